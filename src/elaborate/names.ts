@@ -1,0 +1,103 @@
+/** What names are, before any formula is read: functions, variables, or other spellings of a primitive. */
+import { functionNamed } from "../primitive/table.ts";
+import type { Syntax } from "../syntax/tree.ts";
+import { headOf } from "./script.ts";
+
+export interface Names {
+  /** Names that brackets apply: defined in the document, or left unknown. */
+  readonly functions: ReadonlySet<string>;
+  /** Names that mean a primitive here, such as σ where the text calls it sigmoid. */
+  readonly aliases: ReadonlyMap<string, string>;
+  /** Names that are variables although they look like a constant (e, π) or a function. */
+  readonly variables: ReadonlySet<string>;
+}
+
+/** How often names occur as what; gathered over a whole document before its formulas get a meaning. */
+export interface Usage {
+  readonly applied: Set<string>;
+  readonly primed: Set<string>;
+  readonly scalar: Set<string>;
+}
+
+/** Names that are functions when applied to brackets and never used as scalars. */
+const CUSTOMARY = new Set(["f", "g", "h", "ϕ", "φ", "ψ", "σ", "F", "A"]);
+
+export function emptyUsage(): Usage {
+  return { applied: new Set(), primed: new Set(), scalar: new Set() };
+}
+
+/** Adds the names of a piece of syntax. */
+export function gatherUsage(root: Syntax, usage: Usage): void {
+  const stack: Syntax[] = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    const parts = partsOf(node);
+    for (const [i, part] of parts.entries()) {
+      const head = headOf(part);
+      if (!head) {
+        stack.push(part);
+        continue;
+      }
+      const next = node.kind === "juxtaposition" ? parts[i + 1] : undefined;
+      const applied = isArgument(next);
+      if (applied) usage.applied.add(head.name);
+      if (applied && head.primes > 0) usage.primed.add(head.name);
+      if (!applied && !isDefiniendum(node)) usage.scalar.add(head.name);
+      if (part.kind === "scripted" && part.sup) stack.push(part.sup);
+    }
+  }
+}
+
+/** Brackets, maybe raised to a power: what a function name before them applies to. */
+export function isArgument(item: Syntax | undefined): boolean {
+  if (item?.kind === "scripted") return isArgument(item.base);
+  return item?.kind === "group" && (item.open === "(" || item.open === "[" || item.open === "{");
+}
+
+function isDefiniendum(node: Syntax): boolean {
+  return node.kind === "scripted";
+}
+
+function partsOf(node: Syntax): readonly Syntax[] {
+  switch (node.kind) {
+    case "number":
+      return [];
+    case "name":
+      return [node];
+    case "scripted":
+      return [node.base, ...(node.sup ? [node.sup] : [])];
+    case "sum":
+      return node.terms.map((term) => term.term);
+    case "product":
+      return node.factors.map((factor) => factor.factor);
+    case "juxtaposition":
+    case "group":
+      return node.items;
+    case "fraction":
+      return [node.numerator, node.denominator];
+    case "root":
+      return node.degree ? [node.radicand, node.degree] : [node.radicand];
+    case "big":
+      return [node.body, ...(node.sup ? [node.sup] : [])];
+    case "cases":
+      return node.rows.flatMap((row) => (row.condition ? [row.value, row.condition] : [row.value]));
+    case "matrix":
+      return node.rows.flat();
+    case "cancel":
+    case "factorial":
+      return [node.body];
+    case "evaluated":
+      return [node.body, node.at];
+    case "chain":
+      return [...(node.first ? [node.first] : []), ...node.links.map((link) => link.right)];
+  }
+}
+
+/** The names of a text: `defined` are functions with a definition, `symbols` the names defined without arguments. */
+export function namesFrom(usage: Usage, defined: ReadonlySet<string>, symbols: ReadonlySet<string>, aliases: ReadonlyMap<string, string>): Names {
+  const functions = new Set(defined);
+  for (const name of usage.applied) {
+    const customary = CUSTOMARY.has(name.replace(/_.*$|\^.*$/u, "")) && !usage.scalar.has(name);
+    if ((customary || usage.primed.has(name)) && !symbols.has(name) && !functionNamed(name)) functions.add(name);
+  }
+  return { functions, aliases, variables: symbols };
+}

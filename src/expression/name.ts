@@ -1,0 +1,56 @@
+/**
+ * Names in their plain spelling: base, then `_subscript`, then `^{label}`. `w_11^{(3)}` has base w, indices "11" and
+ * label "(3)"; `x_{i,j}`, `h_{t-1}`, `y_pred`, `ŷ`, `가격` and `𝐱` are names too.
+ */
+export interface NameParts {
+  readonly base: string;
+  /** Without braces; "" where there is none. */
+  readonly sub: string;
+  /** With its brackets, "(3)" or "[l]"; "" where there is none. */
+  readonly label: string;
+}
+
+export function nameParts(name: string): NameParts {
+  const match = /^([^_^]+)(?:_(?:\{([^}]*)\}|([^^_][^^]*)))?(?:\^\{([^}]*)\})?$/u.exec(name);
+  if (!match) return { base: name, sub: "", label: "" };
+  return { base: match[1] as string, sub: match[2] ?? match[3] ?? "", label: match[4] ?? "" };
+}
+
+export function nameOf({ base, sub, label }: NameParts): string {
+  const simple = /^[\p{L}\p{N}\p{M}]+$/u.test(sub);
+  return base + (sub === "" ? "" : simple ? `_${sub}` : `_{${sub}}`) + (label === "" ? "" : `^{${label}}`);
+}
+
+/**
+ * The separate indices of a subscript: "11" → 1, 1; "kj" → k, j; "i,j" → i, j; "t-1" and "max" stay whole, and so
+ * does anything else that is not a run of single digits and letters of length two or three.
+ */
+export function indicesOf(sub: string): string[] {
+  if (sub === "") return [];
+  if (sub.includes(",")) return sub.split(",");
+  if (/^(\d{2,3}|[i-nα-ω]{2,3}|[i-n]\d|\d[i-n])$/u.test(sub)) return [...sub];
+  return [sub];
+}
+
+/** Puts a number in the place of an index wherever it stands in the subscript or the label of a name. */
+export function instantiateName(name: string, index: string, value: string): string {
+  const parts = nameParts(name);
+  if (parts.sub === "" && parts.label === "") return name;
+  const commas = parts.sub.includes(",");
+  const sub = indicesOf(parts.sub)
+    .map((item) => instantiateIndex(item, index, value))
+    .join(commas ? "," : "");
+  const label = parts.label.replace(/^([([])(.*)([)\]])$/u, (_, open: string, inner: string, close: string) => {
+    return open + instantiateIndex(inner, index, value) + close;
+  });
+  return nameOf({ base: parts.base, sub, label });
+}
+
+/** "k" → "3", "k-1" → "2", "3" stays "3". */
+function instantiateIndex(item: string, index: string, value: string): string {
+  if (item === index) return value;
+  const shifted = /^(.+)([+-])(\d+)$/u.exec(item);
+  if (shifted?.[1] !== index) return item;
+  if (!/^-?\d+$/.test(value)) return `${value}${shifted[2]}${shifted[3]}`;
+  return String(Number(value) + Number(`${shifted[2]}${shifted[3]}`));
+}

@@ -1,0 +1,56 @@
+/** Walks over the DAG with explicit stacks: each node once, whatever the depth. */
+import { type Expr, type SymbolExpr, withArgs } from "./expr.ts";
+
+/** Every node below the roots, arguments before the nodes that use them, in O(nodes). */
+export function postorder(...roots: readonly Expr[]): Expr[] {
+  const order: Expr[] = [];
+  const seen = new Set<number>();
+  const stack: Expr[] = roots.toReversed();
+  for (let top = stack.at(-1); top; top = stack.at(-1)) {
+    if (seen.has(top.id)) {
+      stack.pop();
+      continue;
+    }
+    const before = stack.length;
+    for (let i = top.args.length - 1; i >= 0; i--) {
+      const arg = top.args[i] as Expr;
+      if (!seen.has(arg.id)) stack.push(arg);
+    }
+    if (stack.length > before) continue;
+    stack.pop();
+    seen.add(top.id);
+    order.push(top);
+  }
+  return order;
+}
+
+/** Rebuilds bottom-up: `visit` gets each node with its arguments already rebuilt. */
+export function rebuild(root: Expr, visit: (node: Expr, original: Expr) => Expr): Expr {
+  const made = new Map<number, Expr>();
+  for (const node of postorder(root)) {
+    const args = node.args.length ? node.args.map((arg) => made.get(arg.id) as Expr) : node.args;
+    made.set(node.id, visit(withArgs(node, args), node));
+  }
+  return made.get(root.id) as Expr;
+}
+
+/** Replaces symbols at once; what stands under a derivative or binder by its own name is left alone by the caller. */
+export function substitute(root: Expr, values: ReadonlyMap<Expr, Expr>): Expr {
+  if (values.size === 0) return root;
+  return rebuild(root, (node) => values.get(node) ?? node);
+}
+
+/** The symbols of an expression in order of first use, bound indices of sums left out. */
+export function freeSymbols(...roots: readonly Expr[]): SymbolExpr[] {
+  const bound = new Set<Expr>();
+  const found: SymbolExpr[] = [];
+  for (const node of postorder(...roots)) {
+    if (node.kind === "symbol") found.push(node);
+    else if (node.kind === "binder") bound.add(node.args[0] as Expr);
+  }
+  return found.filter((node) => !bound.has(node));
+}
+
+export function contains(root: Expr, part: Expr): boolean {
+  return postorder(root).includes(part);
+}

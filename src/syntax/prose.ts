@@ -1,0 +1,28 @@
+/** Words that stand between formulas, by what they say of the formula that follows. Add a language by adding words. */
+
+const list = (text: string): string[] => text.trim().split(/\s*[,\n]\s*/);
+
+/** Words that introduce an assumption. */
+export const assuming: ReadonlySet<string> = new Set(
+  list(`since, where, given, because, assume, assuming, if, for, when, provided, provided that, such that, with, suppose, as, s.t., for all, whenever,
+    이므로, 일 때, 이면, 라면, 때, 여기서, 단, 가정, wenn, da, mit, wobei, für, ただし, ここで, のとき, ならば, とき, 其中, 因为, 若, 当, 假设, 설`),
+);
+
+/** Words that say nothing of the formula beside them. */
+export const neutral: ReadonlySet<string> = new Set(
+  list(`and, or, so, so that, thus, hence, then, therefore, i.e., i.e, that is, e.g., let, define, also, finally, similarly, we have, we get, gives, or else, otherwise, else,
+    respectively, by definition, chain rule, by the chain rule, und, oder, also, dann, 그리고, 또는, 따라서, 그러므로, 즉, 이고, 그러면, 그 외, 그외, 나머지, 아니면, 이다, 한편, 마찬가지로,
+    および, または, よって, したがって, すなわち, それ以外, その他, 和, 或, 所以, 因此, 即, 则, 否则, 其他`),
+);
+
+/** Whether a \text is a word between formulas, not a name. */
+export function isProse(text: string): boolean {
+  const word = text.trim().toLowerCase().replace(/[.,:;]+$/, "");
+  return assuming.has(word) || neutral.has(word) || assuming.has(text.trim()) || neutral.has(text.trim());
+}
+
+/** Whether it introduces what is assumed. */
+export function introducesAssumption(text: string): boolean {
+  const word = text.trim().toLowerCase().replace(/[.,:;]+$/, "");
+  return assuming.has(word) || assuming.has(word.split(/\s+/)[0] ?? "");
+}
