@@ -158,6 +158,6 @@ export const positive = (x: Expr): ApplyExpr => lt(zero, x);
 export const nonzero = (x: Expr): ApplyExpr => ne(x, zero);
 
 /** Whether it is the application of that primitive. */
-export function isOp(expr: Expr, op: string): expr is ApplyExpr {
+export function isOp<Op extends string>(expr: Expr, op: Op): expr is ApplyExpr & { readonly op: Op } {
   return expr.kind === "apply" && expr.op === op;
 }

@@ -1,0 +1,83 @@
+/** The ladder: a cheap look for a counterexample, proof, a thorough look, and honesty about the rest. */
+import { Budget } from "../base/budget.ts";
+import { NotDifferentiable } from "../derivative/differentiate.ts";
+import { Graph, type GraphSource, Undetermined } from "../derivative/graph.ts";
+import { type Expr } from "../expression/expr.ts";
+import { postorder } from "../expression/traverse.ts";
+import { isTensorOp } from "../primitive/table.ts";
+import { openConditions, prove } from "./prove.ts";
+import { Comparer } from "./refute.ts";
+import { type Verdict, undecided } from "./verdict.ts";
+
+export interface DecideOptions {
+  /** Conditions that are taken for granted: relations built by lt, le, eq, ne. */
+  readonly assume?: readonly Expr[];
+  /** Default 1. */
+  readonly seed?: number;
+  /** Steps for this one decision; default 400,000. */
+  readonly budget?: number;
+}
+
+export const DEFAULT_BUDGET = 400_000;
+const EMPTY: GraphSource = { definitions: new Map(), functions: new Map(), unknownFunctions: new Set() };
+const LARGEST_DAG = 50_000;
+
+/**
+ * Whether left = right wherever both are defined. Never wrong about `proved` and `refuted`; deterministic for a seed.
+ * Derivatives inside are evaluated, every symbol but the variable held.
+ */
+export function decide(left: Expr, right: Expr, options: DecideOptions = {}): Verdict {
+  return decideIn(new Graph(EMPTY), left, right, options);
+}
+
+/** The same under the definitions of a graph. */
+export function decideIn(graph: Graph, left: Expr, right: Expr, { assume = [], seed = 1, budget = DEFAULT_BUDGET }: DecideOptions = {}): Verdict {
+  try {
+    const named = [graph.resolve(left), graph.resolve(right)] as const;
+    const unfolded = [graph.unfold(named[0]), graph.unfold(named[1])] as const;
+    const given = assume.map((condition) => graph.unfold(graph.resolve(condition)));
+    const obstacle = obstacleIn([...named, ...unfolded]);
+    if (obstacle) return undecided(obstacle);
+    return judge(graph, named, unfolded, given, seed, budget);
+  } catch (error) {
+    if (error instanceof Undetermined || error instanceof NotDifferentiable) return undecided(error.message);
+    throw error;
+  }
+}
+
+/** What keeps the sides from having numbers at all. */
+function obstacleIn(exprs: readonly Expr[]): string | undefined {
+  const nodes = postorder(...exprs);
+  if (nodes.length > LARGEST_DAG) return `the sides have ${nodes.length} parts, more than ${LARGEST_DAG}`;
+  for (const node of nodes) {
+    if (node.kind === "apply" && isTensorOp(node.op)) return `${node.op} of vectors or matrices is not decided yet`;
+    if (node.kind === "symbol" && node.name === "…") return "the dots stand for terms that are not written";
+    if (node.kind === "symbol" && node.name === "∞") return "infinity is not a number";
+  }
+  return undefined;
+}
+
+type Sides = readonly [Expr, Expr];
+
+function judge(graph: Graph, named: Sides, unfolded: Sides, given: readonly Expr[], seed: number, budget: number): Verdict {
+  const comparer = new Comparer(...unfolded, given, seed);
+  const quick = named[0] === named[1] ? undefined : comparer.quickCounterexample();
+  if (quick) return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample: quick };
+  const steps = new Budget(budget);
+  const attempts = named[0] === unfolded[0] && named[1] === unfolded[1] ? [named] : [named, unfolded];
+  let reason = "";
+  for (const sides of attempts) {
+    const attempt = prove(...sides, given, steps);
+    if (attempt.kind === "open") {
+      reason = attempt.reason;
+      continue;
+    }
+    if (!comparer.isDefinedSomewhere()) return undecided("no admissible point was found at which both sides are defined");
+    const { method, assumptions } = attempt.proof;
+    return { verdict: "proved", method, assumptions: openConditions(assumptions, given, (expr) => graph.unfold(expr)) };
+  }
+  const { counterexample, agreed, digits } = comparer.compare();
+  if (counterexample) return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample };
+  if (agreed === 0) return undecided(`no admissible point was found at which both sides are defined, and ${reason}`);
+  return { verdict: "supported", method: "sampling", assumptions: [], reason: `equal at ${agreed} points to ${digits} digits; ${reason}` };
+}

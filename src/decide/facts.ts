@@ -1,0 +1,158 @@
+/** What is known of the signs of polynomials in one case of a proof. */
+import * as q from "../base/rational.ts";
+import type { Kernels } from "./kernel.ts";
+import { type Polynomial, type Term, UNIT, keyOf, scale } from "./polynomial.ts";
+
+export type Sign = "positive" | "negative" | "zero" | "nonnegative" | "nonpositive";
+
+const OPPOSITE: Readonly<Record<Sign, Sign>> = { positive: "negative", negative: "positive", zero: "zero", nonnegative: "nonpositive", nonpositive: "nonnegative" };
+
+export class Facts {
+  private readonly kernels: Kernels;
+  private readonly known = new Map<string, Sign>();
+  private readonly lower: { readonly polynomial: Polynomial; readonly strict: boolean }[] = [];
+
+  constructor(kernels: Kernels) {
+    this.kernels = kernels;
+  }
+
+  /** Takes a sign as given; false where it contradicts what is known. */
+  add(p: Polynomial, sign: Sign): boolean {
+    const before = this.sign(p);
+    if (before && contradicts(before, sign)) return false;
+    const both = before && meet(before, sign);
+    const told = both ?? sign;
+    const rest = this.normal(p);
+    this.known.set(keyOf(rest), told);
+    this.known.set(keyOf(scale(rest, q.MINUS_ONE)), OPPOSITE[told]);
+    if (told === "positive" || told === "nonnegative") this.lower.push({ polynomial: rest, strict: told === "positive" });
+    if (told === "negative" || told === "nonpositive") this.lower.push({ polynomial: scale(rest, q.MINUS_ONE), strict: told === "negative" });
+    return true;
+  }
+
+  private normal(p: Polynomial): Polynomial {
+    return this.kernels.primitive(p, (id) => this.ofKernel(id) === "positive").rest;
+  }
+
+  /** The sign on every point that the facts allow, if it is certain. */
+  sign(p: Polynomial): Sign | undefined {
+    if (p.size === 0) return "zero";
+    const direct = this.byTerms(p) ?? this.known.get(keyOf(p));
+    if (direct === "positive" || direct === "negative" || direct === "zero") return direct;
+    const { monomial, rest } = this.kernels.primitive(p, (id) => this.ofKernel(id) !== undefined);
+    if (rest.size === 0) return "zero";
+    const outer = this.ofTerm(monomial);
+    const inner = this.byTerms(rest) ?? this.known.get(keyOf(rest)) ?? this.byBounds(rest) ?? negated(this.byBounds(scale(rest, q.MINUS_ONE)));
+    return (outer && inner && product(outer, inner)) ?? direct;
+  }
+
+  private byTerms(p: Polynomial): Sign | undefined {
+    let total: Sign | undefined;
+    for (const term of p.values()) {
+      const sign = this.ofTerm(term);
+      if (!sign) return undefined;
+      total = total ? together(total, sign) : sign;
+      if (!total) return undefined;
+    }
+    return total;
+  }
+
+  /** p = λ·f + rest with f > 0 known and a rest that is not negative term by term. */
+  private byBounds(p: Polynomial): Sign | undefined {
+    for (const { polynomial, strict } of this.lower) {
+      const lead = [...polynomial].find(([key]) => key !== "") ?? [...polynomial][0];
+      if (!lead) continue;
+      const mine = p.get(lead[0]);
+      if (!mine) continue;
+      const ratio = q.over(mine.coefficient, lead[1].coefficient);
+      if (q.sign(ratio) <= 0) continue;
+      const rest = this.kernels.sum(p, scale(polynomial, q.negate(ratio)));
+      const sign = rest.size === 0 ? "zero" : this.byTerms(rest);
+      if (sign === "positive" || (strict && (sign === "zero" || sign === "nonnegative"))) return "positive";
+      if (sign === "zero" || sign === "nonnegative") return "nonnegative";
+    }
+    return undefined;
+  }
+
+  private ofTerm({ factors, coefficient }: Term): Sign | undefined {
+    let sign: Sign = q.sign(coefficient) > 0 ? "positive" : "negative";
+    for (let at = 0; at < factors.length; at += 2) {
+      const next = this.ofPower(factors[at] as number, factors[at + 1] as number);
+      const both: Sign | undefined = next && product(sign, next);
+      if (!both) return undefined;
+      sign = both;
+    }
+    return sign;
+  }
+
+  private ofPower(id: number, exponent: number): Sign | undefined {
+    const base = this.ofKernel(id);
+    if (base === "positive") return "positive";
+    const kernel = this.kernels.get(id);
+    if (exponent % UNIT !== 0) return kernel.kind === "i" ? undefined : exponent < 0 ? "positive" : "nonnegative";
+    if (kernel.kind === "i" || (kernel.kind === "exp" && !kernel.real)) return undefined;
+    if ((exponent / UNIT) % 2 === 0) {
+      if (!this.isReal(id)) return undefined;
+      return exponent < 0 || base === "negative" ? "positive" : base === "zero" ? "zero" : "nonnegative";
+    }
+    if (exponent < 0 && base === "nonnegative") return "positive";
+    if (exponent < 0 && base === "nonpositive") return "negative";
+    return base;
+  }
+
+  private isReal(id: number): boolean {
+    const kernel = this.kernels.get(id);
+    if (kernel.kind === "power") return [...kernel.base.values()].every(({ factors }) => factors.every((k, at) => at % 2 === 1 || this.isReal(k)));
+    return kernel.kind !== "i" && !(kernel.kind === "exp" && !kernel.real);
+  }
+
+  private readonly open = new Set<number>();
+
+  ofKernel(id: number): Sign | undefined {
+    const kernel = this.kernels.get(id);
+    if (kernel.kind === "prime" || (kernel.kind === "exp" && kernel.real)) return "positive";
+    if (kernel.kind === "function" && kernel.head === "pi") return "positive";
+    const told = this.known.get(`${id},${UNIT}:1`);
+    if (told || kernel.kind !== "power" || this.open.has(id)) return told;
+    this.open.add(id);
+    const sign = this.sign(kernel.base);
+    this.open.delete(id);
+    return sign;
+  }
+
+}
+
+function negated(sign: Sign | undefined): Sign | undefined {
+  return sign && OPPOSITE[sign];
+}
+
+function contradicts(a: Sign, b: Sign): boolean {
+  return meet(a, b) === undefined;
+}
+
+/** What holds if both hold; undefined if they cannot. */
+function meet(a: Sign, b: Sign): Sign | undefined {
+  const sets: Readonly<Record<Sign, number>> = { positive: 4, zero: 2, negative: 1, nonnegative: 6, nonpositive: 3 };
+  const both = sets[a] & sets[b];
+  return (Object.keys(sets) as Sign[]).find((sign) => sets[sign] === both);
+}
+
+function product(a: Sign, b: Sign): Sign | undefined {
+  if (a === "zero" || b === "zero") return "zero";
+  const weak = a.startsWith("non") || b.startsWith("non");
+  const positive = isUp(a) === isUp(b);
+  return weak ? (positive ? "nonnegative" : "nonpositive") : positive ? "positive" : "negative";
+}
+
+/** The sign of a sum. */
+function together(a: Sign, b: Sign): Sign | undefined {
+  if (a === "zero") return b;
+  if (b === "zero") return a;
+  if (isUp(a) !== isUp(b)) return undefined;
+  const strict = a === "positive" || b === "positive" || a === "negative" || b === "negative";
+  return isUp(a) ? (strict ? "positive" : "nonnegative") : strict ? "negative" : "nonpositive";
+}
+
+function isUp(sign: Sign): boolean {
+  return sign === "positive" || sign === "nonnegative";
+}

@@ -1,0 +1,160 @@
+/** Proof by normal form: both sides become one polynomial, case by case where signs matter. */
+import { Budget, BudgetSpent } from "../base/budget.ts";
+import { type Expr, type SymbolExpr, eq, isOp, le, nonzero, zero } from "../expression/expr.ts";
+import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { differenceOf, domainOf, eliminate, numeric, solveFor } from "./domain.ts";
+import { Facts, type Sign } from "./facts.ts";
+import { Kernels, Undefined, Unsupported } from "./kernel.ts";
+import { NeedSign, Normalizer } from "./normalize.ts";
+import { onlyTerm } from "./polynomial.ts";
+
+export interface Proof {
+  readonly method: "identity" | "normal-form" | "case-distinction";
+  /** Conditions that exclude points where a side is undefined. */
+  readonly assumptions: readonly Expr[];
+}
+
+export type Attempt = { readonly kind: "proved"; readonly proof: Proof } | { readonly kind: "open"; readonly reason: string };
+
+const MOST_CASES = 64;
+
+interface Case {
+  readonly signs: readonly (readonly [Expr, Sign])[];
+  readonly values: ReadonlyMap<Expr, Expr>;
+}
+
+/**
+ * Tries to prove left = right at every point where both are defined and `given` holds. Sound whatever the outcome:
+ * `open` says nothing about the truth. Costs at most `budget` steps.
+ */
+export function prove(left: Expr, right: Expr, given: readonly Expr[], budget: Budget): Attempt {
+  if (left === right) return { kind: "proved", proof: { method: "identity", assumptions: domainOf(left) } };
+  const { values, rest } = eliminate(given);
+  const sides = [substitute(left, values), substitute(right, values)] as const;
+  const domain = domainOf(...sides);
+  const excluded = new Set<Expr>();
+  const open: Case[] = [{ signs: [], values: new Map() }];
+  let judged = 0;
+  let proved = 0;
+  for (let current = open.pop(); current; current = open.pop()) {
+    if (++judged > MOST_CASES) return { kind: "open", reason: `more than ${MOST_CASES} cases` };
+    const outcome = proveCase(sides, current, [...rest, ...domain], budget);
+    if (outcome.kind === "open") return outcome;
+    if (outcome.kind === "split") open.push(...splitOn(outcome.on, current));
+    if (outcome.kind === "undefined") excludeCase(current, excluded);
+    if (outcome.kind === "proved") proved++;
+  }
+  if (proved === 0) return { kind: "open", reason: "the sides are not defined together anywhere" };
+  const method = judged === 1 ? "normal-form" : "case-distinction";
+  return { kind: "proved", proof: { method, assumptions: [...new Set([...domain, ...excluded])] } };
+}
+
+function splitOn(expr: Expr, { signs, values }: Case): Case[] {
+  const cases: Case[] = (["positive", "negative"] as const).map((sign) => ({ signs: [...signs, [expr, sign]], values }));
+  const equation = eq(expr, zero);
+  let at: Case = { signs: [...signs, [expr, "zero"]], values };
+  for (const name of freeSymbols(expr)) {
+    const value = solved(equation, name);
+    if (!value) continue;
+    const step = new Map<Expr, Expr>([[name, value]]);
+    at = { signs, values: new Map([...[...values].map(([key, old]) => [key, substitute(old, step)] as const), [name, value]]) };
+    break;
+  }
+  return [...cases, at];
+}
+
+function solved(equation: Expr, name: SymbolExpr): Expr | undefined {
+  try {
+    const value = solveFor(equation, name);
+    return value && rebuild(value, numeric);
+  } catch {
+    return undefined;
+  }
+}
+
+function excludeCase({ signs, values }: Case, excluded: Set<Expr>): void {
+  for (const [name, value] of values) excluded.add(value === zero ? nonzero(name) : nonzero(differenceOf(eq(value, name))));
+  const last = values.size === 0 ? signs.at(-1) : undefined;
+  if (!last) return;
+  const [expr, sign] = last;
+  excluded.add(sign === "zero" ? nonzero(expr) : sign === "positive" ? le(expr, zero) : le(zero, expr));
+}
+
+type Outcome = { readonly kind: "proved" } | { readonly kind: "undefined" } | { readonly kind: "split"; readonly on: Expr } | { readonly kind: "open"; readonly reason: string };
+
+function proveCase(sides: readonly [Expr, Expr], { signs, values }: Case, conditions: readonly Expr[], budget: Budget): Outcome {
+  try {
+    const kernels = new Kernels(budget);
+    const facts = new Facts(kernels);
+    const normalizer = new Normalizer(kernels, facts);
+    const at = (expr: Expr): Expr => substitute(expr, values);
+    for (let round = 0; round < 2; round++) {
+      for (const [expr, sign] of signs) if (!facts.add(normalizer.normalize(at(expr)), sign)) return { kind: "undefined" };
+      for (const condition of conditions) if (!take(at(condition), normalizer)) return { kind: "undefined" };
+      normalizer.forget();
+    }
+    const left = normalizer.normalize(at(sides[0]));
+    const right = normalizer.normalize(at(sides[1]));
+    return kernels.areEqual(left, right) ? { kind: "proved" } : { kind: "open", reason: "the normal forms of the sides are not the same" };
+  } catch (error) {
+    if (error instanceof Undefined) return { kind: "undefined" };
+    if (error instanceof NeedSign) return { kind: "split", on: error.expr };
+    if (error instanceof Unsupported || error instanceof BudgetSpent) return { kind: "open", reason: error.message };
+    throw error;
+  }
+}
+
+/** Adds a condition to the facts; false where it cannot hold. Conditions that are not understood are left out. */
+function take(condition: Expr, normalizer: Normalizer): boolean {
+  const sign: Sign | undefined = isOp(condition, "lt") ? "positive" : isOp(condition, "le") ? "nonnegative" : isOp(condition, "eq") ? "zero" : undefined;
+  if (!sign) return true;
+  try {
+    return normalizer.facts.add(normalizer.normalize(differenceOf(condition)), sign);
+  } catch (error) {
+    if (error instanceof BudgetSpent) throw error;
+    if (error instanceof Undefined || error instanceof NeedSign || error instanceof Unsupported) return true;
+    throw error;
+  }
+}
+
+/** The conditions that do not hold by themselves: x ≠ 0 stays, 1 + e^x ≠ 0 goes. */
+export function openConditions(conditions: readonly Expr[], given: readonly Expr[], unfold: (expr: Expr) => Expr): Expr[] {
+  const budget = new Budget(20_000);
+  const { values, rest } = eliminate(given);
+  const kept: { condition: Expr; unfolded: Expr }[] = [];
+  const bySize = conditions.map((condition) => ({ condition, unfolded: substitute(unfold(condition), values), size: postorder(condition).length }));
+  for (const { condition, unfolded } of bySize.sort((a, b) => a.size - b.size)) {
+    if (!holds(unfolded, [...rest, ...kept.map((other) => other.unfolded)], budget)) kept.push({ condition, unfolded });
+  }
+  return kept.map(({ condition }) => condition);
+}
+
+function holds(condition: Expr, given: readonly Expr[], budget: Budget): boolean {
+  try {
+    const kernels = new Kernels(budget);
+    const normalizer = new Normalizer(kernels, new Facts(kernels));
+    for (const fact of given) take(fact, normalizer);
+    if (isOp(condition, "and")) return condition.args.every((part) => holds(part, given, budget));
+    const sign = normalizer.facts.sign(normalizer.normalize(differenceOf(condition)));
+    if (isOp(condition, "lt")) return sign === "positive";
+    if (isOp(condition, "le")) return sign === "positive" || sign === "nonnegative" || sign === "zero";
+    if (isOp(condition, "ne")) return sign === "positive" || sign === "negative" || isProductOfNonzero(condition, given, normalizer);
+    return false;
+  } catch {
+    return false;
+  }
+}
+
+/** x² ≠ 0 and 2x/3 ≠ 0 where x ≠ 0 is known: the same polynomial up to powers of one term. */
+function isProductOfNonzero(condition: Expr, given: readonly Expr[], normalizer: Normalizer): boolean {
+  const { kernels } = normalizer;
+  const term = onlyTerm(kernels.together(normalizer.normalize(differenceOf(condition))).rest);
+  if (!term) return false;
+  const known = new Set<number>();
+  for (const fact of given) {
+    if (!isOp(fact, "ne")) continue;
+    const other = onlyTerm(normalizer.normalize(differenceOf(fact)));
+    for (const [at, id] of (other?.factors ?? []).entries()) if (at % 2 === 0) known.add(id);
+  }
+  return term.factors.every((id, at) => at % 2 === 1 || known.has(id) || normalizer.facts.ofKernel(id) === "positive" || normalizer.facts.ofKernel(id) === "negative");
+}

@@ -1,0 +1,107 @@
+/** Refutation: a point of exact values at which enclosures of the two sides have nothing in common. */
+import * as q from "../base/rational.ts";
+import { type Expr, isOp } from "../expression/expr.ts";
+import { freeSymbols, substitute } from "../expression/traverse.ts";
+import { evaluateFloat64 } from "../evaluate/float64.ts";
+import { type Interval, IntervalArithmetic, areDisjoint, show } from "../evaluate/interval.ts";
+import { decimal } from "../notation/plain.ts";
+import { eliminate } from "./domain.ts";
+import { concretize, samplePoints, toFloats } from "./sample.ts";
+import type { Counterexample, Point } from "./verdict.ts";
+
+export interface Comparison {
+  readonly counterexample?: Counterexample;
+  /** How many points gave both sides a certain value, and to how many digits they agreed there. */
+  readonly agreed: number;
+  readonly digits: number;
+}
+
+const POINTS = 60;
+const CERTIFIED = 8;
+const PRECISIONS = [40, 120, 400];
+const CLEAR_DIFFERENCE = 1e-9;
+
+export class Comparer {
+  private readonly left: Expr;
+  private readonly right: Expr;
+  private readonly points: readonly Point[];
+  private readonly functions: Readonly<Record<string, string>>;
+  private readonly values: ReadonlyMap<Expr, Expr>;
+  private readonly conditions: readonly Expr[];
+  private readonly exact: ReadonlyMap<Expr, Expr>;
+
+  /** The sides are unfolded to the leaves. */
+  constructor(left: Expr, right: Expr, given: readonly Expr[], seed: number) {
+    const { values, rest } = eliminate(given);
+    const concrete = concretize([substitute(left, values), substitute(right, values), ...rest], seed);
+    [this.left, this.right] = concrete.exprs as [Expr, Expr];
+    this.conditions = concrete.exprs.slice(2);
+    this.functions = concrete.functions;
+    this.values = values;
+    this.exact = new Map([...values].map(([name, value]) => [name, concretize([value], seed).exprs[0] as Expr]));
+    const equations = this.conditions.some((condition) => isOp(condition, "eq"));
+    this.points = samplePoints(freeSymbols(...concrete.exprs), this.conditions, seed, equations ? POINTS / 2 : POINTS);
+  }
+
+  /** A point at which doubles already tell the sides apart, confirmed by enclosures. */
+  quickCounterexample(): Counterexample | undefined {
+    for (const point of this.points) {
+      const values = evaluateFloat64([this.left, this.right], toFloats(point));
+      const [a, b] = [values.get(this.left.id) as number, values.get(this.right.id) as number];
+      if (!Number.isFinite(a) || !Number.isFinite(b)) continue;
+      if (Math.abs(a - b) <= CLEAR_DIFFERENCE * Math.max(Math.abs(a), Math.abs(b))) continue;
+      const found = this.certify(point, PRECISIONS.slice(0, 1));
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Whether both sides are certainly defined at some admissible point. */
+  isDefinedSomewhere(): boolean {
+    const arithmetic = new IntervalArithmetic(PRECISIONS[0] as number);
+    return this.points.some((point) => this.enclose(point, arithmetic) !== undefined);
+  }
+
+  /** Compares at high precision; what floats could not tell apart may still differ. */
+  compare(): Comparison {
+    let agreed = 0;
+    for (const point of this.points) {
+      const found = this.certify(point, PRECISIONS);
+      if (found) return { counterexample: found, agreed, digits: 0 };
+      if (this.enclose(point, new IntervalArithmetic(PRECISIONS[0] as number)) && ++agreed >= CERTIFIED) break;
+    }
+    return { agreed, digits: 30 };
+  }
+
+  private certify(point: Point, precisions: readonly number[]): Counterexample | undefined {
+    for (const digits of precisions) {
+      const sides = this.enclose(point, new IntervalArithmetic(digits));
+      if (!sides) continue;
+      if (areDisjoint(...sides)) return this.counterexample(point, sides);
+    }
+    return undefined;
+  }
+
+  /** Enclosures of both sides, if both and every condition are certain there. */
+  private enclose(point: Point, arithmetic: IntervalArithmetic): [Interval, Interval] | undefined {
+    const [left, right, ...conditions] = arithmetic.evaluate([this.left, this.right, ...this.conditions], point);
+    if (!left || !right) return undefined;
+    return conditions.every((truth) => truth?.low.eq(1)) ? [left, right] : undefined;
+  }
+
+  private counterexample(point: Point, [left, right]: [Interval, Interval]): Counterexample {
+    const at: Record<string, string> = Object.create(null) as Record<string, string>;
+    const solved = evaluateFloat64([...this.exact.values()], toFloats(point));
+    const entries = [...point].filter(([name]) => name.kind === "symbol" && !this.values.has(name));
+    for (const [name, value] of entries) at[name.kind === "symbol" ? name.name : ""] = valueText(value);
+    for (const [name, value] of this.exact) if (name.kind === "symbol") at[name.name] = String(solved.get(value.id));
+    Object.assign(at, this.functions);
+    const digits = [10, 20, 50].find((count) => show(left, count) !== show(right, count)) ?? 400;
+    return { at, left: show(left, digits), right: show(right, digits) };
+  }
+}
+
+function valueText(value: q.Rational): string {
+  const text = decimal(value);
+  return text !== undefined && text.length <= 8 ? text : q.toText(value);
+}

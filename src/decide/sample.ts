@@ -1,0 +1,89 @@
+/** Points to try: small exact values that people can check by hand, seeded, and kept inside what is assumed. */
+import { hashText, random } from "../base/random.ts";
+import * as q from "../base/rational.ts";
+import { differentiate } from "../derivative/differentiate.ts";
+import { type CallExpr, type Expr, type SymbolExpr, add, mul, number, pow, symbol } from "../expression/expr.ts";
+import { rebuild, substitute } from "../expression/traverse.ts";
+import { evaluateFloat64 } from "../evaluate/float64.ts";
+import { toPlain } from "../notation/plain.ts";
+import type { Point } from "./verdict.ts";
+
+const fraction = (n: number, d = 1): q.Rational => q.rational(BigInt(n), BigInt(d));
+/** Values at which mistakes show and which can be followed by hand; the first are the first to be tried. */
+const VALUES: readonly q.Rational[] = [
+  [1, 2], [2], [3], [1, 3], [3, 2], [-1], [-1, 2], [5], [2, 3], [-2], [1, 4], [5, 2], [1], [0], [-3], [7, 3], [1, 10], [-5, 3], [3, 4], [9, 10], [10], [-1, 10], [1, 100], [100], [-20],
+].map(([n = 0, d = 1]) => fraction(n, d));
+
+/** Points for the symbols, `count` of them, that satisfy the conditions as far as doubles can tell. */
+export function samplePoints(symbols: readonly SymbolExpr[], conditions: readonly Expr[], seed: number, count: number): Point[] {
+  const source = random(seed);
+  const points: Point[] = [];
+  const tries = symbols.length === 0 ? 1 : count * (conditions.length > 0 ? 40 : 1);
+  for (let k = 0; k < tries && points.length < count; k++) {
+    const point = new Map<Expr, q.Rational>();
+    for (const [i, name] of symbols.entries()) point.set(name, valueFor(k, i, symbols.length, source.below));
+    if (satisfies(point, conditions)) points.push(point);
+  }
+  return points;
+}
+
+/** The first rounds give the symbols different small values in turn, later ones any value. */
+function valueFor(round: number, i: number, count: number, below: (bound: number) => number): q.Rational {
+  if (round < 6 || (count === 1 && round < VALUES.length)) return VALUES[(i + round * (count === 1 ? 1 : 3)) % VALUES.length] as q.Rational;
+  if (round % 3 === 0) return fraction(below(2000) - 1000, 1 + below(300));
+  if (round % 3 === 1) return fraction(1 + below(400), 100 + below(100));
+  return VALUES[below(VALUES.length)] as q.Rational;
+}
+
+function satisfies(point: Point, conditions: readonly Expr[]): boolean {
+  if (conditions.length === 0) return true;
+  const values = evaluateFloat64(conditions, toFloats(point));
+  return conditions.every((condition) => values.get(condition.id) === 1);
+}
+
+export function toFloats(point: Point): Map<Expr, number> {
+  return new Map([...point].map(([name, value]) => [name, q.toNumber(value)]));
+}
+
+export interface Concrete {
+  readonly exprs: readonly Expr[];
+  /** The functions put in, as people read them: f → "u + 2u^2 − …". */
+  readonly functions: Readonly<Record<string, string>>;
+}
+
+/** Puts a concrete polynomial in the place of every unknown function, the same for all of its derivatives. */
+export function concretize(exprs: readonly Expr[], seed: number): Concrete {
+  const bodies = new Map<string, Expr>();
+  const functions: Record<string, string> = Object.create(null) as Record<string, string>;
+  const put = (node: Expr): Expr => {
+    if (node.kind !== "call") return node;
+    const parameters = node.args.map((_, i) => symbol(`§${i + 1}`));
+    const key = `${node.name}/${node.args.length}`;
+    let body = bodies.get(key);
+    if (!body) {
+      bodies.set(key, (body = polynomialIn(parameters, seed ^ hashText(node.name))));
+      const names = parameters.map((_, i) => symbol(parameters.length === 1 ? "u" : `u_${i + 1}`));
+      const shown = substitute(body, new Map(parameters.map((parameter, i) => [parameter as Expr, names[i] as Expr])));
+      functions[`${node.name}(${names.map((name) => name.name).join(", ")})`] = toPlain(shown);
+    }
+    return substitute(derived(body, node, parameters), new Map(parameters.map((parameter, i) => [parameter as Expr, node.args[i] as Expr])));
+  };
+  return { exprs: exprs.map((expr) => rebuild(expr, put)), functions };
+}
+
+function derived(body: Expr, node: CallExpr, parameters: readonly SymbolExpr[]): Expr {
+  let out = body;
+  for (const [i, order] of node.orders.entries()) for (let k = 0; k < order; k++) out = differentiate(out, parameters[i] as SymbolExpr);
+  return out;
+}
+
+/** A cubic with unequal small coefficients, with all mixed terms of degree two. */
+function polynomialIn(parameters: readonly SymbolExpr[], seed: number): Expr {
+  const source = random(seed);
+  const terms: Expr[] = [number(1 + source.below(5))];
+  for (const [i, u] of parameters.entries()) {
+    terms.push(mul(number(2 + source.below(5)), u), mul(number(1 + source.below(4)), pow(u, number(2))), mul(number(1 + source.below(3)), pow(u, number(3))));
+    for (const v of parameters.slice(i + 1)) terms.push(mul(number(1 + source.below(7)), u, v));
+  }
+  return add(...terms);
+}
