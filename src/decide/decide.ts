@@ -2,9 +2,9 @@
 import { Budget } from "../base/budget.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { Graph, type GraphSource, Undetermined } from "../derivative/graph.ts";
-import { type Expr } from "../expression/expr.ts";
+import type { CallExpr, Expr } from "../expression/expr.ts";
 import { postorder } from "../expression/traverse.ts";
-import { isTensorOp } from "../primitive/table.ts";
+import { functionNamed, isTensorOp } from "../primitive/table.ts";
 import { openConditions, prove } from "./prove.ts";
 import { Comparer } from "./refute.ts";
 import { type Verdict, undecided } from "./verdict.ts";
@@ -19,7 +19,7 @@ export interface DecideOptions {
 }
 
 export const DEFAULT_BUDGET = 400_000;
-const EMPTY: GraphSource = { definitions: new Map(), functions: new Map(), unknownFunctions: new Set() };
+const EMPTY: GraphSource = { definitions: new Map(), functions: new Map() };
 const LARGEST_DAG = 50_000;
 
 /**
@@ -36,7 +36,7 @@ export function decideIn(graph: Graph, left: Expr, right: Expr, { assume = [], s
     const named = [graph.resolve(left), graph.resolve(right)] as const;
     const unfolded = [graph.unfold(named[0]), graph.unfold(named[1])] as const;
     const given = assume.map((condition) => graph.unfold(graph.resolve(condition)));
-    const obstacle = obstacleIn([...named, ...unfolded]);
+    const obstacle = obstacleIn([...named, ...unfolded], graph);
     if (obstacle) return undecided(obstacle);
     return judge(graph, named, unfolded, given, seed, budget);
   } catch (error) {
@@ -46,15 +46,22 @@ export function decideIn(graph: Graph, left: Expr, right: Expr, { assume = [], s
 }
 
 /** What keeps the sides from having numbers at all. */
-function obstacleIn(exprs: readonly Expr[]): string | undefined {
+function obstacleIn(exprs: readonly Expr[], graph: Graph): string | undefined {
   const nodes = postorder(...exprs);
   if (nodes.length > LARGEST_DAG) return `the sides have ${nodes.length} parts, more than ${LARGEST_DAG}`;
   for (const node of nodes) {
     if (node.kind === "apply" && isTensorOp(node.op)) return `${node.op} of vectors or matrices is not decided yet`;
+    if (node.kind === "call" && !graph.source.functions.get(node.name) && !isPrimitiveDerivative(node) && !graph.mayBeUnknown(node.name)) {
+      return `the function ${node.name} is not defined in this document`;
+    }
     if (node.kind === "symbol" && node.name === "…") return "the dots stand for terms that are not written";
     if (node.kind === "symbol" && node.name === "∞") return "infinity is not a number";
   }
   return undefined;
+}
+
+function isPrimitiveDerivative(node: CallExpr): boolean {
+  return functionNamed(node.name) !== undefined;
 }
 
 type Sides = readonly [Expr, Expr];

@@ -122,7 +122,7 @@ export function openConditions(conditions: readonly Expr[], given: readonly Expr
   const budget = new Budget(20_000);
   const { values, rest } = eliminate(given);
   const kept: { condition: Expr; unfolded: Expr }[] = [];
-  const bySize = conditions.map((condition) => ({ condition, unfolded: substitute(unfold(condition), values), size: postorder(condition).length }));
+  const bySize = [...new Set(conditions.flatMap(split))].map((condition) => ({ condition, unfolded: substitute(unfold(condition), values), size: postorder(condition).length }));
   for (const { condition, unfolded } of bySize.sort((a, b) => a.size - b.size)) {
     if (!holds(unfolded, [...rest, ...kept.map((other) => other.unfolded)], budget)) kept.push({ condition, unfolded });
   }
@@ -157,4 +157,19 @@ function isProductOfNonzero(condition: Expr, given: readonly Expr[], normalizer:
     for (const [at, id] of (other?.factors ?? []).entries()) if (at % 2 === 0) known.add(id);
   }
   return term.factors.every((id, at) => at % 2 === 1 || known.has(id) || normalizer.facts.ofKernel(id) === "positive" || normalizer.facts.ofKernel(id) === "negative");
+}
+
+/** a·b ≠ 0 says a ≠ 0 and b ≠ 0; x² ≠ 0, |x| ≠ 0 and −x ≠ 0 say x ≠ 0. */
+function split(condition: Expr): Expr[] {
+  const [left, right] = condition.args as [Expr, Expr];
+  if (!isOp(condition, "ne") || right !== zero) return [condition];
+  const open = [left];
+  const parts: Expr[] = [];
+  for (let part = open.pop(); part; part = open.pop()) {
+    const isPower = isOp(part, "pow") && part.args[1]?.kind === "number";
+    if (isOp(part, "mul")) open.push(...part.args);
+    else if (isOp(part, "neg") || isOp(part, "abs") || isOp(part, "sqrt") || isOp(part, "div") || isPower) open.push(part.args[0] as Expr);
+    else if (part.kind !== "number") parts.push(nonzero(part));
+  }
+  return parts;
 }

@@ -21,9 +21,9 @@ export interface FunctionDefinition {
 export interface GraphSource {
   /** Every definition of a name, in the order in which they stand; all of them hold. */
   readonly definitions: { get(name: SymbolExpr): readonly Expr[] | undefined };
-  readonly functions: ReadonlyMap<string, FunctionDefinition>;
-  /** Names that may be applied although nothing is known of them. */
-  readonly unknownFunctions: ReadonlySet<string>;
+  readonly functions: { get(name: string): FunctionDefinition | undefined };
+  /** Names that may be applied although nothing is known of them; any name if this is missing. */
+  readonly unknownFunctions?: ReadonlySet<string>;
 }
 
 /** A derivative that the definitions do not settle; `message` says what is missing. */
@@ -49,6 +49,17 @@ export class Graph {
     this.source = source;
     this.pick = options.pick ?? 0;
     for (const [root, sinks] of options.roots ?? []) this.roots.set(root, sinks);
+  }
+
+  /** Whether a function without definition may stand for any smooth function. */
+  mayBeUnknown(name: string): boolean {
+    const { unknownFunctions } = this.source;
+    return unknownFunctions === undefined || unknownFunctions.has(name) || [...this.roots.keys()].some((root) => root.name === name);
+  }
+
+  /** What an unknown loss is taken to depend on. */
+  sinksOf(name: SymbolExpr): readonly SymbolExpr[] | undefined {
+    return this.roots.get(name);
   }
 
   /** Evaluates every derivative and finite sum; names and order-0 calls stay. Throws Undetermined, NotDifferentiable. */
@@ -267,10 +278,11 @@ export function unrolled(node: BinderExpr): Expr {
   return terms.length === 1 ? (terms[0] as Expr) : node.op === "sum" ? add(...terms) : mul(...terms);
 }
 
-/** A body with the index replaced by a number, in subscripts and labels too. */
-export function atIndex(body: Expr, index: string, value: number): Expr {
+/** A body with the index replaced by a number or another index, in subscripts and labels too. */
+export function atIndex(body: Expr, index: string, value: number | string): Expr {
+  const itself = typeof value === "number" ? number(value) : symbol(value);
   return rebuild(body, (node) => {
-    if (node.kind === "symbol") return node.name === index ? number(value) : symbol(instantiateName(node.name, index, String(value)));
+    if (node.kind === "symbol") return node.name === index ? itself : symbol(instantiateName(node.name, index, String(value)));
     return node.kind === "call" ? callOf(instantiateName(node.name, index, String(value)), node.orders, node.args) : node;
   });
 }

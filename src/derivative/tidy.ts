@@ -7,11 +7,14 @@ const LARGEST_EXPONENT = 64n;
 export function sumOf(terms: readonly Expr[]): Expr {
   const kept: Expr[] = [];
   let constant = q.ZERO;
+  let place = 0;
   for (const term of terms) {
-    if (term.kind === "number") constant = q.plus(constant, term.value);
-    else kept.push(term);
+    if (term.kind === "number") {
+      if (q.sign(constant) === 0) place = kept.length;
+      constant = q.plus(constant, term.value);
+    } else kept.push(term);
   }
-  if (q.sign(constant) !== 0 || kept.length === 0) kept.push(number(constant));
+  if (q.sign(constant) !== 0 || kept.length === 0) kept.splice(place, 0, number(constant));
   return kept.length === 1 ? (kept[0] as Expr) : add(...kept);
 }
 

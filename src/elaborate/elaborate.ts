@@ -126,6 +126,7 @@ class Elaborator {
   private *group(group: GroupSyntax): Step<Expr> {
     const [only] = group.items;
     if (!only) throw new ParseError("empty brackets", group.span);
+    if (group.items.length > 1 && group.open === "{") return apply("matrix", yield* this.all(group.items));
     if (group.items.length > 1 && group.open !== "⟨") throw new ParseError("a list in brackets where a single term is needed", group.span);
     const values = yield* this.all(group.items);
     switch (group.open) {

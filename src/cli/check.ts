@@ -1,0 +1,93 @@
+/** `gradproof check`. */
+import { writeFileSync } from "node:fs";
+import { styleText } from "node:util";
+import { DEFAULT_BUDGET } from "../decide/decide.ts";
+import { checkDocument } from "../derivation/check.ts";
+import { type Report, type Summary, addSummaries } from "../derivation/report.ts";
+import type { DocumentLanguage } from "../derivation/segment.ts";
+import { type Paint, printable, renderText, summaryText } from "../render/terminal.ts";
+import { type Source, Unreadable, readSource, sourcesIn } from "./source.ts";
+import { Usage, oneOf, readOptions, wholeNumber } from "./usage.ts";
+
+const OPTIONS = {
+  format: { type: "string" }, output: { type: "string" }, verbose: { type: "boolean" }, strict: { type: "boolean" },
+  language: { type: "string" }, seed: { type: "string" }, budget: { type: "string" },
+} as const;
+
+export function check(args: readonly string[]): number {
+  const { values, positionals } = readOptions({ args: [...args], options: OPTIONS, allowPositionals: true });
+  if (positionals.length === 0) throw new Usage("check needs a file, a folder, or - for standard input");
+  const format = oneOf("format", values.format, ["text", "json"], "text");
+  const language = values.language === undefined ? undefined : oneOf<DocumentLanguage>("language", values.language, ["markdown", "tex", "ipynb", "plain"], "markdown");
+  const seed = wholeNumber("seed", values.seed, 1, 0);
+  const budget = wholeNumber("budget", values.budget, DEFAULT_BUDGET, 1);
+  const { sources, failures } = sourcesIn(positionals);
+  const documents: Report[] = [];
+  const texts: string[] = [];
+  for (const [i, source] of sources.entries()) {
+    const text = contentOf(source, failures);
+    if (text === undefined) continue;
+    const progress = showProgress(i, sources.length, source.path);
+    documents.push(checkDocument(text, { language: language ?? source.language, path: source.path, seed, budget, progress }));
+    texts.push(text);
+  }
+  clearProgress();
+  for (const failure of failures) process.stderr.write(`gradproof: ${printable(failure)}\n`);
+  const summary = addSummaries(documents.map((document) => document.summary));
+  const text = format === "json" ? `${JSON.stringify({ version: 1, seed, documents, summary }, null, 1)}\n` : asText(documents, texts, summary, values.verbose ?? false, values.output !== undefined);
+  write(text, values.output);
+  if (failures.length > 0) return 2;
+  return isClean(documents, summary, values.strict ?? false) ? 0 : 1;
+}
+
+function contentOf(source: Source, failures: string[]): string | undefined {
+  try {
+    return readSource(source);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    failures.push(error.message);
+    return undefined;
+  }
+}
+
+function isClean(documents: readonly Report[], summary: Summary, strict: boolean): boolean {
+  if (summary.unmet > 0 || summary.refuted > summary.expected) return false;
+  if (!strict) return true;
+  return documents.length > 0 && summary.supported === 0 && summary.undecided === 0 && summary.unreadable === 0 && summary.refuted === 0;
+}
+
+function asText(documents: readonly Report[], texts: readonly string[], summary: Summary, verbose: boolean, toFile: boolean): string {
+  const colours = !toFile && process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  const paint: Paint = colours ? (style, text) => styleText(style, text) : (_, text) => text;
+  const parts = documents.map((document, i) => renderText(document, texts[i] as string, { paint, verbose }));
+  if (documents.length !== 1) parts.push(`${documents.length} documents: ${summaryText(summary)}\n`);
+  return parts.join("");
+}
+
+function write(text: string, output: string | undefined): void {
+  if (output === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(output, text);
+  } catch (error) {
+    throw new Usage(`cannot write ${output}: ${(error as Error).message}`);
+  }
+}
+
+let shown = false;
+
+/** One line on a terminal's standard error, from the second on that work takes. */
+function showProgress(index: number, count: number, path: string): (done: number) => void {
+  const started = performance.now();
+  return (done) => {
+    if (!process.stderr.isTTY || performance.now() - started < 1000) return;
+    shown = true;
+    process.stderr.write(`\r\u001b[K${printable(path)} (${index + 1}/${count}): ${Math.round(done * 100)} %`);
+  };
+}
+
+function clearProgress(): void {
+  if (shown) process.stderr.write("\r\u001b[K");
+}

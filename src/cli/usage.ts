@@ -1,0 +1,53 @@
+/** Help texts, usage errors, and what the options have in common. */
+import { readFileSync } from "node:fs";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+/** A command line that makes no sense; exit status 2. */
+export class Usage extends Error {
+  override readonly name = "Usage";
+}
+
+export const HELP = `gradproof: checks hand-written derivations
+
+  gradproof check PATH…          checks documents; folders are walked, - is standard input
+      --format text|json         default text
+      --output FILE              writes there instead of standard output
+      --verbose                  shows proved steps, too
+      --strict                   exit status 1 unless every step is proved and everything was read
+      --language markdown|tex|ipynb|plain    default: by the file's ending
+      --seed N                   default 1
+      --budget STEPS             for each step, default 400000
+  gradproof diff "EXPR" x        the derivative, simplified
+      --format text|json|latex   default text
+      --syntax plain|latex       how EXPR is written, default plain
+
+Exit status of check: 0 nothing refuted (but what a document announces), 1 otherwise, 2 usage or a file that cannot be read.
+`;
+
+export function version(): string {
+  const data = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+  return data.version;
+}
+
+/** parseArgs, its complaints made usage errors. */
+export function readOptions<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new Usage((error as Error).message.split(". ")[0] as string);
+  }
+}
+
+export function oneOf<T extends string>(name: string, value: string | undefined, allowed: readonly T[], fallback: T): T {
+  if (value === undefined) return fallback;
+  const found = allowed.find((item) => item === value);
+  if (!found) throw new Usage(`--${name} is one of ${allowed.join(", ")}, not "${value}"`);
+  return found;
+}
+
+export function wholeNumber(name: string, value: string | undefined, fallback: number, least: number): number {
+  if (value === undefined) return fallback;
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < least) throw new Usage(`--${name} needs a whole number of at least ${least}, not "${value}"`);
+  return number;
+}

@@ -1,0 +1,120 @@
+/** A whole document: every formula read, given a role, and every step judged in reading order. */
+import { ParseError, type Position, type Span, positions } from "../base/span.ts";
+import { DEFAULT_BUDGET } from "../decide/decide.ts";
+import { parseBlock } from "../syntax/grammar.ts";
+import { latexTokens } from "../syntax/latex.ts";
+import { plainTokens } from "../syntax/plain.ts";
+import { namesOf } from "./document-names.ts";
+import { frontMatter } from "./front-matter.ts";
+import { type DocumentParts, type Formula, type Section, formulasOf } from "./formula.ts";
+import { Judge } from "./judge.ts";
+import { markdownSegments } from "./markdown.ts";
+import { notebookSegments } from "./notebook.ts";
+import { plainSegments } from "./plain.ts";
+import { type ReadFormula, conditionOf, readFormula } from "./reading.ts";
+import { type Report, type StatementReport, summarize } from "./report.ts";
+import { Roles } from "./roles.ts";
+import { Scope } from "./scope.ts";
+import type { DocumentLanguage, Segment } from "./segment.ts";
+import { tensorKey, tensorNames } from "./tensor.ts";
+import { texSegments } from "./tex.ts";
+import { Writer } from "./statement.ts";
+
+export interface CheckOptions {
+  /** Default: markdown. */
+  readonly language?: DocumentLanguage;
+  /** What the report calls the document; default "". */
+  readonly path?: string;
+  /** Default 1. */
+  readonly seed?: number;
+  /** Steps for each decision; default 400,000. */
+  readonly budget?: number;
+  /** Called now and then with how far the work is, from 0 to 1. */
+  readonly progress?: (done: number) => void;
+}
+
+/**
+ * Checks a document. Never throws for what the text holds: what cannot be read is a statement with the place and the
+ * reason. The same text, seed and budget give the same report.
+ */
+export function checkDocument(text: string, options: CheckOptions = {}): Report {
+  const language = options.language ?? "markdown";
+  const parts = formulasOf(segmentsOf(text, language));
+  const names = namesOf(parts);
+  const scope = new Scope(names.functions);
+  const tensors = new Map(tensorNames(parts.formulas));
+  const problems = declare(parts, scope, tensors, (formula) => readFormula(formula, formula.chain as NonNullable<Formula["chain"]>, undefined, names));
+  const roles = new Roles(parts.formulas, names, scope);
+  const judge = new Judge(scope, tensors, roles.roots(), roles.occurrences, { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET });
+  const region = regions(text);
+  const statements = [...problems.map((problem) => unreadable(problem, text, region)), ...new Writer(roles, judge, region, options.progress).statements()];
+  statements.sort((a, b) => a.span.start.offset - b.span.start.offset);
+  return { path: options.path ?? "", language, statements, summary: summarize(statements) };
+}
+
+function segmentsOf(text: string, language: DocumentLanguage): readonly Segment[] {
+  switch (language) {
+    case "markdown":
+      return [...frontMatter(text).segments, ...markdownSegments(text.slice(frontMatter(text).end), frontMatter(text).end)];
+    case "tex":
+      return texSegments(text);
+    case "ipynb":
+      return notebookSegments(text);
+    case "plain":
+      return plainSegments(text);
+  }
+}
+
+export type Regions = (span: Span) => { readonly start: Position; readonly end: Position };
+
+function regions(text: string): Regions {
+  const position = positions(text);
+  return (span) => ({ start: position(span.start), end: position(span.end) });
+}
+
+interface Problem {
+  readonly span: Span;
+  readonly reason: string;
+}
+
+/** `declare W [m,n]` and `assume x > 0`; what is not understood is a problem. */
+function declare(parts: DocumentParts, scope: Scope, tensors: Map<string, string>, read: (formula: Formula) => ReadFormula): Problem[] {
+  const problems: Problem[] = [];
+  const everywhere: Section = parts.formulas[0] ? outermost(parts.formulas[0].section) : { id: 0, level: 0, parent: undefined };
+  for (const { kind, argument, span } of parts.declarations) {
+    const shape = /^\s*(\S+)\s*:?\s*\[([^\]]*)\]\s*$/.exec(argument);
+    if (kind === "declare" && shape) {
+      if ((shape[2] as string).trim() !== "") tensors.set(tensorKey(shape[1] as string), "declared");
+      continue;
+    }
+    if (kind === "declare") {
+      problems.push({ span, reason: "write a declaration as: declare W [m, n]" });
+      continue;
+    }
+    try {
+      const tokens = /[\\{$]/.test(argument) ? latexTokens(argument.replaceAll("$", ""), new Map()) : plainTokens(argument);
+      for (const item of parseBlock(tokens, /[\\{$]/.test(argument) ? "latex" : "plain")) {
+        if (item.kind !== "formula") throw new ParseError(item.kind === "unreadable" ? item.reason : "words are not understood here", span);
+        const formula = { chain: item.chain } as Formula;
+        const conditions = read(formula).links.map(conditionOf);
+        if (conditions.length === 0 || conditions.includes(undefined)) throw new ParseError("write an assumption as a relation, such as x > 0", span);
+        for (const condition of conditions) if (condition) scope.assumptions.push({ index: -1, section: everywhere, condition, local: false });
+      }
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      problems.push({ span, reason: error.message });
+    }
+  }
+  return problems;
+}
+
+function outermost(section: Section): Section {
+  let at = section;
+  while (at.parent) at = at.parent;
+  return at;
+}
+
+function unreadable({ span, reason }: Problem, text: string, region: Regions): StatementReport {
+  const source = text.slice(span.start, span.end);
+  return { span: region(span), source, reading: "", readingLatex: "", role: "unreadable", reason, expectation: null, steps: [] };
+}

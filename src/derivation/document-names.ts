@@ -1,0 +1,28 @@
+/** What the names of a document are, from how it uses and defines them. */
+import { emptyUsage, gatherUsage, type Names, namesFrom } from "../elaborate/names.ts";
+import { functionNamed } from "../primitive/table.ts";
+import type { DocumentParts } from "./formula.ts";
+import { definiendumOf } from "./reading.ts";
+
+const SIGMOID_WORDS = /sigmoid|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑|邏輯|S型/i;
+
+export function namesOf({ formulas, prose }: DocumentParts): Names {
+  const usage = emptyUsage();
+  const functions = new Set<string>();
+  const symbols = new Set<string>();
+  for (const { chain } of formulas) {
+    if (!chain) continue;
+    gatherUsage(chain, usage);
+    const sides = [chain.first, ...chain.links.slice(0, -1).map((link) => link.right)];
+    for (const [i, side] of sides.entries()) {
+      if (!side || !/^(=|:=|≡)$/.test(chain.links[i]?.relation ?? "")) continue;
+      const definiendum = definiendumOf(side);
+      if (definiendum?.parameters && !functionNamed(definiendum.name)) functions.add(definiendum.name);
+      else if (definiendum && !definiendum.parameters && i === 0) symbols.add(definiendum.name);
+    }
+  }
+  for (const name of functions) if (symbols.has(name)) functions.delete(name);
+  const aliases = new Map<string, string>();
+  if (SIGMOID_WORDS.test(prose) && !functions.has("σ") && !symbols.has("σ") && !usage.scalar.has("σ")) aliases.set("σ", "sigmoid");
+  return namesFrom(usage, functions, symbols, aliases);
+}

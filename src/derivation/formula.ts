@@ -1,0 +1,212 @@
+/** From segments to formulas in reading order, each with its section, the words around it and the author's directives. */
+import { ParseError, type Span, cover } from "../base/span.ts";
+import { parseBlock } from "../syntax/grammar.ts";
+import { latexTokens } from "../syntax/latex.ts";
+import type { Macros } from "../syntax/macro.ts";
+import { plainTokens } from "../syntax/plain.ts";
+import { introducesAssumption, isProse } from "../syntax/prose.ts";
+import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
+import type { Segment } from "./segment.ts";
+
+export interface Section {
+  readonly id: number;
+  readonly level: number;
+  readonly parent: Section | undefined;
+}
+
+export interface Directive {
+  readonly kind: "ignore" | "expect" | "redefine";
+  readonly argument: string;
+  readonly span: Span;
+}
+
+export interface Formula {
+  readonly index: number;
+  /** In the file. */
+  readonly span: Span;
+  readonly source: string;
+  readonly chain: ChainSyntax | undefined;
+  readonly unreadable: string | undefined;
+  readonly section: Section;
+  /** Which block of mathematics it stands in, and whether that is set apart. */
+  readonly block: number;
+  readonly display: boolean;
+  /** What the words around it make of it: an assumption, a condition for what follows ("for", "at"), or nothing. */
+  readonly introduction: Introduction;
+  /** Words inside the block that are not understood and may change what it says. */
+  readonly remark: string | undefined;
+  /** The formula that a leading relation continues. */
+  readonly follows: Formula | undefined;
+  readonly directives: readonly Directive[];
+  /** From an offset of the block's source to the file. */
+  readonly place: (offset: number) => number;
+  /** The prose since the formula before, and the prose up to the next one. */
+  readonly before: string;
+  readonly after: string;
+}
+
+export type Introduction = "none" | "assumption" | "local";
+
+export interface DocumentParts {
+  readonly formulas: readonly Formula[];
+  readonly prose: string;
+  /** `declare` and `assume` directives, which hold for the whole document. */
+  readonly declarations: readonly { readonly kind: "declare" | "assume"; readonly argument: string; readonly span: Span }[];
+}
+
+type Draft = { -readonly [K in keyof Formula]: Formula[K] };
+
+export function formulasOf(segments: readonly Segment[]): DocumentParts {
+  return new Collector().collect(segments);
+}
+
+class Collector {
+  private readonly macros: Macros = new Map();
+  private readonly formulas: Draft[] = [];
+  private readonly declarations: { kind: "declare" | "assume"; argument: string; span: Span }[] = [];
+  private section: Section = { id: 0, level: 0, parent: undefined };
+  private sections = 1;
+  private blocks = 0;
+  private directives: Directive[] = [];
+  private before = "";
+  private prose = "";
+
+  collect(segments: readonly Segment[]): DocumentParts {
+    for (const segment of segments) this.take(segment);
+    return { formulas: this.formulas, prose: this.prose, declarations: this.declarations };
+  }
+
+  private take(segment: Segment): void {
+    switch (segment.kind) {
+      case "heading":
+        return this.heading(segment.level, segment.text);
+      case "prose":
+        this.before += segment.text;
+        this.prose += ` ${segment.text}`;
+        return this.closePrevious(segment.text);
+      case "directive":
+        return this.directive(segment.text, { start: segment.start, end: segment.end });
+      case "unreadable":
+        return this.push({ span: { start: segment.start, end: segment.end }, unreadable: segment.reason, place: (offset) => segment.start + offset }, "", true);
+      case "math":
+        return this.math(segment);
+    }
+  }
+
+  private heading(level: number, text: string): void {
+    let parent: Section | undefined = this.section;
+    while (parent && parent.level >= level) parent = parent.parent;
+    this.section = { id: this.sections++, level, parent };
+    this.prose += ` ${text}`;
+    this.before = "";
+  }
+
+  private closePrevious(text: string): void {
+    const last = this.formulas.at(-1);
+    if (!last) return;
+    last.after += text;
+    if (text !== last.after) return;
+    if (/^[\s,]*(일\s*때|이면|라면|のとき|ならば|时|時)/.test(text)) last.introduction = "local";
+    else if (/^[\s,]*(이므로|라\s*가정|를\s*가정|なので)/.test(text)) last.introduction = "assumption";
+  }
+
+  private directive(text: string, span: Span): void {
+    const [word = "", ...rest] = text.split(/\s+/);
+    const argument = rest.join(" ");
+    if (word === "declare" || word === "assume") this.declarations.push({ kind: word, argument, span });
+    else if (word === "ignore" || word === "expect" || word === "redefine") this.directives.push({ kind: word, argument, span });
+    else this.push({ span, unreadable: `gradproof does not know the directive "${word}": write declare, assume, redefine, ignore or expect`, place: (offset) => span.start + offset }, text, true);
+  }
+
+  private push(part: Partial<Draft> & Pick<Draft, "span" | "place">, source: string, display: boolean): void {
+    const { directives } = this;
+    this.formulas.push({
+      index: this.formulas.length, chain: undefined, unreadable: undefined, section: this.section, block: this.blocks, introduction: "none",
+      remark: undefined, follows: undefined, directives, before: this.before, after: "", source, display, ...part,
+    });
+  }
+
+  private pushChain(chain: ChainSyntax, common: Pick<Draft, "place" | "introduction">, segment: Segment & { kind: "math" }): void {
+    const span = { start: common.place(chain.span.start), end: common.place(chain.span.end) };
+    this.push({ ...common, span, chain }, segment.source.slice(chain.span.start, chain.span.end), segment.display);
+  }
+
+  private math(segment: Segment & { kind: "math" }): void {
+    this.blocks++;
+    const place = (offset: number): number => segment.offsets?.[offset] ?? segment.start + offset;
+    let items: Item[];
+    try {
+      const tokens = segment.syntax === "latex" ? latexTokens(segment.source, this.macros) : plainTokens(segment.source);
+      items = parseBlock(tokens, segment.syntax);
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      items = [{ kind: "unreadable", span: error.span, reason: error.message }];
+    }
+    this.items(items, segment, place);
+    this.directives = [];
+    this.before = "";
+  }
+
+  private items(items: readonly Item[], segment: Segment & { kind: "math" }, place: (offset: number) => number): void {
+    let introduction = introducedBy(this.before);
+    let fresh: Draft | undefined;
+    for (const item of items) {
+      const span = { start: place(item.span.start), end: place(item.span.end) };
+      if (item.kind === "prose") {
+        introduction = introducesAssumption(item.text) ? (isLocal(item.text) ? "local" : "assumption") : "none";
+        if (introduction !== "none" && /일\s*때|이므로|이면|라면/.test(item.text) && fresh) fresh.introduction = introduction;
+        if (fresh && !isProse(item.text) && introduction === "none") fresh.remark = item.text.trim();
+        continue;
+      }
+      const source = segment.source.slice(item.span.start, item.span.end);
+      const previous = this.formulas.at(-1);
+      const common = { span, place, introduction };
+      if (item.kind === "unreadable") this.push({ ...common, unreadable: item.reason }, source, segment.display);
+      else if (item.chain.first) for (const chain of splitAtArrows(item.chain)) this.pushChain(chain, common, segment);
+      else this.push({ ...common, chain: item.chain, follows: previous }, source, segment.display);
+      fresh = this.formulas.at(-1);
+      if (segment.display) introduction = "none";
+    }
+  }
+}
+
+/** What the words right before a formula make of it. */
+function introducedBy(before: string): Introduction {
+  const text = before.replace(/\s+/g, " ").toLowerCase();
+  const words = /([\p{L}.]+(?:\s+[\p{L}.]+)?)[\s:,(]*$/u.exec(text)?.[1] ?? "";
+  const last = words.split(" ").at(-1) ?? "";
+  if (isLocal(last)) return "local";
+  const told = introducesAssumption(words) || introducesAssumption(last) || /satisf(y|ies)( that)?$/.test(words);
+  return told ? "assumption" : "none";
+}
+
+function isLocal(word: string): boolean {
+  return /^(at|for|for all|when|whenever|if|near|일\s*때|이면|라면|때)$/.test(word.trim().toLowerCase());
+}
+
+const ARROWS = new Set(["⇒", "⇔", "→", "∴", "⇝", "⇐", "↦"]);
+
+/** `a = b ⇒ c = d` is two formulas. */
+function splitAtArrows(chain: ChainSyntax): ChainSyntax[] {
+  const out: ChainSyntax[] = [];
+  let current: { first: Syntax | undefined; links: LinkSyntax[] } = { first: chain.first, links: [] };
+  const close = (): void => {
+    const start = current.first?.span ?? chain.span;
+    out.push({ kind: "chain", span: cover(start, current.links.at(-1)?.span ?? start), ...current });
+  };
+  for (const link of chain.links) {
+    if (!ARROWS.has(link.relation)) {
+      current.links.push(link);
+      continue;
+    }
+    close();
+    current = { first: link.right, links: [] };
+  }
+  close();
+  return out;
+}
+
+/** All syntax of a document, for the usage of names. */
+export function syntaxOf(formulas: readonly Formula[]): Syntax[] {
+  return formulas.flatMap((formula) => (formula.chain ? [formula.chain] : []));
+}

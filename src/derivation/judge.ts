@@ -1,0 +1,293 @@
+/** One step of a document: decided under the definitions that hold there, in every way it can be read. */
+import { decideIn } from "../decide/decide.ts";
+import { type Counterexample, type Verdict, undecided } from "../decide/verdict.ts";
+import { IntervalArithmetic, show } from "../evaluate/interval.ts";
+import { Undetermined, type Graph } from "../derivative/graph.ts";
+import { NotDifferentiable } from "../derivative/differentiate.ts";
+import { type DerivativeExpr, type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
+import { indicesOf, nameParts } from "../expression/name.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { toPlain } from "../notation/plain.ts";
+import type { Side } from "./reading.ts";
+import { tensorKey } from "./tensor.ts";
+import type { Definition, GraphOptions, Scope, View } from "./scope.ts";
+
+export interface JudgeOptions {
+  readonly seed: number;
+  readonly budget: number;
+}
+
+export interface StepVerdict extends Verdict {
+  /** In words; beyond those that are conditions. */
+  readonly notes: readonly string[];
+}
+
+const MOST_VARIANTS = 8;
+
+export class Judge {
+  private readonly scope: Scope;
+  private readonly tensors: ReadonlyMap<string, string>;
+  private readonly options: JudgeOptions;
+  /** Undefined names that are differentiated somewhere and that no definition is built from. */
+  private readonly roots: readonly SymbolExpr[];
+  /** How often each name occurs in the formulas, to tell a forgotten definition from a variable. */
+  private readonly occurrences: ReadonlyMap<string, number>;
+
+  constructor(scope: Scope, tensors: ReadonlyMap<string, string>, roots: readonly SymbolExpr[], occurrences: ReadonlyMap<string, number>, options: JudgeOptions) {
+    this.scope = scope;
+    this.tensors = tensors;
+    this.roots = roots;
+    this.occurrences = occurrences;
+    this.options = options;
+  }
+
+  /** The verdict on left = right; where readings disagree, undecided. */
+  step(left: Side, right: Side, view: View): StepVerdict {
+    const pairs = left.replaced.flatMap((l) => right.readings.map((r) => [l, r] as const)).slice(0, MOST_VARIANTS);
+    const verdicts = pairs.map(([l, r]) => this.pair(l, r, view));
+    const [first] = verdicts as [StepVerdict];
+    if (verdicts.every((verdict) => verdict.verdict === first.verdict)) return first;
+    const place = right.ambiguity ?? left.ambiguity ?? "the formula";
+    return { ...undecided(`it can be read in ${pairs.length} ways, and the verdict depends on it: ${place}`), notes: [] };
+  }
+
+  /** The verdict on one reading of a step. */
+  pair(left: Expr, right: Expr, view: View): StepVerdict {
+    try {
+      return this.decided(left, right, view);
+    } catch (error) {
+      if (error instanceof Undetermined || error instanceof NotDifferentiable) return { ...undecided(error.message), notes: [] };
+      throw error;
+    }
+  }
+
+  // What the report and its hints ask ----------------------------------------------------------------------------------
+
+  /** An expression with its derivatives evaluated, if the definitions settle them. */
+  resolved(expr: Expr, view: View): Expr | undefined {
+    return this.attempt(() => this.graph(view).resolve(expr));
+  }
+
+  /** An expression down to the leaves. */
+  unfolded(expr: Expr, view: View): Expr | undefined {
+    return this.attempt(() => this.graph(view).unfold(this.graph(view).resolve(expr)));
+  }
+
+  private attempt<T>(f: () => T): T | undefined {
+    try {
+      return f();
+    } catch (error) {
+      if (error instanceof Undetermined || error instanceof NotDifferentiable) return undefined;
+      throw error;
+    }
+  }
+
+  /** Both sides as numbers, for a comparison of constants. */
+  valuesOf(left: Expr, right: Expr, view: View): Counterexample {
+    const arithmetic = new IntervalArithmetic(40);
+    const [a, b] = [left, right].map((side) => arithmetic.evaluate([this.unfolded(side, view) ?? side], new Map())[0]);
+    return { at: {}, left: a ? show(a) : "?", right: b ? show(b) : "?" };
+  }
+
+  isDefined(name: string, view: View): boolean {
+    return this.scope.isDefined(name, view);
+  }
+
+  definitionsOf(name: string, view: View): readonly Definition[] {
+    return this.scope.visible(name, view).filter((definition) => !definition.parameters);
+  }
+
+  /** Undefined names with an index that a differentiated quantity is built from. */
+  missingIn(expr: Expr, view: View): string[] {
+    const numerators = this.derivativesIn(expr).map((node) => node.args[0] as Expr);
+    const names = this.attempt(() => numerators.flatMap((of) => [...this.graph(view).reach(of)])) ?? [];
+    return [...new Set(names.map((name) => name.name))].filter((name) => nameParts(name).sub !== "" && !this.isDefined(name, view));
+  }
+
+  /** Definitions of names that differ from a name in their first index only. */
+  siblingsOf(name: string, view: View): Definition[] {
+    const { base, sub, label } = nameParts(name);
+    return this.scope.definitions.filter((definition) => {
+      const other = nameParts(definition.name);
+      const same = other.base === base && other.label === label && indicesOf(other.sub).length === indicesOf(sub).length;
+      return same && definition.name !== name && !definition.parameters && this.scope.visible(definition.name, view).includes(definition);
+    });
+  }
+
+  /** The label that the names below a definition share first: the layer it belongs to. */
+  layerOf(definition: Definition): string {
+    const own = nameParts(definition.name).label;
+    if (own) return own;
+    const first = freeSymbols(definition.readings[0] as Expr).map((name) => nameParts(name.name).label).find((label) => label !== "");
+    return first ?? "";
+  }
+
+  /** Runs with definitions added for the time being. */
+  withDefinitions<T>(definitions: readonly Definition[], run: () => T): T {
+    definitions.forEach((definition) => this.scope.add(definition));
+    const result = run();
+    definitions.forEach((definition) => this.scope.remove(definition));
+    return result;
+  }
+
+  withdraw(definition: Definition): void {
+    this.scope.remove(definition);
+  }
+
+  /** The graph in which formulas at a place are differentiated. */
+  graph(view: View, options: GraphOptions = {}): Graph {
+    return this.scope.graphAt(view, this.rootsAt(view), options);
+  }
+
+  private rootsAt(view: View): SymbolExpr[] {
+    return this.roots.filter((root) => !this.scope.isDefined(root.name, view));
+  }
+
+  private decided(left: Expr, right: Expr, view: View): StepVerdict {
+    const graph = this.graph(view);
+    const sides = [left, right];
+    this.refuseTensors(graph, sides);
+    const notes = sides.flatMap((side) => this.derivativesIn(side).flatMap((node) => this.checkDerivative(graph, node, view)));
+    const verdict = this.under({}, left, right, view);
+    const agreed = this.inOtherReadings(verdict, graph, left, right, view);
+    return { ...this.withDoubts(agreed, graph, left, right), notes: agreed.verdict === "undecided" ? [] : notes };
+  }
+
+  private under(options: GraphOptions, left: Expr, right: Expr, view: View): Verdict {
+    return decideIn(this.graph(view, options), left, right, { assume: this.scope.assumptionsAt(view), seed: this.options.seed, budget: this.options.budget });
+  }
+
+  // What keeps a step from being decided -----------------------------------------------------------------------------
+
+  private refuseTensors(graph: Graph, sides: readonly Expr[]): void {
+    for (const side of sides) {
+      for (const name of graph.reach(side)) {
+        const reason = this.tensors.get(tensorKey(name.name));
+        if (reason) throw new Undetermined(`${name.name} is a vector or matrix (${reason}): steps with those are not decided yet`);
+      }
+    }
+  }
+
+  private derivativesIn(expr: Expr): DerivativeExpr[] {
+    return postorder(expr).filter((node): node is DerivativeExpr => node.kind === "derivative");
+  }
+
+  /** Refuses what the definitions do not settle; returns what is taken as held. */
+  private checkDerivative(graph: Graph, node: DerivativeExpr, view: View): string[] {
+    const [of, by] = node.args as [Expr, SymbolExpr];
+    const direct = freeSymbols(of);
+    const reached = graph.reach(of);
+    this.refuseCoincidence(reached, by);
+    const sinks = of.kind === "symbol" ? graph.sinksOf(of) : undefined;
+    if (sinks) {
+      if (sinks.length === 0) throw new Undetermined(`${toPlain(of)} is not defined, and nothing else is that it could depend on`);
+      if (!reached.has(by)) throw new Undetermined(`${toPlain(of)} is not defined, and nothing that it could depend on is built from ${by.name}`);
+      return [];
+    }
+    if (direct.includes(by) || reached.has(by)) return [];
+    const missing = [...reached].filter((name) => !this.scope.isDefined(name.name, view));
+    if (!this.scope.isInSomeDefinition(by) && missing.length > 0) {
+      const told = missing.filter((name) => name === of || isSibling(name, by)).concat(missing)[0] as SymbolExpr;
+      throw new Undetermined(`no definition contains ${by.name}, and ${told.name} is not defined: add the definitions that lead from ${by.name} to ${toPlain(of)}`);
+    }
+    return of.kind === "symbol" && missing.includes(of) ? [`${of.name} does not depend on ${by.name} (it is not defined here)`] : [];
+  }
+
+  /** ∂y_k/∂x_j: whether x_j is one of the x_k that y_k is made of depends on j = k. */
+  private refuseCoincidence(reached: ReadonlySet<SymbolExpr>, by: SymbolExpr): void {
+    for (const name of reached) {
+      if (name !== by && mayCoincide(name.name, by.name)) throw new Undetermined(`${by.name} and ${name.name} are the same where their indices are: steps with such indices are not decided yet`);
+    }
+  }
+
+  // Readings that could change the verdict ---------------------------------------------------------------------------
+
+  private inOtherReadings(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
+    if (graph.branched && verdict.verdict !== "undecided") {
+      const other = this.under({ pick: 1 }, left, right, view);
+      if (other.verdict !== verdict.verdict) return undecided("several definitions of a name reach the variable, and they disagree here");
+    }
+    for (const definition of this.ambiguousIn(graph, left, right, view)) {
+      if (this.under({ flipped: definition }, left, right, view).verdict !== verdict.verdict) {
+        return undecided(`the definition of ${definition.name} can be read in two ways, and the verdict depends on it: write brackets there`);
+      }
+    }
+    return verdict.verdict === "refuted" ? this.lessRefuted(verdict, left, right, view) : verdict;
+  }
+
+  private ambiguousIn(graph: Graph, left: Expr, right: Expr, view: View): Definition[] {
+    const ambiguous = this.scope.definitions.filter((definition) => definition.readings.length > 1);
+    if (ambiguous.length === 0) return [];
+    const reached = new Set([...graph.reach(left), ...graph.reach(right)].map((name) => name.name));
+    const calls = new Set(postorder(left, right).flatMap((node) => (node.kind === "call" ? [node.name] : [])));
+    return ambiguous.filter((d) => (reached.has(d.name) || calls.has(d.name) || d.parameters !== undefined) && this.scope.visible(d.name, view).includes(d)).slice(0, 3);
+  }
+
+  /** A refutation must not rest on a definition that comes later, or on what an unknown loss may depend on. */
+  private lessRefuted(verdict: Verdict, left: Expr, right: Expr, view: View): Verdict {
+    const earlier = this.under({ onlyEarlier: true }, left, right, view);
+    if (earlier.verdict === "proved") return undecided("it holds by what stands before it, and fails by a definition that comes later: say which is meant");
+    const roots = this.rootsAt(view);
+    const mine = roots.filter((root) => [left, right].some((side) => this.derivativesIn(side).some((node) => node.args[0] === root)));
+    if (mine.length === 0) return verdict;
+    const by = new Set([left, right].flatMap((side) => this.derivativesIn(side).filter((node) => mine.includes(node.args[0] as SymbolExpr)).map((node) => node.args[1] as SymbolExpr)));
+    const defined = new Set([...by].filter((name) => this.scope.isDefined(name.name, view)));
+    if (defined.size === 0) return verdict;
+    const narrow = this.under({ sinks: lastOf(defined, this.graph(view)) }, left, right, view);
+    return narrow.verdict === "proved" ? undecided(`it holds if ${mine[0]?.name} depends on nothing but ${[...defined].map((name) => name.name).join(", ")}, and fails otherwise: define ${mine[0]?.name}`) : verdict;
+  }
+
+  private withDoubts(verdict: Verdict, graph: Graph, left: Expr, right: Expr): Verdict {
+    if (verdict.verdict !== "refuted") return verdict;
+    const onlyRight = freeSymbols(right).filter((name) => this.isForgotten(name, left, graph));
+    if (onlyRight.length > 0 && graph.reach(left).size > 0) return undecided(`${onlyRight[0]?.name} is not defined in this document`);
+    if ([left, right].some((side) => side === symbol("i") || freeSymbols(side).includes(symbol("i")))) return undecided("i may be the imaginary unit, which is not known here, or a name");
+    const unknown = [left, right].map((side) => bareUnknown(side, graph)).find((name) => name !== undefined);
+    if (unknown) return undecided(`${unknown} is not defined in this document: this may be what defines it`);
+    return verdict;
+  }
+
+  /** A name that occurs nowhere but in this right side. */
+  private isForgotten(name: SymbolExpr, left: Expr, graph: Graph): boolean {
+    if (graph.reach(left).has(name) || graph.definitionsOf(name).length > 0) return false;
+    const hasGraph = [...graph.reach(left)].some((other) => graph.definitionsOf(other).length > 0) || this.derivativesIn(left).length > 0;
+    return hasGraph && !this.scope.isInSomeDefinition(name) && (this.occurrences.get(name.name) ?? 0) <= 1;
+  }
+}
+
+/** The names among these that none of the others is built from. */
+function lastOf(names: ReadonlySet<SymbolExpr>, graph: Graph): ReadonlySet<SymbolExpr> {
+  return new Set([...names].filter((name) => ![...names].some((other) => other !== name && graph.reach(other).has(name))));
+}
+
+/** An unknown function alone, or its derivative, at plain arguments: f'(x). */
+function bareUnknown(side: Expr, graph: Graph): string | undefined {
+  const call = side.kind === "derivative" ? (side.args[0] as Expr) : side;
+  if (call.kind !== "call" || graph.source.functions.get(call.name) || !call.args.every((arg) => arg.kind === "symbol" || arg.kind === "number")) return undefined;
+  return graph.mayBeUnknown(call.name) ? call.name : undefined;
+}
+
+function isSibling(a: SymbolExpr, b: SymbolExpr): boolean {
+  return nameParts(a.name).base === nameParts(b.name).base;
+}
+
+/** Whether two names of the same family may be the same entry: y_j and y_k may, y_1 and y_2 or h_t and h_{t+1} may not. */
+function mayCoincide(a: string, b: string): boolean {
+  const [x, y] = [nameParts(a), nameParts(b)];
+  if (x.base !== y.base || x.label !== y.label || x.sub === "" || y.sub === "") return false;
+  const [i, j] = [indicesOf(x.sub), indicesOf(y.sub)];
+  return i.length === j.length && i.every((index, k) => mayBeEqual(index, j[k] as string));
+}
+
+function mayBeEqual(i: string, j: string): boolean {
+  if (i === j) return true;
+  if (/^\d+$/.test(i) && /^\d+$/.test(j)) return false;
+  const split = (index: string): readonly [string, string] => {
+    const match = /^(\p{L})([+-]\d+)?$/u.exec(index);
+    return match ? [match[1] as string, match[2] ?? ""] : [index, ""];
+  };
+  const [[p, s], [q, t]] = [split(i), split(j)];
+  if (p === q && s !== t) return false;
+  return [i, j].some((index) => /^\p{L}([+-]\d+)?$/u.test(index)) && ![i, j].some((index) => /^\p{L}{2,}$/u.test(index));
+}
+

@@ -1,0 +1,143 @@
+/** Formulas with their meaning: each side read, each formula given a role. */
+import { ParseError } from "../base/span.ts";
+import { type Cancelled, elaborate } from "../elaborate/elaborate.ts";
+import { type Names } from "../elaborate/names.ts";
+import { headOf } from "../elaborate/script.ts";
+import { type Expr, type SymbolExpr, apply, eq, isOp, symbol } from "../expression/expr.ts";
+import { postorder } from "../expression/traverse.ts";
+import { toLatex } from "../notation/latex.ts";
+import { toPlain } from "../notation/plain.ts";
+import type { ChainSyntax, LinkSyntax, Syntax } from "../syntax/tree.ts";
+import type { Formula } from "./formula.ts";
+
+/** One side of a relation: every way to read it, the usual one first. */
+export interface Side {
+  readonly syntax: Syntax;
+  readonly readings: readonly Expr[];
+  /** The same with struck-out terms replaced by what becomes of them. */
+  readonly replaced: readonly Expr[];
+  readonly cancelled: readonly Cancelled[];
+  readonly ambiguity: string | undefined;
+}
+
+export interface ReadLink {
+  readonly relation: string;
+  readonly syntax: LinkSyntax;
+  readonly left: Side;
+  readonly right: Side;
+}
+
+export interface ReadFormula {
+  readonly formula: Formula;
+  readonly first: Side;
+  readonly links: readonly ReadLink[];
+}
+
+const MOST_READINGS = 6;
+
+/** Reads all sides of a chain; `left` is the side that a leading relation continues. Throws ParseError. */
+export function readFormula(formula: Formula, chain: ChainSyntax, left: Side | undefined, names: Names): ReadFormula {
+  const first = chain.first ? readSide(chain.first, names) : left;
+  if (!first) throw new ParseError("the line begins with a relation, and nothing before it can be continued", chain.span);
+  const links: ReadLink[] = [];
+  let before = first;
+  for (const syntax of chain.links) {
+    if (!isReadable(syntax)) throw new ParseError(`the relation ${syntax.relation} is not understood`, syntax.span);
+    const right = readSide(syntax.right, names);
+    links.push({ relation: syntax.relation, syntax, left: before, right });
+    before = right;
+  }
+  return { formula, first, links };
+}
+
+function isReadable(link: LinkSyntax): boolean {
+  return !/^(?:.* .*|[∀∃≪≫])$/u.test(link.relation) || link.relation === "∈";
+}
+
+function readSide(syntax: Syntax, names: Names): Side {
+  const readings: Expr[] = [];
+  const replaced: Expr[] = [];
+  let cancelled: readonly Cancelled[] = [];
+  let ambiguity: string | undefined;
+  const open: number[][] = [[]];
+  for (let choices = open.shift(); choices && readings.length < MOST_READINGS; choices = open.shift()) {
+    let reading;
+    try {
+      reading = elaborate(syntax, { names, choices });
+    } catch (error) {
+      if (readings.length > 0 && error instanceof ParseError) continue;
+      throw error;
+    }
+    if (readings.length === 0) {
+      cancelled = reading.cancelled;
+      ambiguity = reading.ambiguities[0]?.message;
+    }
+    for (let i = choices.length; i < reading.ambiguities.length; i++) open.push([...choices, ...Array<number>(i - choices.length).fill(0), 1]);
+    if (readings.includes(reading.expr)) continue;
+    readings.push(reading.expr);
+    replaced.push(elaborate(syntax, { names, choices, struck: "replaced" }).expr);
+  }
+  return { syntax, readings, replaced, cancelled, ambiguity: readings.length > 1 ? ambiguity : undefined };
+}
+
+/** The formula as it was read. */
+export function readingOf({ first, links, formula }: ReadFormula, print: "plain" | "latex"): string {
+  const text = print === "plain" ? toPlain : toLatex;
+  const sign = (relation: string): string => (print === "plain" ? relation : (LATEX_RELATION[relation] ?? relation));
+  const begin = formula.chain?.first ? text(first.readings[0] as Expr) : "";
+  return links.reduce((all, link) => `${all} ${sign(link.relation)} ${text(link.right.readings[0] as Expr)}`, begin).trim();
+}
+
+const LATEX_RELATION: Readonly<Record<string, string>> = {
+  "≈": "\\approx", "≤": "\\le", "≥": "\\ge", "≠": "\\ne", "∈": "\\in", "≡": "\\equiv", "←": "\\leftarrow", "∝": "\\propto", ":=": ":=", "→": "\\to",
+};
+
+// What a formula defines ---------------------------------------------------------------------------------------------
+
+export interface Definiendum {
+  readonly name: string;
+  readonly parameters: readonly SymbolExpr[] | undefined;
+}
+
+/** The name, or the function with its parameters, that a side could define; by its syntax alone. */
+export function definiendumOf(side: Syntax): Definiendum | undefined {
+  const head = headOf(side);
+  if (head) return head.power || head.transposed || head.word === undefined || /^[…∞∂∇]/u.test(head.name) ? undefined : { name: head.name + "'".repeat(head.primes), parameters: undefined };
+  if (side.kind !== "juxtaposition" || side.items.length !== 2) return undefined;
+  const [name, brackets] = side.items as [Syntax, Syntax];
+  const applied = headOf(name);
+  if (!applied || applied.power || applied.transposed || applied.primes > 0 || brackets.kind !== "group" || brackets.open !== "(") return undefined;
+  const parameters: SymbolExpr[] = [];
+  for (const item of brackets.items) {
+    const parameter = headOf(item);
+    if (!parameter || parameter.power || parameter.transposed || parameter.primes > 0) return undefined;
+    parameters.push(symbol(parameter.name));
+  }
+  return parameters.length > 0 && new Set(parameters).size === parameters.length ? { name: applied.name, parameters } : undefined;
+}
+
+/** What a comparison or a membership says as a condition; undefined where it says nothing that is used. */
+export function conditionOf(link: ReadLink): Expr | undefined {
+  const [left, right] = [link.left.readings[0] as Expr, link.right.readings[0] as Expr];
+  switch (link.relation) {
+    case "<":
+      return apply("lt", [left, right]);
+    case ">":
+      return apply("lt", [right, left]);
+    case "≤":
+      return apply("le", [left, right]);
+    case "≥":
+      return apply("le", [right, left]);
+    case "≠":
+      return apply("ne", [left, right]);
+    case "=":
+      return eq(left, right);
+    default:
+      return undefined;
+  }
+}
+
+/** Whether an expression has numbers only: no names, no unknown functions. */
+export function isConstant(expr: Expr): boolean {
+  return postorder(expr).every((node) => node.kind === "number" || (node.kind === "apply" && !isOp(node, "matrix")));
+}

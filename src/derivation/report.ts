@@ -1,0 +1,95 @@
+/** The report is plain data: what `check --format json` prints and what renderers read. */
+import type { Position } from "../base/span.ts";
+import type { Counterexample, Diagnosis, VerdictKind } from "../decide/verdict.ts";
+
+export type Role = "definition" | "claim" | "assumption" | "update" | "mention" | "unreadable";
+
+export interface Region {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface StepReport {
+  /** The relation sign and the right side. */
+  readonly span: Region;
+  readonly left: string;
+  readonly right: string;
+  readonly verdict: VerdictKind;
+  readonly method: string;
+  readonly assumptions: readonly string[];
+  readonly counterexample: Counterexample | null;
+  readonly diagnosis: Diagnosis | null;
+  /** The right side that follows from the definitions, where the step is refuted. */
+  readonly expected: string | null;
+  readonly reason: string | null;
+  readonly network: null;
+}
+
+export interface Expectation {
+  readonly verdict: VerdictKind;
+  readonly mistake: string | null;
+  readonly met: boolean;
+}
+
+export interface StatementReport {
+  readonly span: Region;
+  readonly source: string;
+  /** How it was read, in plain text; empty where it was not. */
+  readonly reading: string;
+  readonly readingLatex: string;
+  readonly role: Role;
+  readonly reason: string | null;
+  /** What the author announced by a directive, if anything. */
+  readonly expectation: Expectation | null;
+  readonly steps: readonly StepReport[];
+}
+
+export interface Summary {
+  readonly proved: number;
+  readonly refuted: number;
+  readonly supported: number;
+  readonly undecided: number;
+  readonly unreadable: number;
+  readonly definitions: number;
+  readonly assumptions: number;
+  readonly updates: number;
+  readonly mentions: number;
+  /** Refuted steps that the author announced. */
+  readonly expected: number;
+  /** Announcements that did not come true. */
+  readonly unmet: number;
+}
+
+/** One checked document. */
+export interface Report {
+  readonly path: string;
+  readonly language: string;
+  readonly statements: readonly StatementReport[];
+  readonly summary: Summary;
+}
+
+export const emptySummary: Summary = {
+  proved: 0, refuted: 0, supported: 0, undecided: 0, unreadable: 0, definitions: 0, assumptions: 0, updates: 0, mentions: 0, expected: 0, unmet: 0,
+};
+
+const COUNTED: Readonly<Record<Role, keyof Summary | undefined>> = {
+  definition: "definitions", claim: undefined, assumption: "assumptions", update: "updates", mention: "mentions", unreadable: "unreadable",
+};
+
+export function summarize(statements: readonly StatementReport[]): Summary {
+  const counts: Record<keyof Summary, number> = { ...emptySummary };
+  for (const { role, steps, expectation } of statements) {
+    const counted = COUNTED[role];
+    if (counted) counts[counted]++;
+    for (const step of steps) counts[step.verdict]++;
+    if (expectation?.met && expectation.verdict === "refuted") counts.expected += steps.filter((step) => step.verdict === "refuted").length;
+    if (expectation && !expectation.met) counts.unmet++;
+  }
+  return counts;
+}
+
+export function addSummaries(summaries: readonly Summary[]): Summary {
+  const total: Record<keyof Summary, number> = { ...emptySummary };
+  for (const summary of summaries) for (const key of Object.keys(total) as (keyof Summary)[]) total[key] += summary[key];
+  return total;
+}

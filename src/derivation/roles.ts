@@ -1,0 +1,235 @@
+/** What each formula is: definition, claim, assumption, update, mention or unreadable. */
+import { ParseError, type Span } from "../base/span.ts";
+import type { Names } from "../elaborate/names.ts";
+import { type Expr, type SymbolExpr, add, eq, isOp, mul, neg, zero } from "../expression/expr.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { functionNamed } from "../primitive/table.ts";
+import type { Syntax } from "../syntax/tree.ts";
+import type { Formula } from "./formula.ts";
+import { type Definiendum, type ReadFormula, type ReadLink, type Side, conditionOf, definiendumOf, isConstant, readFormula } from "./reading.ts";
+import type { Role } from "./report.ts";
+import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
+
+export interface RoledFormula {
+  readonly formula: Formula;
+  readonly read: ReadFormula | undefined;
+  readonly role: Role;
+  /** Why it is a mention, or unreadable. */
+  readonly reason: string | undefined;
+  /** Where it is unreadable, in the file. */
+  readonly span: Span;
+  /** The links that define something; they are no steps. */
+  readonly defining: ReadonlySet<ReadLink>;
+  /** A second `symbol = …` for a name that has a definition. */
+  readonly again: Definition | undefined;
+}
+
+const EQUATES = new Set(["=", ":=", "≡"]);
+const COMPARES = new Set(["<", ">", "≤", "≥", "≠", "∈"]);
+
+export class Roles {
+  readonly formulas: RoledFormula[] = [];
+  /** In how many formulas each name occurs. */
+  readonly occurrences = new Map<string, number>();
+  private readonly names: Names;
+  private readonly scope: Scope;
+  private readonly firstUse = new Map<string, number>();
+  private readonly definedFirst: ReadonlySet<string>;
+  private readonly lastSides = new Map<number, Side>();
+
+  constructor(formulas: readonly Formula[], names: Names, scope: Scope) {
+    this.names = names;
+    this.scope = scope;
+    this.definedFirst = new Set(formulas.flatMap((formula) => firstDefined(formula)));
+    for (const formula of formulas) this.formulas.push(this.role(formula));
+  }
+
+  private role(formula: Formula): RoledFormula {
+    const plain = { formula, read: undefined, reason: undefined, span: formula.span, defining: new Set<ReadLink>(), again: undefined };
+    if (formula.directives.some((directive) => directive.kind === "ignore")) return { ...plain, role: "mention", reason: "ignored, as the author asks" };
+    if (!formula.chain) return { ...plain, role: "unreadable", reason: formula.unreadable };
+    if (isList(formula.chain.first) && formula.chain.links.length === 0) return { ...plain, role: "mention", reason: "a list" };
+    try {
+      const read = readFormula(formula, formula.chain, this.continued(formula), this.names);
+      const roled = this.ofRead(read);
+      this.lastSides.set(formula.index, read.links.at(-1)?.right ?? read.first);
+      this.count(read);
+      return roled;
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      const span = { start: formula.place(error.span.start), end: formula.place(error.span.end) };
+      return { ...plain, role: "unreadable", reason: error.message, span };
+    }
+  }
+
+  /** The side that a leading relation continues. */
+  private continued(formula: Formula): Side | undefined {
+    const { follows } = formula;
+    if (!follows) return undefined;
+    const side = this.lastSides.get(follows.index);
+    if (side || !formula.chain) return side;
+    throw new ParseError("it continues a formula that was not read", formula.chain.span);
+  }
+
+  private count(read: ReadFormula): void {
+    const sides = [read.first, ...read.links.map((link) => link.right)].map((side) => side.readings[0] as Expr);
+    for (const name of new Set(freeSymbols(...sides))) {
+      this.occurrences.set(name.name, (this.occurrences.get(name.name) ?? 0) + 1);
+      if (!this.firstUse.has(name.name)) this.firstUse.set(name.name, read.formula.index);
+    }
+  }
+
+  private ofRead(read: ReadFormula): RoledFormula {
+    const { formula, links } = read;
+    const base = { formula, read, reason: undefined, span: formula.span, defining: new Set<ReadLink>(), again: undefined };
+    const [first] = links;
+    if (!first) return { ...base, role: "mention", reason: "no relation" };
+    if (links.some((link) => link.relation === "←") || this.isUpdate(read)) return { ...base, role: "update" };
+    if (links.every((link) => COMPARES.has(link.relation))) return this.comparison(base, links);
+    const odd = links.find((link) => !EQUATES.has(link.relation) && link.relation !== "≈");
+    if (odd) return { ...base, role: "mention", reason: `the relation ${odd.relation} has no verdict` };
+    return this.equation(base, read, first);
+  }
+
+  /** W = W − α ∂E/∂W */
+  private isUpdate({ formula, first, links }: ReadFormula): boolean {
+    const left = first.readings[0] as Expr;
+    const right = links[0]?.right.readings[0];
+    return formula.chain?.first !== undefined && left.kind === "symbol" && right !== undefined && right !== left && postorder(right).includes(left);
+  }
+
+  private comparison(base: Omit<RoledFormula, "role">, links: readonly ReadLink[]): RoledFormula {
+    const conditions = links.map((link) => conditionOf(link) ?? membership(link));
+    const constrains = base.formula.introduction !== "none" || links.some((link) => [link.left, link.right].some((side) => (side.readings[0] as Expr).kind === "symbol"));
+    if (!constrains) return { ...base, role: "mention", reason: `the relation ${links[0]?.relation} has no verdict` };
+    for (const condition of conditions) if (condition) this.assume(base.formula, condition);
+    return { ...base, role: "assumption" };
+  }
+
+  private assume(formula: Formula, condition: Expr): void {
+    this.scope.assumptions.push({ index: formula.index, section: formula.section, condition, local: formula.introduction === "local" });
+  }
+
+  private equation(base: Omit<RoledFormula, "role">, read: ReadFormula, first: ReadLink): RoledFormula {
+    const { formula } = base;
+    const definiendum = formula.chain?.first ? definiendumOf(formula.chain.first) : undefined;
+    const definable = definiendum && EQUATES.has(first.relation) && !this.isReserved(definiendum) ? definiendum : undefined;
+    if (definable && isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && !formula.display) {
+      return { ...base, role: "mention", reason: "a particular value, not a definition" };
+    }
+    if (definable && !this.scope.hasDefinition(definable.name)) return this.definition(base, read, definable, first);
+    if (!definable && this.isAssumed(formula, read)) {
+      for (const link of read.links) if (link.relation === "=") this.assume(formula, eq(link.left.readings[0] as Expr, link.right.readings[0] as Expr));
+      return { ...base, role: "assumption" };
+    }
+    const defining = this.laterDefinitions(read, new Set());
+    const again = definable && first.relation === "=" ? this.scope.definitions.find((definition) => definition.name === definable.name) : undefined;
+    return { ...base, role: defining.size === read.links.length && read.links.length > 0 ? "definition" : "claim", defining, again };
+  }
+
+  private isReserved({ name, parameters }: Definiendum): boolean {
+    return (parameters !== undefined && functionNamed(name) !== undefined) || (parameters !== undefined && !this.names.functions.has(name)) || (name === "π" && !this.names.variables.has("π"));
+  }
+
+  private definition(base: Omit<RoledFormula, "role">, read: ReadFormula, definiendum: Definiendum, link: ReadLink): RoledFormula {
+    const defining = new Set([link]);
+    this.define(read.formula, definiendum, link.right.readings, true);
+    this.laterDefinitions(read, defining);
+    return { ...base, role: "definition", defining };
+  }
+
+  define(formula: Formula, { name, parameters }: Definiendum, readings: readonly Expr[], replaces: boolean): Definition {
+    const bodies = parameters ? readings.map((reading) => withOwnParameters(name, parameters, reading)) : undefined;
+    const definition: Definition = {
+      index: formula.index, section: formula.section, name, replaces,
+      parameters: bodies?.[0]?.parameters, readings: bodies ? bodies.map(({ body }) => body) : readings,
+    };
+    this.scope.add(definition);
+    return definition;
+  }
+
+  /** `y = f(x) = x^2` defines f too, and `∂E/∂z = δ` defines δ, where nothing else does. */
+  private laterDefinitions(read: ReadFormula, defining: Set<ReadLink>): Set<ReadLink> {
+    for (const [i, link] of read.links.entries()) {
+      if (!EQUATES.has(link.relation)) continue;
+      const left = i > 0 ? definiendumOf(link.left.syntax) : undefined;
+      if (left && this.isNew(left, read.formula)) {
+        this.define(read.formula, left, link.right.readings, true);
+        defining.add(link);
+        continue;
+      }
+      const right = i === read.links.length - 1 ? definiendumOf(link.right.syntax) : undefined;
+      if (right && !right.parameters && this.isNew(right, read.formula) && !isConstant(link.left.readings[0] as Expr)) {
+        this.define(read.formula, right, link.left.replaced, true);
+        defining.add(link);
+      }
+    }
+    return defining;
+  }
+
+  private isNew(definiendum: Definiendum, formula: Formula): boolean {
+    const { name } = definiendum;
+    if (this.isReserved(definiendum) || this.definedFirst.has(name) || this.scope.hasDefinition(name)) return false;
+    if (definiendum.parameters) return true;
+    const used = this.firstUse.get(name);
+    return used === undefined || used >= formula.index;
+  }
+
+  /** An equation that the words make an assumption, or that constrains names nothing else is said of. */
+  private isAssumed(formula: Formula, read: ReadFormula): boolean {
+    const sides = [read.first, ...read.links.map((link) => link.right)].map((side) => side.readings[0] as Expr);
+    const nodes = postorder(...sides);
+    if (nodes.some((node) => node.kind === "derivative" || (node.kind === "call" && this.names.functions.has(node.name)))) return false;
+    if (freeSymbols(...sides).some((name) => this.scope.hasDefinition(name.name) || this.definedFirst.has(name.name))) return false;
+    if (freeSymbols(...sides).length === 0) return false;
+    if (formula.introduction !== "none") return true;
+    return read.links.length === 1 && sides.some((side) => side.kind === "binder" && !side.bounded) && sides.some((side) => isConstant(side));
+  }
+
+  /** Undefined names that are differentiated somewhere, and that nothing is built from but through their derivatives. */
+  roots(): SymbolExpr[] {
+    const differentiated = new Set<SymbolExpr>();
+    for (const { read } of this.formulas) {
+      if (!read) continue;
+      const sides = [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings);
+      for (const node of postorder(...sides)) if (node.kind === "derivative" && node.args[0]?.kind === "symbol") differentiated.add(node.args[0]);
+    }
+    const used = new Set(this.scope.definitions.flatMap((definition) => definition.readings.flatMap((reading) => usedOutright(reading))));
+    return [...differentiated].filter((name) => !used.has(name));
+  }
+}
+
+/** The symbols of an expression but those that are only differentiated. */
+function usedOutright(expr: Expr): Expr[] {
+  const found: Expr[] = [];
+  const open: Expr[] = [expr];
+  const seen = new Set<Expr>();
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === "symbol") found.push(node);
+    else if (node.kind === "derivative") {
+      if (node.args[0]?.kind !== "symbol") open.push(node.args[0] as Expr);
+    } else open.push(...node.args);
+  }
+  return found;
+}
+
+function firstDefined({ chain }: Formula): string[] {
+  const definiendum = chain?.first && EQUATES.has(chain.links[0]?.relation ?? "") ? definiendumOf(chain.first) : undefined;
+  return definiendum ? [definiendum.name] : [];
+}
+
+function isList(syntax: Syntax | undefined): boolean {
+  return syntax?.kind === "group" && syntax.items.length > 1;
+}
+
+/** m ∈ {0, 1} as m(m − 1) = 0. */
+function membership(link: ReadLink): Expr | undefined {
+  const set = link.right.readings[0] as Expr;
+  if (link.relation !== "∈" || !isOp(set, "matrix")) return undefined;
+  const member = link.left.readings[0] as Expr;
+  const factors = set.args.map((value) => (value === zero ? member : add(member, neg(value))));
+  return eq(factors.length === 1 ? (factors[0] as Expr) : mul(...factors), zero);
+}
+

@@ -1,0 +1,224 @@
+/** The names of a document: what each of them stands for at a place, and what the author assumes of them. */
+import { Graph, type FunctionDefinition, type GraphSource, atIndex } from "../derivative/graph.ts";
+import { type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
+import { indicesOf, nameParts } from "../expression/name.ts";
+import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
+import type { Section } from "./formula.ts";
+
+export interface Definition {
+  /** The formula that it stands in. */
+  readonly index: number;
+  readonly section: Section;
+  readonly name: string;
+  /** Of a function; undefined for a name that stands for itself. */
+  readonly parameters: readonly SymbolExpr[] | undefined;
+  /** The reading, and further ones where the formula is ambiguous. */
+  readonly readings: readonly Expr[];
+  /** Whether it ends what stood for the name before. */
+  readonly replaces: boolean;
+}
+
+export interface Assumption {
+  readonly index: number;
+  readonly section: Section;
+  readonly condition: Expr;
+  /** "for x > 0" holds up to the next such word about the same name; "let x > 0" holds in the whole section. */
+  readonly local: boolean;
+}
+
+/** A place from which names are looked up. */
+export interface View {
+  readonly index: number;
+  readonly section: Section;
+}
+
+export interface GraphOptions {
+  readonly pick?: number;
+  /** The definition whose second reading is taken. */
+  readonly flipped?: Definition;
+  /** Names that a loss is taken to depend on; by default every sink. */
+  readonly sinks?: ReadonlySet<SymbolExpr>;
+  /** Leave definitions that stand after their use out. */
+  readonly onlyEarlier?: boolean;
+}
+
+export class Scope {
+  readonly definitions: Definition[] = [];
+  readonly assumptions: Assumption[] = [];
+  private readonly byName = new Map<string, Definition[]>();
+  private readonly families = new Map<string, Definition[]>();
+  private readonly graphs = new Map<string, Graph>();
+  /** Functions that are applied without a definition and may be any smooth function. */
+  private readonly unknownFunctions: ReadonlySet<string>;
+
+  constructor(unknownFunctions: ReadonlySet<string>) {
+    this.unknownFunctions = unknownFunctions;
+  }
+
+  add(definition: Definition): void {
+    this.definitions.push(definition);
+    push(this.byName, definition.name, definition);
+    if (indexPattern(definition.name)) push(this.families, familyKey(definition.name), definition);
+    this.graphs.clear();
+  }
+
+  remove(definition: Definition): void {
+    for (const list of [this.definitions, this.byName.get(definition.name) ?? [], this.families.get(familyKey(definition.name)) ?? []]) {
+      const at = list.indexOf(definition);
+      if (at >= 0) list.splice(at, 1);
+    }
+    if (this.byName.get(definition.name)?.length === 0) this.byName.delete(definition.name);
+    this.graphs.clear();
+  }
+
+  /** The definitions of a name that hold at a place: the earlier ones since the last redefinition, else the next later one. */
+  visible(name: string, view: View, onlyEarlier = false): readonly Definition[] {
+    const all = this.byName.get(name) ?? [];
+    const earlier = all.filter((definition) => definition.index <= view.index);
+    if (earlier.length > 0) return earlier.slice(Math.max(0, earlier.findLastIndex((definition) => definition.replaces)));
+    if (onlyEarlier) return [];
+    return all.filter((definition) => isWithin(definition.section, view.section)).slice(0, 1);
+  }
+
+  hasDefinition(name: string): boolean {
+    return this.byName.has(name);
+  }
+
+  /** What holds at a place. */
+  assumptionsAt(view: View): Expr[] {
+    const about = (condition: Expr): string => freeSymbols(condition).map((name) => name.name).sort().join();
+    const here = this.assumptions.filter((a) => (a.local ? a.index <= view.index && a.section === view.section : isWithin(view.section, a.section)));
+    const lastLocal = new Map<string, number>();
+    for (const a of here) if (a.local) lastLocal.set(about(a.condition), a.index);
+    return here.filter((a) => !a.local || lastLocal.get(about(a.condition)) === a.index).map((a) => a.condition);
+  }
+
+  /** The graph at a place; `roots` are the undefined names that are differentiated there. */
+  graphAt(view: View, roots: readonly SymbolExpr[], options: GraphOptions = {}): Graph {
+    const lastBefore = this.definitions.filter((definition) => definition.index <= view.index).length;
+    const key = [lastBefore, view.section.id, roots.map((root) => root.name).join(), options.pick ?? 0, options.onlyEarlier ? 1 : 0, options.flipped?.index ?? "", [...(options.sinks ?? [])].map((s) => s.name).join()].join("|");
+    let graph = this.graphs.get(key);
+    if (!graph) {
+      const sinks = options.sinks ? [...options.sinks] : this.sinksAt(view, roots);
+      graph = new Graph(this.source(view, options), { pick: options.pick ?? 0, roots: new Map(roots.map((root) => [root, sinks])) });
+      if (this.graphs.size > 50) this.graphs.clear();
+      this.graphs.set(key, graph);
+    }
+    return graph;
+  }
+
+  private source(view: View, options: GraphOptions): GraphSource {
+    const found = new Map<SymbolExpr, readonly Expr[]>();
+    const reading = (definition: Definition): Expr => (definition === options.flipped ? (definition.readings[1] as Expr) : (definition.readings[0] as Expr));
+    const get = (name: SymbolExpr): readonly Expr[] => {
+      let list = found.get(name);
+      if (!list) {
+        list = this.symbolDefinitions(name.name, view, options.onlyEarlier).map(({ definition, indices }) => instantiate(reading(definition), indices));
+        found.set(name, list);
+      }
+      return list;
+    };
+    const functions = new Map<string, FunctionDefinition | undefined>();
+    const functionFor = (name: string): FunctionDefinition | undefined => {
+      if (!functions.has(name)) {
+        const definition = this.visible(name, view, options.onlyEarlier).find((d) => d.parameters);
+        functions.set(name, definition && { parameters: definition.parameters as readonly SymbolExpr[], body: reading(definition) });
+      }
+      return functions.get(name);
+    };
+    return { definitions: { get }, functions: { get: functionFor }, unknownFunctions: this.unknownFunctions };
+  }
+
+  private symbolDefinitions(name: string, view: View, onlyEarlier?: boolean): { definition: Definition; indices: ReadonlyMap<string, string> }[] {
+    const direct = this.visible(name, view, onlyEarlier).filter((definition) => !definition.parameters);
+    if (direct.length > 0) return direct.map((definition) => ({ definition, indices: new Map() }));
+    for (const definition of this.families.get(familyKey(name)) ?? []) {
+      const indices = matchIndices(definition.name, name);
+      const seen = this.visible(definition.name, view, onlyEarlier).includes(definition);
+      if (indices && seen && !definition.parameters) return [{ definition, indices }];
+    }
+    return [];
+  }
+
+  /** Whether a name stands for something at a place. */
+  isDefined(name: string, view: View): boolean {
+    return this.symbolDefinitions(name, view).length > 0;
+  }
+
+  /** The defined names that nothing else is defined from; what is defined as a derivative of a root does not count. */
+  sinksAt(view: View, roots: readonly SymbolExpr[]): SymbolExpr[] {
+    const before = this.definitions.filter((d) => d.index <= view.index && !d.parameters && !isAdjoint(d, roots));
+    const near = before.length > 0 ? before : this.definitions.filter((d) => !d.parameters && !isAdjoint(d, roots) && isWithin(d.section, view.section));
+    const used = new Set(near.flatMap((d) => freeSymbols(d.readings[0] as Expr).map((name) => name.name)));
+    return [...new Set(near.filter((d) => !used.has(d.name)).map((d) => d.name))].map(symbol);
+  }
+
+  /** Names that occur in some definition, on either side. */
+  isInSomeDefinition(name: SymbolExpr): boolean {
+    if (this.byName.has(name.name)) return true;
+    return this.definitions.some((d) => d.readings.some((reading) => postorder(reading).some((node) => node === name || (node.kind === "symbol" && matchIndices(node.name, name.name)))));
+  }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** Whether a section is another one or lies inside it. */
+export function isWithin(section: Section, outer: Section): boolean {
+  for (let at: Section | undefined = section; at; at = at.parent) if (at === outer) return true;
+  return false;
+}
+
+function isAdjoint(definition: Definition, roots: readonly SymbolExpr[]): boolean {
+  return postorder(definition.readings[0] as Expr).some((node) => node.kind === "derivative" && roots.includes(node.args[0] as SymbolExpr)) || roots.some((root) => root.name === definition.name);
+}
+
+// Families: E_k = t_k − O_k says what E_1 is ----------------------------------------------------------------------------
+
+function familyKey(name: string): string {
+  const { base, sub, label } = nameParts(name);
+  return `${base}|${indicesOf(sub).length}|${label === "" ? "" : label[0]}`;
+}
+
+const isLetterIndex = (index: string): boolean => /^\p{L}$/u.test(index);
+
+function allIndices(name: string): string[] {
+  const { sub, label } = nameParts(name);
+  const inner = /^[([⟨](.*)[)\]⟩]$/u.exec(label)?.[1];
+  return [...indicesOf(sub), ...(inner === undefined ? [] : [inner])];
+}
+
+function indexPattern(name: string): boolean {
+  return allIndices(name).some(isLetterIndex);
+}
+
+/** Which indices of the pattern stand for which of the name; undefined if the name is no instance. */
+export function matchIndices(pattern: string, name: string): ReadonlyMap<string, string> | undefined {
+  if (pattern === name || familyKey(pattern) !== familyKey(name)) return undefined;
+  const [from, to] = [allIndices(pattern), allIndices(name)];
+  const map = new Map<string, string>();
+  for (const [i, index] of from.entries()) {
+    const value = to[i] as string;
+    if (index === value && !isLetterIndex(index)) continue;
+    if (!isLetterIndex(index) || !/^(\d+|\p{L})$/u.test(value) || (map.has(index) && map.get(index) !== value)) return undefined;
+    map.set(index, value);
+  }
+  return map;
+}
+
+function instantiate(expr: Expr, indices: ReadonlyMap<string, string>): Expr {
+  let out = expr;
+  // By way of fresh names, so that k → j and j → k do not run into each other.
+  for (const [index] of indices) out = atIndex(out, index, `‹${index}›`);
+  for (const [index, value] of indices) out = atIndex(out, `‹${index}›`, /^\d+$/.test(value) ? Number(value) : value);
+  return out;
+}
+
+/** A function body over parameters of its own, so that a name of the document is never mistaken for one. */
+export function withOwnParameters(name: string, parameters: readonly SymbolExpr[], body: Expr): { readonly parameters: readonly SymbolExpr[]; readonly body: Expr } {
+  const own = parameters.map((parameter) => symbol(`${parameter.name}‹${name}›`));
+  return { parameters: own, body: substitute(body, new Map(parameters.map((parameter, i) => [parameter as Expr, own[i] as Expr]))) };
+}

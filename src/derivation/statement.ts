@@ -1,0 +1,199 @@
+/** Roled formulas → statements of the report, each step with its verdict. */
+import type { Span } from "../base/span.ts";
+import { IntervalArithmetic } from "../evaluate/interval.ts";
+import { type Expr, sub } from "../expression/expr.ts";
+import { toPlain } from "../notation/plain.ts";
+import { simplify } from "../simplify/simplify.ts";
+import type { Syntax } from "../syntax/tree.ts";
+import { type Verdict, undecided } from "../decide/verdict.ts";
+import type { Regions } from "./check.ts";
+import type { Formula } from "./formula.ts";
+import type { Judge, StepVerdict } from "./judge.ts";
+import { type ReadFormula, type ReadLink, type Side, definiendumOf, isConstant, readingOf } from "./reading.ts";
+import type { Expectation, StatementReport, StepReport } from "./report.ts";
+import type { RoledFormula, Roles } from "./roles.ts";
+import type { View } from "./scope.ts";
+import { suggestDefinitions } from "./suggest.ts";
+
+const LOOK_AHEAD = 12;
+const LONGEST_READING = 20_000;
+
+export class Writer {
+  private readonly roles: Roles;
+  private readonly judge: Judge;
+  private readonly region: Regions;
+  private readonly progress: ((done: number) => void) | undefined;
+
+  constructor(roles: Roles, judge: Judge, region: Regions, progress: ((done: number) => void) | undefined) {
+    this.roles = roles;
+    this.judge = judge;
+    this.region = region;
+    this.progress = progress;
+  }
+
+  statements(): StatementReport[] {
+    const out: StatementReport[] = [];
+    for (const [i, roled] of this.roles.formulas.entries()) {
+      out.push(this.statement(roled));
+      if (i % 50 === 49) this.progress?.(i / this.roles.formulas.length);
+    }
+    return withExpectations(out, this.roles.formulas);
+  }
+
+  private statement(roled: RoledFormula): StatementReport {
+    const { formula, read } = roled;
+    const span = this.region(roled.span);
+    const common = { source: formula.source, expectation: null };
+    if (!read) return { ...common, span, reading: "", readingLatex: "", role: roled.role, reason: roled.reason ?? null, steps: [] };
+    const reading = { reading: clipped(readingOf(read, "plain")), readingLatex: clipped(readingOf(read, "latex")) };
+    const base = { ...common, span, ...reading };
+    if (roled.role !== "claim" && roled.role !== "definition") return { ...base, role: roled.role, reason: roled.reason ?? null, steps: [] };
+    const redefined = this.secondDefinition(roled, read);
+    if (redefined) return { ...base, role: "definition", reason: redefined, steps: this.steps(read, new Set([read.links[0] as ReadLink])) };
+    return { ...base, role: roled.role, reason: roled.reason ?? null, steps: this.steps(read, roled.defining) };
+  }
+
+  private view(formula: Formula): View {
+    return { index: formula.index, section: formula.section };
+  }
+
+  // Second definitions -----------------------------------------------------------------------------------------------
+
+  /** What makes a second `symbol = …` a redefinition, if it is one. Where it is proved, it is one more definition. */
+  private secondDefinition({ again, formula }: RoledFormula, read: ReadFormula): string | undefined {
+    const [link] = read.links;
+    const definiendum = formula.chain?.first && definiendumOf(formula.chain.first);
+    if (!again || !link || !definiendum) return undefined;
+    const asked = formula.directives.some((d) => d.kind === "redefine" && d.argument.trim() === definiendum.name);
+    const verdict = asked ? undefined : this.judge.step(link.left, link.right, this.view(formula)).verdict;
+    if (verdict === "proved") {
+      this.roles.define(formula, definiendum, link.right.readings, false);
+      return undefined;
+    }
+    if (verdict === "refuted" || asked) {
+      const reason = asked ? "redefined, as the author asks" : this.redefinition(formula, definiendum.name, again.section !== formula.section, link);
+      if (reason) this.roles.define(formula, definiendum, link.right.readings, true);
+      return reason;
+    }
+    return undefined;
+  }
+
+  /** Whether what follows holds with the new meaning and not with the old one. */
+  private redefinition(formula: Formula, name: string, newSection: boolean, link: ReadLink): string | undefined {
+    const following = this.roles.formulas.slice(formula.index + 1).filter((f) => f.read && f.formula.section === formula.section && f.role !== "mention").slice(0, LOOK_AHEAD);
+    const steps = following.flatMap((f) => (f.read as ReadFormula).links.filter((l) => l.relation === "=" && !f.defining.has(l)).map((l) => ({ link: l, formula: f.formula })));
+    const old = steps.map((step) => this.judge.step(step.link.left, step.link.right, this.view(step.formula)).verdict);
+    const definiendum = definiendumOf(formula.chain?.first as Syntax);
+    if (!definiendum) return undefined;
+    const trial = this.roles.define(formula, definiendum, link.right.readings, true);
+    const fresh = steps.map((step) => this.judge.step(step.link.left, step.link.right, this.view(step.formula)).verdict);
+    this.judge.withdraw(trial);
+    const decisive = steps.findIndex((_, i) => (old[i] === "proved") !== (fresh[i] === "proved"));
+    if (decisive >= 0) return fresh[decisive] === "proved" ? `${name} is redefined here: what follows holds with the new meaning only` : undefined;
+    return newSection ? `${name} stands for something else in this section` : undefined;
+  }
+
+  // Steps ------------------------------------------------------------------------------------------------------------
+
+  private steps(read: ReadFormula, defining: ReadonlySet<ReadLink>): StepReport[] {
+    const { formula } = read;
+    const out: StepReport[] = [];
+    const sides = [read.first, ...read.links.map((link) => link.right)];
+    if (formula.chain?.first) out.push(...this.cancelled(read.first, formula));
+    for (const [i, link] of read.links.entries()) {
+      if (!defining.has(link)) out.push(this.step(link, formula));
+      out.push(...this.cancelled(sides[i + 1] as Side, formula));
+    }
+    return out;
+  }
+
+  private cancelled(side: Side, formula: Formula): StepReport[] {
+    return side.cancelled.map(({ span, body, to }) => {
+      const verdict = this.judge.pair(body, to, this.view(formula));
+      return this.report(formula, span, body, to, verdict);
+    });
+  }
+
+  private step(link: ReadLink, formula: Formula): StepReport {
+    const [left, right] = [link.left.replaced[0] as Expr, link.right.readings[0] as Expr];
+    const verdict = this.verdict(link, formula, left, right);
+    return this.report(formula, link.syntax.span, left, right, verdict);
+  }
+
+  private verdict(link: ReadLink, formula: Formula, left: Expr, right: Expr): StepVerdict {
+    const view = this.view(formula);
+    if (formula.remark !== undefined) return { ...undecided(`the words "${formula.remark}" beside it may change what it says`), notes: [] };
+    if (link.relation === "≈") return { ...this.approximation(link, view, left, right), notes: [] };
+    const verdict = this.judge.step(link.left, link.right, view);
+    if (verdict.verdict === "refuted" && decimalsShown(link.right.syntax) > 0 && this.approximation(link, view, left, right).verdict === "proved") {
+      return { ...undecided("equal to the digits shown, not exactly: write \\approx"), notes: [] };
+    }
+    if (verdict.verdict !== "undecided") return verdict;
+    const hint = suggestDefinitions(this.judge, left, right, view);
+    return hint ? { ...verdict, reason: `${verdict.reason}; ${hint}` } : verdict;
+  }
+
+  /** a ≈ 0.25 holds when a rounds to the digits shown. */
+  private approximation(link: ReadLink, view: View, left: Expr, right: Expr): Verdict {
+    const decimals = decimalsShown(link.right.syntax);
+    if (decimals < 0) return undecided("≈ is decided where a number stands on its right");
+    const value = this.judge.unfolded(sub(left, right), view);
+    if (!value || !isConstant(value)) return undecided("≈ is decided where both sides are numbers");
+    const [difference] = new IntervalArithmetic(60).evaluate([value], new Map());
+    if (!difference) return undecided("the left side has no certain value");
+    const half = `0.5e-${decimals}`;
+    const method = "sampling" as const;
+    if (difference.low.abs().lte(half) && difference.high.abs().lte(half)) return { verdict: "proved", method, assumptions: [], reason: `equal to ${decimals} decimals` };
+    const certain = difference.low.gt(half) || difference.high.lt(`-${half}`);
+    if (!certain) return undecided("the difference is too close to half a unit of the last digit");
+    return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample: this.judge.valuesOf(left, right, view) };
+  }
+
+  private report(formula: Formula, span: Span, left: Expr, right: Expr, verdict: StepVerdict): StepReport {
+    const { verdict: kind, method, assumptions, counterexample, diagnosis, reason, notes } = verdict;
+    return {
+      span: this.region({ start: formula.place(span.start), end: formula.place(span.end) }),
+      left: clipped(toPlain(left)), right: clipped(toPlain(right)), verdict: kind, method,
+      assumptions: [...assumptions.map(toPlain), ...notes], counterexample: counterexample ?? null, diagnosis: diagnosis ?? null,
+      expected: kind === "refuted" ? this.expected(left, right, formula) : null, reason: reason ?? null, network: null,
+    };
+  }
+
+  /** The right side that follows from the definitions. */
+  private expected(left: Expr, right: Expr, formula: Formula): string | null {
+    const resolved = this.judge.resolved(left, this.view(formula));
+    if (!resolved) return null;
+    const text = toPlain(simplify(resolved));
+    return text.length > 500 || text === toPlain(right) ? null : text;
+  }
+}
+
+function clipped(text: string): string {
+  return text.length > LONGEST_READING ? `${text.slice(0, LONGEST_READING)} …` : text;
+}
+
+/** How many decimals a lone numeral shows; −1 if it is none. */
+function decimalsShown(syntax: Syntax): number {
+  if (syntax.kind === "sum" && syntax.terms.length === 1) return decimalsShown((syntax.terms[0] as { term: Syntax }).term);
+  return syntax.kind === "number" ? (syntax.text.split(".")[1]?.length ?? 0) : -1;
+}
+
+/** Ties each announcement to the step that it is about: the first refuted one of the block behind it. */
+function withExpectations(statements: readonly StatementReport[], formulas: readonly RoledFormula[]): StatementReport[] {
+  const out = [...statements];
+  const done = new Set<number>();
+  for (const [i, { formula }] of formulas.entries()) {
+    const announced = formula.directives.find((directive) => directive.kind === "expect");
+    if (!announced || done.has(formula.block)) continue;
+    done.add(formula.block);
+    const [, verdict = "", mistake] = /^(\w+)(?:\s+(\S+))?/.exec(announced.argument) ?? [];
+    const block = formulas.flatMap((other, k) => (other.formula.block === formula.block ? [k] : []));
+    const found = block.find((k) => (out[k] as StatementReport).steps.some((step) => step.verdict === verdict)) ?? i;
+    const steps = (out[found] as StatementReport).steps.filter((step) => step.verdict === verdict);
+    const named = mistake === undefined || steps.some((step) => step.diagnosis?.mistake === mistake);
+    const expectation: Expectation = { verdict: verdict as Expectation["verdict"], mistake: mistake ?? null, met: steps.length === 1 && named };
+    out[found] = { ...(out[found] as StatementReport), expectation };
+  }
+  return out;
+}
+
