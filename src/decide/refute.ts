@@ -62,15 +62,21 @@ export class Comparer {
     return this.points.some((point) => this.enclose(point, arithmetic) !== undefined);
   }
 
-  /** Compares at high precision; what floats could not tell apart may still differ. */
+  /** Compares at high precision; what doubles could not tell apart may still differ. */
   compare(): Comparison {
     let agreed = 0;
     for (const point of this.points) {
-      const found = this.certify(point, PRECISIONS);
+      const found = this.certify(point, this.precisionsAt(agreed));
       if (found) return { counterexample: found, agreed, digits: 0 };
       if (this.enclose(point, new IntervalArithmetic(PRECISIONS[0] as number)) && ++agreed >= CERTIFIED) break;
     }
     return { agreed, digits: 30 };
+  }
+
+  /** More digits at the first point; constants may be very close to each other without being equal. */
+  private precisionsAt(agreed: number): readonly number[] {
+    if (agreed > 0) return PRECISIONS.slice(0, 1);
+    return this.points[0]?.size === 0 ? PRECISIONS : PRECISIONS.slice(0, 2);
   }
 
   private certify(point: Point, precisions: readonly number[]): Counterexample | undefined {

@@ -63,7 +63,7 @@ function labelText(sup: Syntax, base: string): string {
   if (sup.kind === "name" && MARKS.has(sup.name)) return sup.name;
   if (sup.kind !== "group" || sup.items.length !== 1 || base === "e") return "";
   const inner = subscriptText(sup.items[0] as Syntax);
-  if (inner === undefined || !/^(?:\d+|[\p{L}\p{M}]+)(?:[+-]\d+)?$/u.test(inner)) return "";
+  if (inner === undefined || !/^(?:\d+|[\p{L}\p{M}]+(?:[+-]\d+)?)$/u.test(inner)) return "";
   if (sup.open === "(") return `(${inner})`;
   if (sup.open === "[") return `[${inner}]`;
   return sup.open === "⟨" ? `⟨${inner}⟩` : "";

@@ -430,7 +430,15 @@ class Parser {
       const operand = yield* call(this.argument("sup"));
       return { kind: "sum", span: cover(sign.span, operand.span), terms: [{ sign: sign.text as "+" | "-", term: operand }] };
     }
-    return yield* this.scripted();
+    const named = this.is("name");
+    const script = yield* this.scripted();
+    // 2^sin(x): brackets right behind a name belong to it; behind one letter that is anybody's guess.
+    if (named && this.is("open", "(") && !this.peek().spaced) {
+      if (sign.text.length === 1) throw new ParseError("brackets right behind an exponent: write x^(f(y)), or x^n*(y)", this.peek().span);
+      return this.together([script, yield* this.scripted()]);
+    }
+    // Brackets around an exponent have done their work.
+    return script.kind === "group" && script.open === "(" && script.items.length === 1 ? (script.items[0] as Syntax) : script;
   }
 
   private firstDigit(token: Token): Syntax {
