@@ -339,9 +339,23 @@ export class Normalizer {
       const kernel = kernels.get(first as number);
       if (kernel.kind === "log") return q.isInteger(coefficient) ? this.integerPower(kernel.argument, coefficient) : this.rationalPower(kernel.argument, coefficient);
     }
+    const turned = q.isInteger(coefficient) ? this.rotation(factors) : undefined;
+    if (turned) return this.integerPower(turned, coefficient);
     const argument = single({ factors, coefficient: q.ONE });
     const id = kernels.intern(`e${factors.join()}`, () => ({ kind: "exp", argument, real: exponentOf(factors, 0) === 0, unity: this.isImaginaryPi(factors) }));
     return single(kernels.reduced({ factors: units.n === 0n ? [] : [id, Number(units.n)], coefficient: q.ONE }));
+  }
+
+  /** exp(i·atan u) = (1 + iu)/√(1 + u²) and exp(i·asin u) = √(1 − u²) + iu (DLMF 4.23.1, 4.23.2). */
+  private rotation(factors: readonly number[]): Polynomial | undefined {
+    const { kernels } = this;
+    const kernel = factors.length === 4 && factors[0] === 0 && factors[3] === UNIT ? kernels.get(factors[2] as number) : undefined;
+    if (kernel?.kind !== "function" || (kernel.head !== "atan" && kernel.head !== "asin")) return undefined;
+    const u = kernel.args[0] as Polynomial;
+    const square = kernels.product(u, u);
+    const imaginary = kernels.product(kernels.i, u);
+    if (kernel.head === "asin") return kernels.sum(this.rationalPower(kernels.sum(kernels.one(), scale(square, q.MINUS_ONE)), { n: 1n, d: 2n }), imaginary);
+    return kernels.product(kernels.sum(kernels.one(), imaginary), this.rationalPower(kernels.sum(kernels.one(), square), { n: -1n, d: 2n }));
   }
 
   private isImaginaryPi(factors: readonly number[]): boolean {

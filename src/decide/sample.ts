@@ -3,9 +3,10 @@ import { hashText, random } from "../base/random.ts";
 import * as q from "../base/rational.ts";
 import { differentiate } from "../derivative/differentiate.ts";
 import { type CallExpr, type Expr, type SymbolExpr, add, mul, number, pow, symbol } from "../expression/expr.ts";
-import { rebuild, substitute } from "../expression/traverse.ts";
+import { postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { evaluateFloat64 } from "../evaluate/float64.ts";
 import { toPlain } from "../notation/plain.ts";
+import { numeric } from "./domain.ts";
 import type { Point } from "./verdict.ts";
 
 const fraction = (n: number, d = 1): q.Rational => q.rational(BigInt(n), BigInt(d));
@@ -14,14 +15,38 @@ const VALUES: readonly q.Rational[] = [
   [1, 2], [2], [3], [1, 3], [3, 2], [-1], [-1, 2], [5], [2, 3], [-2], [1, 4], [5, 2], [1], [0], [-3], [7, 3], [1, 10], [-5, 3], [3, 4], [9, 10], [10], [-1, 10], [1, 100], [100], [-20],
 ].map(([n = 0, d = 1]) => fraction(n, d));
 
-/** Points for the symbols, `count` of them, that satisfy the conditions as far as doubles can tell. */
-export function samplePoints(symbols: readonly SymbolExpr[], conditions: readonly Expr[], seed: number, count: number): Point[] {
+/** Values near the numbers that stand in the expressions themselves: where a kink or a shift may hide a difference. */
+function nearConstants(exprs: readonly Expr[]): q.Rational[] {
+  const found = new Map<string, q.Rational>();
+  for (const node of postorder(...exprs.map((expr) => rebuild(expr, numeric)))) {
+    if (node.kind !== "number" || q.compare(node.value, fraction(20)) <= 0) continue;
+    for (const value of [node.value, q.negate(node.value)]) for (const shift of [1, -1]) found.set(q.toText(q.plus(value, fraction(shift))), q.plus(value, fraction(shift)));
+    if (found.size > 24) break;
+  }
+  return [...found.values()];
+}
+
+export interface Sampling {
+  readonly symbols: readonly SymbolExpr[];
+  /** Conditions that every point satisfies, as far as doubles can tell. */
+  readonly conditions: readonly Expr[];
+  /** What is compared; its numbers suggest where to look. */
+  readonly exprs: readonly Expr[];
+  readonly seed: number;
+  readonly count: number;
+}
+
+/** Points for the symbols, at most `count` of them. */
+export function samplePoints({ symbols, conditions, exprs, seed, count }: Sampling): Point[] {
+  const special = nearConstants(exprs);
   const source = random(seed);
   const points: Point[] = [];
   const tries = symbols.length === 0 ? 1 : count * (conditions.length > 0 ? 40 : 1);
   for (let k = 0; k < tries && points.length < count; k++) {
     const point = new Map<Expr, q.Rational>();
     for (const [i, name] of symbols.entries()) point.set(name, valueFor(k, i, symbols.length, source.below));
+    // Every fourth point has one value near a number of the expressions.
+    if (k % 4 === 3 && special.length > 0 && symbols.length > 0) point.set(symbols[(k >> 2) % symbols.length] as SymbolExpr, special[(k >> 2) % special.length] as q.Rational);
     if (satisfies(point, conditions)) points.push(point);
   }
   return points;

@@ -187,7 +187,7 @@ export class Judge {
     if (direct.includes(by) || reached.has(by)) return [];
     const missing = [...reached].filter((name) => !this.scope.isDefined(name.name, view));
     if (!this.scope.isInSomeDefinition(by) && missing.length > 0) {
-      const told = missing.filter((name) => name === of || isSibling(name, by)).concat(missing)[0] as SymbolExpr;
+      const told = (missing.find((name) => this.siblingsOf(name.name, view).length > 0) ?? missing[0]) as SymbolExpr;
       throw new Undetermined(`no definition contains ${by.name}, and ${told.name} is not defined: add the definitions that lead from ${by.name} to ${toPlain(of)}`);
     }
     return of.kind === "symbol" && missing.includes(of) ? [`${of.name} does not depend on ${by.name} (it is not defined here)`] : [];
@@ -265,10 +265,6 @@ function bareUnknown(side: Expr, graph: Graph): string | undefined {
   const call = side.kind === "derivative" ? (side.args[0] as Expr) : side;
   if (call.kind !== "call" || graph.source.functions.get(call.name) || !call.args.every((arg) => arg.kind === "symbol" || arg.kind === "number")) return undefined;
   return graph.mayBeUnknown(call.name) ? call.name : undefined;
-}
-
-function isSibling(a: SymbolExpr, b: SymbolExpr): boolean {
-  return nameParts(a.name).base === nameParts(b.name).base;
 }
 
 /** Whether two names of the same family may be the same entry: y_j and y_k may, y_1 and y_2 or h_t and h_{t+1} may not. */

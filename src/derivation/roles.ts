@@ -1,7 +1,8 @@
 /** What each formula is: definition, claim, assumption, update, mention or unreadable. */
 import { ParseError, type Span } from "../base/span.ts";
-import type { Names } from "../elaborate/names.ts";
+import { type Names, emptyUsage, gatherUsage } from "../elaborate/names.ts";
 import { type Expr, type SymbolExpr, add, eq, isOp, mul, neg, zero } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
@@ -35,12 +36,14 @@ export class Roles {
   private readonly scope: Scope;
   private readonly firstUse = new Map<string, number>();
   private readonly definedFirst: ReadonlySet<string>;
+  private readonly lastUse: ReadonlyMap<string, number>;
   private readonly lastSides = new Map<number, Side>();
 
   constructor(formulas: readonly Formula[], names: Names, scope: Scope) {
     this.names = names;
     this.scope = scope;
     this.definedFirst = new Set(formulas.flatMap((formula) => firstDefined(formula)));
+    this.lastUse = lastUses(formulas);
     for (const formula of formulas) this.formulas.push(this.role(formula));
   }
 
@@ -159,12 +162,20 @@ export class Roles {
         continue;
       }
       const right = i === read.links.length - 1 ? definiendumOf(link.right.syntax) : undefined;
-      if (right && !right.parameters && this.isNew(right, read.formula) && !isConstant(link.left.readings[0] as Expr)) {
+      if (right && !right.parameters && this.isNew(right, read.formula) && this.isCalled(right.name, link.left, read.formula)) {
         this.define(read.formula, right, link.left.replaced, true);
         defining.add(link);
       }
     }
     return defining;
+  }
+
+  /** Whether `expression = δ` gives what stands on its left a name: one that does not occur there and that is used later. */
+  private isCalled(name: string, left: Side, formula: Formula): boolean {
+    const expr = left.readings[0] as Expr;
+    const { base } = nameParts(name);
+    if (isConstant(expr) || expr.kind === "symbol" || freeSymbols(expr).some((other) => nameParts(other.name).base === base)) return false;
+    return (this.lastUse.get(name) ?? -1) > formula.index;
   }
 
   private isNew(definiendum: Definiendum, formula: Formula): boolean {
@@ -213,6 +224,18 @@ function usedOutright(expr: Expr): Expr[] {
     } else open.push(...node.args);
   }
   return found;
+}
+
+/** The last formula that each name stands in, by syntax alone. */
+function lastUses(formulas: readonly Formula[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const { chain, index } of formulas) {
+    if (!chain) continue;
+    const usage = emptyUsage();
+    gatherUsage(chain, usage);
+    for (const name of [...usage.scalar, ...usage.applied]) last.set(name, index);
+  }
+  return last;
 }
 
 function firstDefined({ chain }: Formula): string[] {

@@ -59,8 +59,18 @@ export class IntervalArithmetic {
     const args = node.args.map((arg) => out.get(arg.id));
     if (node.op === "piecewise") return choose(args);
     if (args.includes(undefined)) return undefined;
-    const result = this.enclosures.get(node.op)?.(...(args as Interval[]));
+    const result = this.guarded(node.op, args as Interval[]);
     return result && !result.low.isNaN() && !result.high.isNaN() && result.low.isFinite() && result.high.isFinite() ? result : undefined;
+  }
+
+  /** The library throws where its own limits end; then nothing is certain. */
+  private guarded(op: string, args: readonly Interval[]): Maybe {
+    try {
+      return this.enclosures.get(op)?.(...args);
+    } catch (error) {
+      if (String((error as Error).message).includes("DecimalError")) return undefined;
+      throw error;
+    }
   }
 
   private point(value: number): Interval {
