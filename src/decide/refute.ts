@@ -103,7 +103,7 @@ export class Comparer {
     for (const [name, value] of entries) at[name.kind === "symbol" ? name.name : ""] = valueText(value);
     for (const [name, value] of this.exact) if (name.kind === "symbol") at[name.name] = String(solved.get(value.id));
     Object.assign(at, this.functions);
-    const digits = [10, 20, 50].find((count) => show(left, count) !== show(right, count)) ?? 400;
+    const digits = [10, 20, 50, 100, 200].find((count) => show(left, count) !== show(right, count)) ?? 600;
     return { at, left: show(left, digits), right: show(right, digits) };
   }
 }

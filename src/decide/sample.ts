@@ -19,8 +19,10 @@ const VALUES: readonly q.Rational[] = [
 function nearConstants(exprs: readonly Expr[]): q.Rational[] {
   const found = new Map<string, q.Rational>();
   for (const node of postorder(...exprs.map((expr) => rebuild(expr, numeric)))) {
-    if (node.kind !== "number" || q.compare(node.value, fraction(20)) <= 0) continue;
-    for (const value of [node.value, q.negate(node.value)]) for (const shift of [1, -1]) found.set(q.toText(q.plus(value, fraction(shift))), q.plus(value, fraction(shift)));
+    if (node.kind !== "number") continue;
+    const size = q.sign(node.value) < 0 ? q.negate(node.value) : node.value;
+    if (q.compare(size, fraction(20)) <= 0) continue;
+    for (const value of [size, q.negate(size)]) for (const shift of [1, -1]) found.set(q.toText(q.plus(value, fraction(shift))), q.plus(value, fraction(shift)));
     if (found.size > 24) break;
   }
   return [...found.values()];

@@ -1,5 +1,5 @@
 /** A whole document: every formula read, given a role, and every step judged in reading order. */
-import { ParseError, type Position, type Span, positions } from "../base/span.ts";
+import { ParseError, type Span, positions } from "../base/span.ts";
 import { DEFAULT_BUDGET } from "../decide/decide.ts";
 import { parseBlock } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
@@ -12,7 +12,7 @@ import { markdownSegments } from "./markdown.ts";
 import { notebookSegments } from "./notebook.ts";
 import { plainSegments } from "./plain.ts";
 import { type ReadFormula, conditionOf, readFormula } from "./reading.ts";
-import { type Report, type StatementReport, summarize } from "./report.ts";
+import { type Regions, type Report, type StatementReport, summarize } from "./report.ts";
 import { Roles } from "./roles.ts";
 import { Scope } from "./scope.ts";
 import type { DocumentLanguage, Segment } from "./segment.ts";
@@ -64,8 +64,6 @@ function segmentsOf(text: string, language: DocumentLanguage): readonly Segment[
       return plainSegments(text);
   }
 }
-
-export type Regions = (span: Span) => { readonly start: Position; readonly end: Position };
 
 function regions(text: string): Regions {
   const position = positions(text);

@@ -1,5 +1,5 @@
 /** The report is plain data: what `check --format json` prints and what renderers read. */
-import type { Position } from "../base/span.ts";
+import type { Position, Span } from "../base/span.ts";
 import type { Counterexample, Diagnosis, VerdictKind } from "../decide/verdict.ts";
 
 export type Role = "definition" | "claim" | "assumption" | "update" | "mention" | "unreadable";
@@ -8,6 +8,9 @@ export interface Region {
   readonly start: Position;
   readonly end: Position;
 }
+
+/** From a span to lines and columns. */
+export type Regions = (span: Span) => Region;
 
 export interface StepReport {
   /** The relation sign and the right side. */

@@ -176,7 +176,7 @@ export class Graph {
   /** Every name that an expression depends on, through the definitions, itself included. */
   reach(expr: Expr): Set<SymbolExpr> {
     const found = new Set<SymbolExpr>();
-    const open = symbolsIn(expr);
+    const open = symbolsIn(writtenOut(expr));
     for (let name = open.pop(); name; name = open.pop()) {
       if (found.has(name)) continue;
       found.add(name);
@@ -249,6 +249,15 @@ export class Graph {
 
 function symbolsIn(expr: Expr): SymbolExpr[] {
   return postorder(expr).filter((node): node is SymbolExpr => node.kind === "symbol");
+}
+
+/** Finite sums as their terms; open sums as they are. */
+function writtenOut(expr: Expr): Expr {
+  return rebuild(expr, (node) => {
+    if (node.kind !== "binder") return node;
+    const [from, to] = [integerOf(node.args[1] as Expr), integerOf(node.args[2] as Expr)];
+    return node.bounded && from !== undefined && to !== undefined && to - from < LARGEST_SUM ? unrolled(node) : node;
+  });
 }
 
 function throughRoot(name: SymbolExpr, sinks: readonly SymbolExpr[], d: (name: SymbolExpr) => Expr): Expr {

@@ -298,6 +298,7 @@ class Elaborator {
   /** A name that stands for itself. */
   private *name(head: Head, item: Syntax): Step<Expr> {
     const { names } = this.options;
+    if (head.name === "∂") throw new ParseError("∂ outside of a derivative: write \\frac{\\partial E}{\\partial w}", item.span);
     let value: Expr;
     const euler = head.name === "e" && !names.variables.has("e") && head.primes === 0;
     if (euler && head.power) return apply("exp", [yield* call(this.expression(head.power))]);
@@ -306,7 +307,7 @@ class Elaborator {
     }
     if (euler) value = apply("exp", [one]);
     else if (head.name === "π" && !names.variables.has("π") && head.primes === 0) value = apply("pi", []);
-    else if (!head.word || !functionNamed(head.name)) value = symbol(primed(head.name, head.primes));
+    else if (names.variables.has(head.name) || !functionNamed(head.name)) value = symbol(primed(head.name, head.primes));
     else throw new ParseError(`${head.name} without its argument`, item.span);
     if (head.transposed) value = apply("transpose", [value]);
     return head.power ? pow(value, yield* call(this.expression(head.power))) : value;
@@ -349,7 +350,7 @@ class Elaborator {
     const row = names.variables.has(head.name) ? undefined : functionNamed(logarithm);
     if (row) return { kind: "primitive", name: row.name };
     if (head.name === "piecewise" || head.name === "and") return { kind: "primitive", name: head.name };
-    return head.word && !names.variables.has(head.name) && /^[\p{Script=Latin}]{2,}$/u.test(head.name) ? { kind: "call", name: head.name } : undefined;
+    return !names.variables.has(head.name) && /^\p{Script=Latin}{2,}$/u.test(head.name) ? { kind: "call", name: head.name } : undefined;
   }
 
   private *applyToBrackets(head: Head, target: { kind: "primitive" | "call"; name: string }, next: Syntax, item: Syntax): Step<Expr> {

@@ -1,4 +1,5 @@
 /** Leibniz notation: which fractions are derivatives. */
+import { ParseError, cover } from "../base/span.ts";
 import type { Syntax } from "../syntax/tree.ts";
 
 export interface DerivativeShape {
@@ -26,7 +27,8 @@ export function derivativeShape(numerator: Syntax, denominator: Syntax): Derivat
   const variables = head && denominatorVariables(itemsOf(denominator), head.sign);
   if (!head || !variables) return undefined;
   const total = variables.reduce((sum, { times }) => sum + times, 0);
-  return total === head.order ? { of: top.slice(1), variables } : undefined;
+  if (total !== head.order) throw new ParseError("the orders of this derivative above and below do not agree", cover(numerator.span, denominator.span));
+  return { of: top.slice(1), variables };
 }
 
 /** `∂x ∂y`, `dx^2`: pairs of a differential and its variable. */
@@ -57,6 +59,10 @@ function gluedShape(top: readonly Syntax[], bottom: readonly Syntax[]): (Derivat
   const after = bottom.slice(1);
   const variables = [powerOf(by)];
   const operator = differential(first);
+  const isOperator = operator?.sign === "d" && top.length === 1;
+  if (isOperator && after.length > 0 && operator.order !== (variables[0] as { times: number }).times) {
+    throw new ParseError("the orders of this derivative above and below do not agree", cover(first.span, by.span));
+  }
   if (operator?.sign === "d" && operator.order === (variables[0] as { times: number }).times) {
     if (top.length === 1 && after.length === 0) return undefined; // d/dx alone: a quotient of two names
     if (top.length > 2) return undefined;

@@ -37,7 +37,7 @@ function* print(expr: Expr): Step<Piece> {
     case "number":
       return numeral(expr.value);
     case "symbol":
-      return { text: nameToLatex(expr.name), level: nameParts(expr.name).label ? LEVEL.power : LEVEL.atom, joins: true };
+      return { text: nameToLatex(expr.name), level: nameParts(expr.name).label ? LEVEL.power : LEVEL.atom, joins: !nameToLatex(expr.name).startsWith("\\text") };
     case "derivative":
       return yield* derivative(expr.args[0] as Expr, expr.args[1] as Expr);
     case "call":

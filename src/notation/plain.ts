@@ -83,7 +83,7 @@ function* application(expr: ApplyExpr): Step<Piece> {
       return { text: factors.join("*"), level: LEVEL.product };
     }
     case "div": {
-      const top = yield* factor(args[0] as Expr, 0);
+      const top = isOp(args[0] as Expr, "mul") ? yield* factor(args[0] as Expr, -1) : yield* factor(args[0] as Expr, 0);
       return { text: `${top}/${within(yield* call(print(args[1] as Expr)), LEVEL.power)}`, level: LEVEL.product };
     }
     case "pow": {
@@ -119,6 +119,7 @@ function* sum(args: readonly Expr[]): Step<Piece> {
 function* factor(arg: Expr, position: number): Step<string> {
   const piece = yield* call(print(arg));
   if (position === 0 && (isOp(arg, "div") || arg.kind === "derivative")) return piece.text;
+  if (position === -1 && isOp(arg, "mul")) return piece.text;
   if (arg.kind === "derivative" && arg.args[0]?.kind === "symbol") return piece.text;
   return within(piece, LEVEL.power);
 }

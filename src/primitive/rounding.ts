@@ -6,8 +6,8 @@ import { type Primitive, x } from "./primitive.ts";
 const f = { notation: "special", arity: 1, where: [], sample: [-3, 3] } as const;
 
 export const rounding: readonly Primitive[] = [
-  { ...f, name: "floor", latex: "\\lfloor", evaluate: (a = NaN) => Math.floor(a), source: "DLMF front matter" },
-  { ...f, name: "ceil", latex: "\\lceil", evaluate: (a = NaN) => Math.ceil(a), source: "DLMF front matter" },
+  { ...f, notation: "function", name: "floor", latex: "\\lfloor", evaluate: (a = NaN) => Math.floor(a), source: "DLMF front matter" },
+  { ...f, notation: "function", name: "ceil", latex: "\\lceil", evaluate: (a = NaN) => Math.ceil(a), source: "DLMF front matter" },
   { ...f, name: "factorial", latex: "!", where: [le(zero, x)], sample: [0, 10], evaluate: (a = NaN) => factorial(a), source: "DLMF 5.2" },
 ];
 

@@ -24,6 +24,7 @@ const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉";
 
 /** A raised or lowered digit: which script, and the digit. */
 export function scriptDigit(char: string): readonly ["sup" | "sub", string] | undefined {
+  if (char === "") return undefined;
   const up = SUPERSCRIPTS.indexOf(char);
   if (up >= 0) return ["sup", String(up)];
   const down = SUBSCRIPTS.indexOf(char);

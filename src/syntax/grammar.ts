@@ -157,7 +157,7 @@ class Parser {
   /** Whether the \text here is a name (가격, sigmoid) rather than prose: what follows it makes it an operand. */
   private textIsName(atStart = false): boolean {
     const { text } = this.peek();
-    if (text.trim() !== text || text === "" || isProse(text) || !/^[\p{L}\p{M}\p{N}_ .-]+$/u.test(text)) return false;
+    if (text.trim() !== text || text === "" || isProse(text) || !/^[\p{L}_][\p{L}\p{M}\p{Nd}_ .-]*$/u.test(text)) return false;
     const next = this.peek(1);
     if (next.kind === "separator" && next.text !== ",") return false;
     if (["relation", "sign", "operator", "sup", "sub", "prime", "open", "align"].includes(next.kind)) return true;

@@ -146,6 +146,7 @@ class LatexLexer {
     if (commands.words.has(name)) return this.push("word", name, raw);
     const operator = commands.operators.get(name);
     if (operator) return this.push("operator", operator, raw);
+    if (name === "pm" || name === "mp") return this.push("sign", "±", raw);
     const relation = commands.relations.get(name);
     if (relation) return this.push("relation", relation, raw);
     const big = commands.bigOperators.get(name);

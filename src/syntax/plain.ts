@@ -6,7 +6,7 @@ import type { Token, TokenKind } from "./token.ts";
 
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+(?![\p{L}\p{N}^]))?/uy;
 /** A name with an optional braced subscript and label: `w_11`, `h_{t-1}`, `a_1^{(2)}`, `W^{[l]}`. */
-const NAME = /[\p{L}_\u{1d7ce}-\u{1d7ff}][\p{L}\p{M}\p{N}_]*(?:'+(?:_[\p{L}\p{N}]+)?)?(?:_\{[^{}]*\})?(?:\^\{(?:\([^{}]*\)|\[[^{}]*\]|⟨[^{}]*⟩|[*+†⋆∗-])\})?/uy;
+const NAME = /[\p{L}_\u{1d7ce}-\u{1d7ff}](?:[\p{L}\p{M}\p{Nd}]|_(?!\{))*(?:'+(?:_[\p{L}\p{Nd}]+)?)?(?:_\{[^{}]*\})?(?:\^\{(?:\([^{}]*\)|\[[^{}]*\]|⟨[^{}]*⟩|[*+†⋆∗-])\})?/uy;
 const RELATIONS = /:=|==|!=|<=|>=|=>|->|<-|≈|~=/y;
 const RELATION_NAMES: Record<string, string> = { "==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "=>": "⇒", "->": "→", "<-": "←", "~=": "≈" };
 const GREEK = new Map([...letters].filter(([, letter]) => /^\p{Script=Greek}$/u.test(letter) && letter !== "ϵ" && letter !== "ϕ"));
