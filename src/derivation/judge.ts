@@ -4,9 +4,9 @@ import { type Counterexample, type Verdict, undecided } from "../decide/verdict.
 import { IntervalArithmetic, show } from "../evaluate/interval.ts";
 import { Undetermined, type Graph } from "../derivative/graph.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
-import { type DerivativeExpr, type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
+import { type DerivativeExpr, type Expr, type SymbolExpr, derivativeOf, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Side } from "./reading.ts";
 import { tensorKey } from "./tensor.ts";
@@ -23,6 +23,8 @@ export interface StepVerdict extends Verdict {
 }
 
 const MOST_VARIANTS = 8;
+/** What losses are called. */
+const LOSSES: ReadonlySet<string> = new Set(["L", "E", "C", "J", "ℒ", "ℓ", "𝓛", "Loss", "loss", "cost", "Cost", "손실", "損失", "损失"]);
 
 export class Judge {
   private readonly scope: Scope;
@@ -65,7 +67,10 @@ export class Judge {
 
   /** An expression with its derivatives evaluated, if the definitions settle them. */
   resolved(expr: Expr, view: View): Expr | undefined {
-    return this.attempt(() => this.graph(view).resolve(expr));
+    return this.attempt(() => {
+      const graph = this.graph(view, this.rootOptions([expr], view));
+      return rebuild(graph.resolve(expr), (node) => derivativeOfRoot(node, graph));
+    });
   }
 
   /** An expression down to the leaves. */
@@ -144,17 +149,26 @@ export class Judge {
   }
 
   private decided(left: Expr, right: Expr, view: View): StepVerdict {
-    const graph = this.graph(view);
     const sides = [left, right];
+    const graph = this.graph(view, this.rootOptions(sides, view));
     this.refuseTensors(graph, sides);
     const notes = sides.flatMap((side) => this.derivativesIn(side).flatMap((node) => this.checkDerivative(graph, node, view)));
     const verdict = this.under({}, left, right, view);
     const agreed = this.inOtherReadings(verdict, graph, left, right, view);
-    return { ...this.withDoubts(agreed, graph, left, right), notes: agreed.verdict === "undecided" ? [] : notes };
+    return { ...this.withDoubts(agreed, graph, left, right, view), notes: agreed.verdict === "undecided" ? [] : notes };
+  }
+
+  /** An unknown loss is taken to depend on the sinks that what it is differentiated by leads to. */
+  private rootOptions(sides: readonly Expr[], view: View): GraphOptions {
+    const by = sides.flatMap((side) => this.derivativesIn(side)).filter((node) => this.roots.includes(node.args[0] as SymbolExpr)).map((node) => node.args[1] as SymbolExpr);
+    if (by.length === 0) return {};
+    const graph = this.graph(view);
+    const sinks = this.scope.sinksAt(view, this.rootsAt(view)).filter((sink) => by.some((variable) => graph.reach(sink).has(variable)));
+    return sinks.length > 0 ? { sinks: new Set(sinks) } : {};
   }
 
   private under(options: GraphOptions, left: Expr, right: Expr, view: View): Verdict {
-    return decideIn(this.graph(view, options), left, right, { assume: this.scope.assumptionsAt(view), seed: this.options.seed, budget: this.options.budget });
+    return decideIn(this.graph(view, { ...this.rootOptions([left, right], view), ...options }), left, right, { assume: this.scope.assumptionsAt(view), seed: this.options.seed, budget: this.options.budget });
   }
 
   // What keeps a step from being decided -----------------------------------------------------------------------------
@@ -237,8 +251,12 @@ export class Judge {
     return narrow.verdict === "proved" ? undecided(`it holds if ${mine[0]?.name} depends on nothing but ${[...defined].map((name) => name.name).join(", ")}, and fails otherwise: define ${mine[0]?.name}`) : verdict;
   }
 
-  private withDoubts(verdict: Verdict, graph: Graph, left: Expr, right: Expr): Verdict {
+  private withDoubts(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
     if (verdict.verdict !== "refuted") return verdict;
+    const reused = this.scope.reusedAt([...graph.reach(left), ...graph.reach(right)], view);
+    if (reused) return undecided(`it fails if ${reused.name} = ${toPlain(reused.readings[0] as Expr)} here, but ${reused.name} stands for something else before: say which is meant, with another name or <!-- gradproof: redefine ${reused.name} -->`);
+    const oneSided = this.oneSidedRoot(graph, left, right);
+    if (oneSided) return undecided(`${oneSided} is not defined in this document, so its derivative may have any value: define it`);
     const onlyRight = freeSymbols(right).filter((name) => this.isForgotten(name, left, graph));
     if (onlyRight.length > 0 && graph.reach(left).size > 0) return undecided(`${onlyRight[0]?.name} is not defined in this document`);
     if ([left, right].some((side) => side === symbol("i") || freeSymbols(side).includes(symbol("i")))) return undecided("i may be the imaginary unit, which is not known here, or a name");
@@ -247,12 +265,32 @@ export class Judge {
     return verdict;
   }
 
+  /**
+   * An undefined quantity whose derivative stands on one side only: it could be such that the step holds. What is called
+   * a loss is no particular function, and a rule for it must hold for every one.
+   */
+  private oneSidedRoot(graph: Graph, left: Expr, right: Expr): string | undefined {
+    const rootsIn = (side: Expr): Set<string> => {
+      const whole = this.attempt(() => graph.unfold(graph.resolve(side)));
+      return new Set(postorder(whole ?? side).flatMap((node) => (node.kind === "call" && graph.sinksOf(symbol(node.name)) ? [node.name] : [])));
+    };
+    const [a, b] = [rootsIn(left), rootsIn(right)];
+    return [...a, ...b].find((name) => a.has(name) !== b.has(name) && !LOSSES.has(nameParts(name).base));
+  }
+
   /** A name that occurs nowhere but in this right side. */
   private isForgotten(name: SymbolExpr, left: Expr, graph: Graph): boolean {
     if (graph.reach(left).has(name) || graph.definitionsOf(name).length > 0) return false;
     const hasGraph = [...graph.reach(left)].some((other) => graph.definitionsOf(other).length > 0) || this.derivativesIn(left).length > 0;
     return hasGraph && !this.scope.isInSomeDefinition(name) && (this.occurrences.get(name.name) ?? 0) <= 1;
   }
+}
+
+/** L'(z) of an unknown loss as ∂L/∂z. */
+function derivativeOfRoot(node: Expr, graph: Graph): Expr {
+  if (node.kind !== "call" || !graph.sinksOf(symbol(node.name))) return node;
+  const at = node.orders.indexOf(1);
+  return node.orders.reduce((a, b) => a + b, 0) === 1 ? derivativeOf(symbol(node.name), node.args[at] as SymbolExpr) : node;
 }
 
 /** The names among these that none of the others is built from. */

@@ -1,6 +1,6 @@
 /** What each formula is: definition, claim, assumption, update, mention or unreadable. */
 import { ParseError, type Span } from "../base/span.ts";
-import { type Names, emptyUsage, gatherUsage } from "../elaborate/names.ts";
+import { type Names, type Usage, emptyUsage, gatherUsage } from "../elaborate/names.ts";
 import { type Expr, type SymbolExpr, add, eq, isOp, mul, neg, zero } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
@@ -37,12 +37,15 @@ export class Roles {
   private readonly firstUse = new Map<string, number>();
   private readonly definedFirst: ReadonlySet<string>;
   private readonly lastUse: ReadonlyMap<string, number>;
+  private readonly usage: Usage;
   private readonly lastSides = new Map<number, Side>();
 
   constructor(formulas: readonly Formula[], names: Names, scope: Scope) {
     this.names = names;
     this.scope = scope;
     this.definedFirst = new Set(formulas.flatMap((formula) => firstDefined(formula)));
+    this.usage = emptyUsage();
+    for (const { chain } of formulas) if (chain) gatherUsage(chain, this.usage);
     this.lastUse = lastUses(formulas);
     for (const formula of formulas) this.formulas.push(this.role(formula));
   }
@@ -141,10 +144,10 @@ export class Roles {
     return { ...base, role: "definition", defining };
   }
 
-  define(formula: Formula, { name, parameters }: Definiendum, readings: readonly Expr[], replaces: boolean): Definition {
+  define(formula: Formula, { name, parameters }: Definiendum, readings: readonly Expr[], replaces: boolean, guessed = false): Definition {
     const bodies = parameters ? readings.map((reading) => withOwnParameters(name, parameters, reading)) : undefined;
     const definition: Definition = {
-      index: formula.index, section: formula.section, name, replaces,
+      index: formula.index, section: formula.section, name, replaces, guessed,
       parameters: bodies?.[0]?.parameters, readings: bodies ? bodies.map(({ body }) => body) : readings,
     };
     this.scope.add(definition);
@@ -170,11 +173,11 @@ export class Roles {
     return defining;
   }
 
-  /** Whether `expression = δ` gives what stands on its left a name: one that does not occur there and that is used later. */
+  /** Whether `expression = δ` gives what stands on its left a name: one that does not occur there, is no variable, and is used later. */
   private isCalled(name: string, left: Side, formula: Formula): boolean {
     const expr = left.readings[0] as Expr;
     const { base } = nameParts(name);
-    if (isConstant(expr) || expr.kind === "symbol" || freeSymbols(expr).some((other) => nameParts(other.name).base === base)) return false;
+    if (isConstant(expr) || expr.kind === "symbol" || this.usage.variables.has(name) || freeSymbols(expr).some((other) => nameParts(other.name).base === base)) return false;
     return (this.lastUse.get(name) ?? -1) > formula.index;
   }
 

@@ -16,7 +16,12 @@ export interface Definition {
   readonly readings: readonly Expr[];
   /** Whether it ends what stood for the name before. */
   readonly replaces: boolean;
+  /** Whether that was concluded from what follows, not told by a heading or the author. */
+  readonly guessed?: boolean;
 }
+
+/** Within so many formulas behind a redefinition its meaning is taken as plain. */
+const NEAR = 2;
 
 export interface Assumption {
   readonly index: number;
@@ -78,6 +83,18 @@ export class Scope {
     if (earlier.length > 0) return earlier.slice(Math.max(0, earlier.findLastIndex((definition) => definition.replaces)));
     if (onlyEarlier) return [];
     return all.filter((definition) => isWithin(definition.section, view.section)).slice(0, 1);
+  }
+
+  /**
+   * A definition among those that the names rest on which took the name over from another one in the same section, with
+   * nothing but what follows to tell so; right behind it the author's meaning is plain, further on it is a guess.
+   */
+  reusedAt(names: readonly SymbolExpr[], view: View): Definition | undefined {
+    for (const name of names) {
+      const definition = this.visible(name.name, view).find((d) => d.replaces && d.guessed);
+      if (definition && view.index - definition.index > NEAR) return definition;
+    }
+    return undefined;
   }
 
   hasDefinition(name: string): boolean {

@@ -71,7 +71,7 @@ export class Writer {
     }
     if (verdict === "refuted" || asked) {
       const reason = asked ? "redefined, as the author asks" : this.redefinition(formula, definiendum.name, again.section !== formula.section, link);
-      if (reason) this.roles.define(formula, definiendum, link.right.readings, true);
+      if (reason) this.roles.define(formula, definiendum, link.right.readings, true, !asked && again.section === formula.section);
       return reason;
     }
     return undefined;

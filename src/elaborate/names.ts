@@ -1,6 +1,8 @@
 /** What names are, before any formula is read: functions, variables, or other spellings of a primitive. */
 import { functionNamed } from "../primitive/table.ts";
-import type { Syntax } from "../syntax/tree.ts";
+import { ParseError } from "../base/span.ts";
+import type { FractionSyntax, Syntax } from "../syntax/tree.ts";
+import { derivativeShape } from "./leibniz.ts";
 import { headOf } from "./script.ts";
 
 export interface Names {
@@ -17,19 +19,22 @@ export interface Usage {
   readonly applied: Set<string>;
   readonly primed: Set<string>;
   readonly scalar: Set<string>;
+  /** Names that something is differentiated by. */
+  readonly variables: Set<string>;
 }
 
 /** Names that are functions when applied to brackets and never used as scalars. */
 const CUSTOMARY = new Set(["f", "g", "h", "ϕ", "φ", "ψ", "σ", "F", "A"]);
 
 export function emptyUsage(): Usage {
-  return { applied: new Set(), primed: new Set(), scalar: new Set() };
+  return { applied: new Set(), primed: new Set(), scalar: new Set(), variables: new Set() };
 }
 
 /** Adds the names of a piece of syntax. */
 export function gatherUsage(root: Syntax, usage: Usage): void {
   const stack: Syntax[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
+    if (node.kind === "fraction") gatherVariables(node, usage);
     const parts = partsOf(node);
     for (const [i, part] of parts.entries()) {
       const head = headOf(part);
@@ -44,6 +49,14 @@ export function gatherUsage(root: Syntax, usage: Usage): void {
       if (!applied && !isDefiniendum(node)) usage.scalar.add(head.name);
       if (part.kind === "scripted" && part.sup) stack.push(part.sup);
     }
+  }
+}
+
+function gatherVariables({ numerator, denominator }: FractionSyntax, usage: Usage): void {
+  try {
+    for (const { variable } of derivativeShape(numerator, denominator)?.variables ?? []) usage.variables.add(headOf(variable)?.name ?? "");
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
   }
 }
 
