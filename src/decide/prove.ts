@@ -28,7 +28,8 @@ interface Case {
  * `open` says nothing about the truth. Costs at most `budget` steps.
  */
 export function prove(left: Expr, right: Expr, given: readonly Expr[], budget: Budget): Attempt {
-  if (left === right) return { kind: "proved", proof: { method: "identity", assumptions: domainOf(left) } };
+  // A case distinction may leave points out, which then belong among the assumptions.
+  if (left === right && !postorder(left).some((node) => isOp(node, "piecewise"))) return { kind: "proved", proof: { method: "identity", assumptions: domainOf(left) } };
   const { values, rest } = eliminate(given);
   const sides = [substitute(left, values), substitute(right, values)] as const;
   const domain = domainOf(...sides);
