@@ -45,7 +45,8 @@ export function checkDocument(text: string, options: CheckOptions = {}): Report 
   const tensors = new Map(tensorNames(parts.formulas));
   const problems = declare(parts, scope, tensors, (formula) => readFormula(formula, formula.chain as NonNullable<Formula["chain"]>, undefined, names));
   const roles = new Roles(parts.formulas, names, scope);
-  const judge = new Judge(scope, tensors, roles.roots(), roles.occurrences, { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET });
+  const facts = { tensors, roots: roles.roots(), occurrences: roles.occurrences, indices: roles.indices(), unread: roles.unread() };
+  const judge = new Judge(scope, facts, { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET });
   const region = regions(text);
   const statements = [...problems.map((problem) => unreadable(problem, text, region)), ...new Writer(roles, judge, region, options.progress).statements()];
   statements.sort((a, b) => a.span.start.offset - b.span.start.offset);

@@ -1,5 +1,6 @@
 /** What the names of a document are, from how it uses and defines them. */
 import { emptyUsage, gatherUsage, type Names, namesFrom } from "../elaborate/names.ts";
+import { headOf } from "../elaborate/script.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { DocumentParts } from "./formula.ts";
 import { definiendumOf } from "./reading.ts";
@@ -12,7 +13,8 @@ export function namesOf({ formulas, prose }: DocumentParts): Names {
   const symbols = new Set<string>();
   for (const { chain } of formulas) {
     if (!chain) continue;
-    gatherUsage(chain, usage);
+    // "the activation function $f$": a name that is only mentioned is not used as a scalar.
+    if (chain.links.length > 0 || !chain.first || !headOf(chain.first)) gatherUsage(chain, usage);
     const sides = [chain.first, ...chain.links.slice(0, -1).map((link) => link.right)];
     for (const [i, side] of sides.entries()) {
       if (!side || !/^(=|:=|≡)$/.test(chain.links[i]?.relation ?? "")) continue;

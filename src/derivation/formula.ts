@@ -140,7 +140,7 @@ class Collector {
       items = parseBlock(tokens, segment.syntax);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
-      items = [{ kind: "unreadable", span: error.span, reason: error.message }];
+      items = [{ kind: "unreadable", span: error.span, whole: { start: 0, end: segment.source.length }, reason: error.message }];
     }
     this.items(items, segment, place);
     this.directives = [];
@@ -158,7 +158,8 @@ class Collector {
         if (fresh && !isProse(item.text) && introduction === "none") fresh.remark = item.text.trim();
         continue;
       }
-      const source = segment.source.slice(item.span.start, item.span.end);
+      const { start, end } = item.kind === "unreadable" ? item.whole : item.span;
+      const source = segment.source.slice(start, end);
       const previous = this.formulas.at(-1);
       const common = { span, place, introduction };
       if (item.kind === "unreadable") this.push({ ...common, unreadable: item.reason }, source, segment.display);

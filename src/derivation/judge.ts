@@ -26,20 +26,30 @@ const MOST_VARIANTS = 8;
 /** What losses are called. */
 const LOSSES: ReadonlySet<string> = new Set(["L", "E", "C", "J", "ℒ", "ℓ", "𝓛", "Loss", "loss", "cost", "Cost", "손실", "損失", "损失"]);
 
+/** What the judge must know of the document as a whole. */
+export interface DocumentFacts {
+  /** Vectors and matrices by `tensorKey`, with the reason. */
+  readonly tensors: ReadonlyMap<string, string>;
+  /** Undefined names that are differentiated somewhere and that no definition is built from. */
+  readonly roots: readonly SymbolExpr[];
+  /** In how many formulas each name occurs, to tell a forgotten definition from a variable. */
+  readonly occurrences: ReadonlyMap<string, number>;
+  /** Letters that sums run over. */
+  readonly indices: ReadonlySet<string>;
+  /** Names that formulas which were not read may define. */
+  readonly unread: ReadonlySet<string>;
+}
+
 export class Judge {
   private readonly scope: Scope;
-  private readonly tensors: ReadonlyMap<string, string>;
   private readonly options: JudgeOptions;
-  /** Undefined names that are differentiated somewhere and that no definition is built from. */
+  private readonly facts: DocumentFacts;
   private readonly roots: readonly SymbolExpr[];
-  /** How often each name occurs in the formulas, to tell a forgotten definition from a variable. */
-  private readonly occurrences: ReadonlyMap<string, number>;
 
-  constructor(scope: Scope, tensors: ReadonlyMap<string, string>, roots: readonly SymbolExpr[], occurrences: ReadonlyMap<string, number>, options: JudgeOptions) {
+  constructor(scope: Scope, facts: DocumentFacts, options: JudgeOptions) {
     this.scope = scope;
-    this.tensors = tensors;
-    this.roots = roots;
-    this.occurrences = occurrences;
+    this.facts = facts;
+    this.roots = facts.roots;
     this.options = options;
   }
 
@@ -152,6 +162,7 @@ export class Judge {
     const sides = [left, right];
     const graph = this.graph(view, this.rootOptions(sides, view));
     this.refuseTensors(graph, sides);
+    this.refuseUnread(graph, sides, view);
     const notes = sides.flatMap((side) => this.derivativesIn(side).flatMap((node) => this.checkDerivative(graph, node, view)));
     const verdict = this.under({}, left, right, view);
     const agreed = this.inOtherReadings(verdict, graph, left, right, view);
@@ -176,8 +187,16 @@ export class Judge {
   private refuseTensors(graph: Graph, sides: readonly Expr[]): void {
     for (const side of sides) {
       for (const name of graph.reach(side)) {
-        const reason = this.tensors.get(tensorKey(name.name));
+        const reason = this.facts.tensors.get(tensorKey(name.name));
         if (reason) throw new Undetermined(`${name.name} is a vector or matrix (${reason}): steps with those are not decided yet`);
+      }
+    }
+  }
+
+  private refuseUnread(graph: Graph, sides: readonly Expr[], view: View): void {
+    for (const side of sides) {
+      for (const name of graph.reach(side)) {
+        if (this.facts.unread.has(name.name) && !this.scope.isDefined(name.name, view)) throw new Undetermined(`what defines ${name.name} could not be read`);
       }
     }
   }
@@ -210,7 +229,7 @@ export class Judge {
   /** ∂y_k/∂x_j: whether x_j is one of the x_k that y_k is made of depends on j = k. */
   private refuseCoincidence(reached: ReadonlySet<SymbolExpr>, by: SymbolExpr): void {
     for (const name of reached) {
-      if (name !== by && mayCoincide(name.name, by.name)) throw new Undetermined(`${by.name} and ${name.name} are the same where their indices are: steps with such indices are not decided yet`);
+      if (name !== by && mayCoincide(name.name, by.name, this.facts.indices)) throw new Undetermined(`${by.name} and ${name.name} are the same where their indices are: steps with such indices are not decided yet`);
     }
   }
 
@@ -282,7 +301,7 @@ export class Judge {
   private isForgotten(name: SymbolExpr, left: Expr, graph: Graph): boolean {
     if (graph.reach(left).has(name) || graph.definitionsOf(name).length > 0) return false;
     const hasGraph = [...graph.reach(left)].some((other) => graph.definitionsOf(other).length > 0) || this.derivativesIn(left).length > 0;
-    return hasGraph && !this.scope.isInSomeDefinition(name) && (this.occurrences.get(name.name) ?? 0) <= 1;
+    return hasGraph && !this.scope.isInSomeDefinition(name) && (this.facts.occurrences.get(name.name) ?? 0) <= 1;
   }
 }
 
@@ -305,23 +324,28 @@ function bareUnknown(side: Expr, graph: Graph): string | undefined {
   return graph.mayBeUnknown(call.name) ? call.name : undefined;
 }
 
-/** Whether two names of the same family may be the same entry: y_j and y_k may, y_1 and y_2 or h_t and h_{t+1} may not. */
-function mayCoincide(a: string, b: string): boolean {
+/** Letters that are indices wherever they stand; others only where a sum runs over them. */
+const INDICES: ReadonlySet<string> = new Set("ijklmnpqrst");
+
+/** Whether two names of the same family may be the same entry: y_j and y_k may, y_1 and y_2, h_t and h_{t+1}, a_f and a_g may not. */
+function mayCoincide(a: string, b: string, indices: ReadonlySet<string>): boolean {
   const [x, y] = [nameParts(a), nameParts(b)];
   if (x.base !== y.base || x.label !== y.label || x.sub === "" || y.sub === "") return false;
   const [i, j] = [indicesOf(x.sub), indicesOf(y.sub)];
-  return i.length === j.length && i.every((index, k) => mayBeEqual(index, j[k] as string));
+  return i.length === j.length && i.every((index, k) => mayBeEqual(index, j[k] as string, indices));
 }
 
-function mayBeEqual(i: string, j: string): boolean {
+function mayBeEqual(i: string, j: string, indices: ReadonlySet<string>): boolean {
   if (i === j) return true;
-  if (/^\d+$/.test(i) && /^\d+$/.test(j)) return false;
-  const split = (index: string): readonly [string, string] => {
-    const match = /^(\p{L})([+-]\d+)?$/u.exec(index);
-    return match ? [match[1] as string, match[2] ?? ""] : [index, ""];
-  };
-  const [[p, s], [q, t]] = [split(i), split(j)];
+  const [p, s] = splitIndex(i);
+  const [q, t] = splitIndex(j);
   if (p === q && s !== t) return false;
-  return [i, j].some((index) => /^\p{L}([+-]\d+)?$/u.test(index)) && ![i, j].some((index) => /^\p{L}{2,}$/u.test(index));
+  const runs = (letter: string): boolean => /^\d+$/.test(letter) || INDICES.has(letter) || indices.has(letter);
+  return runs(p) && runs(q) && !(/^\d+$/.test(p) && /^\d+$/.test(q));
 }
 
+/** "t+1" → t, +1. */
+function splitIndex(index: string): readonly [string, string] {
+  const match = /^(\p{L})([+-]\d+)$/u.exec(index);
+  return match ? [match[1] as string, match[2] as string] : [index, ""];
+}

@@ -144,13 +144,19 @@ class MarkdownScanner {
     if (this.text[this.at + 1] === "$") return this.delimited("$$", true);
     const after = this.text[this.at + 1];
     const end = this.closers[this.at + 1] ?? -1;
-    if (after === undefined || /\s/.test(after) || end < 0 || end > this.paragraphEnd(this.at)) {
+    // Another dollar on the way there means that these are prices.
+    const between = this.text.indexOf("$", this.at + 1);
+    if (after === undefined || /\s/.test(after) || end < 0 || end > this.paragraphEnd(this.at) || this.isPrice(between, end)) {
       this.prose += "$";
       this.at++;
       return;
     }
     this.push({ kind: "math", source: this.text.slice(this.at + 1, end), start: this.base + this.at + 1, display: false, syntax: "latex" });
     this.at = end + 1;
+  }
+
+  private isPrice(between: number, end: number): boolean {
+    return between >= 0 && between < end && this.text[between - 1] !== "\\";
   }
 
   private codeSpan(): void {

@@ -4,6 +4,8 @@ import { type Names, type Usage, emptyUsage, gatherUsage } from "../elaborate/na
 import { type Expr, type SymbolExpr, add, eq, isOp, mul, neg, zero } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { parseBlock } from "../syntax/grammar.ts";
+import { latexTokens } from "../syntax/latex.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import type { Formula } from "./formula.ts";
@@ -200,6 +202,23 @@ export class Roles {
     return read.links.length === 1 && sides.some((side) => side.kind === "binder" && !side.bounded) && sides.some((side) => isConstant(side));
   }
 
+  /** Letters that sums and products run over. */
+  indices(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const { read } of this.formulas) {
+      if (!read) continue;
+      for (const node of postorder(...[read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings))) {
+        if (node.kind === "binder" && node.args[0]?.kind === "symbol") found.add(node.args[0].name);
+      }
+    }
+    return found;
+  }
+
+  /** Names on the left of formulas that were not read: they may be defined there. */
+  unread(): ReadonlySet<string> {
+    return new Set(this.formulas.filter(({ role }) => role === "unreadable").flatMap(({ formula }) => namesBefore(formula.source)));
+  }
+
   /** Undefined names that are differentiated somewhere, and that nothing is built from but through their derivatives. */
   roots(): SymbolExpr[] {
     const differentiated = new Set<SymbolExpr>();
@@ -239,6 +258,19 @@ function lastUses(formulas: readonly Formula[]): ReadonlyMap<string, number> {
     for (const name of [...usage.scalar, ...usage.applied]) last.set(name, index);
   }
   return last;
+}
+
+/** What could be the name that a formula defines, read as far as that goes: up to its first equals sign. */
+function namesBefore(source: string): string[] {
+  const left = source.split("=")[0] ?? "";
+  try {
+    const [item] = parseBlock(latexTokens(left, new Map()), "latex");
+    const definiendum = item?.kind === "formula" && item.chain.first ? definiendumOf(item.chain.first) : undefined;
+    if (definiendum) return [definiendum.name];
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+  }
+  return [...left.matchAll(/(?<![\\A-Za-z])[A-Za-z](?![A-Za-z])/g)].map(([letter]) => letter);
 }
 
 function firstDefined({ chain }: Formula): string[] {

@@ -93,7 +93,7 @@ export function texSegments(text: string): Segment[] {
         const end = text.indexOf(`\\end{${argument}}`, at);
         return end < 0 ? text.length : end;
       }
-      if (name === "begin" && argument === "document") out.length = out.filter((s) => s.kind === "math" || s.kind === "directive").length;
+      if (name === "begin" && argument === "document") out.splice(0, out.length, ...out.filter((s) => s.kind === "math" || s.kind === "directive"));
       const level = LEVELS[name.replace("*", "")];
       if (level) {
         flush();

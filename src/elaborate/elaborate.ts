@@ -324,6 +324,7 @@ class Elaborator {
     }
     const target = this.functionOf(head);
     if (!target || !next) return undefined;
+    if (this.isMixed(head) && (!isArgument(next) || this.choose(item.span, `whether ${head.name} is a function or a factor: define it`) === 0)) return undefined;
     if (isArgument(next) || (next.kind === "group" && next.open === "|" && target.kind === "primitive" && head.word)) {
       return { value: yield* this.applyToBrackets(head, target, next, item), last: at + 1 };
     }
@@ -341,12 +342,16 @@ class Elaborator {
     return binder(op, index, rest.length === 3 ? [rest[0] as Expr, rest[1] as Expr] : undefined, rest.at(-1) as Expr);
   }
 
+  private isMixed(head: Head): boolean {
+    return this.options.names.mixed.has(head.name) && head.primes === 0;
+  }
+
   private functionOf(head: Head): { kind: "primitive" | "call"; name: string } | undefined {
     const { names } = this.options;
     const logarithm = /^(log|ln)_/.test(head.name) ? "log" : head.name;
     const alias = names.aliases.get(head.name);
     if (alias) return { kind: "primitive", name: alias };
-    if (names.functions.has(head.name)) return { kind: "call", name: head.name };
+    if (names.functions.has(head.name) || this.isMixed(head)) return { kind: "call", name: head.name };
     const row = names.variables.has(head.name) ? undefined : functionNamed(logarithm);
     if (row) return { kind: "primitive", name: row.name };
     if (head.name === "piecewise" || head.name === "and") return { kind: "primitive", name: head.name };
@@ -401,7 +406,7 @@ class Elaborator {
       return item.kind === "group" || item.kind === "big" || (item.kind === "scripted" && item.base.kind === "group") || (head !== undefined && this.functionOf(head) !== undefined);
     };
     const head = headOf(first);
-    if (head && this.functionOf(head)) return { args: items.slice(from), last: items.length - 1 };
+    if (head && this.functionOf(head) && !this.isMixed(head)) return { args: items.slice(from), last: items.length - 1 };
     let last = from;
     if (!ends(first)) while (items[last + 1] && !ends(items[last + 1] as Syntax)) last++;
     const several = last > from && first.kind !== "number";

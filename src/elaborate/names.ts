@@ -10,6 +10,8 @@ export interface Names {
   readonly functions: ReadonlySet<string>;
   /** Names that mean a primitive here, such as σ where the text calls it sigmoid. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Names that are applied to brackets and stand alone, too: a function or a factor. */
+  readonly mixed: ReadonlySet<string>;
   /** Names that are variables although they look like a constant (e, π) or a function. */
   readonly variables: ReadonlySet<string>;
 }
@@ -108,9 +110,12 @@ function partsOf(node: Syntax): readonly Syntax[] {
 /** The names of a text: `defined` are functions with a definition, `symbols` the names defined without arguments. */
 export function namesFrom(usage: Usage, defined: ReadonlySet<string>, symbols: ReadonlySet<string>, aliases: ReadonlyMap<string, string>): Names {
   const functions = new Set(defined);
+  const mixed = new Set<string>();
   for (const name of usage.applied) {
-    const customary = CUSTOMARY.has(name.replace(/_.*$|\^.*$/u, "")) && !usage.scalar.has(name);
-    if ((customary || usage.primed.has(name)) && !symbols.has(name) && !functionNamed(name)) functions.add(name);
+    const customary = CUSTOMARY.has(name.replace(/_.*$|\^.*$/u, ""));
+    if (symbols.has(name) || functions.has(name) || functionNamed(name)) continue;
+    if (usage.primed.has(name) || (customary && !usage.scalar.has(name))) functions.add(name);
+    else if (customary) mixed.add(name);
   }
-  return { functions, aliases, variables: symbols };
+  return { functions, mixed, aliases, variables: symbols };
 }

@@ -32,7 +32,7 @@ export function parseFormula(tokens: readonly Token[], language: Language): Chai
 export function parseBlock(tokens: readonly Token[], language: Language): Item[] {
   const parser = new Parser(tokens, language);
   const deep = parser.tooDeep();
-  return deep ? [{ kind: "unreadable", span: deep.span, reason: tooDeepReason }] : parser.block();
+  return deep ? [{ kind: "unreadable", span: deep.span, whole: deep.span, reason: tooDeepReason }] : parser.block();
 }
 
 class Parser {
@@ -42,6 +42,8 @@ class Parser {
   /** The kind of bracket that bars in this place may close; innermost last. */
   private readonly bars: string[] = [""];
   private readonly environments: Token[] = [];
+  /** How many layouts are open whose rows end their formulas for good: cases, matrices. */
+  private rowBound = 0;
 
   constructor(tokens: readonly Token[], language: Language) {
     this.tokens = tokens;
@@ -110,7 +112,7 @@ class Parser {
       }
     }
     const open = this.environments[0];
-    if (open) items.push({ kind: "unreadable", span: open.span, reason: `\\begin{${open.text}} is never closed` });
+    if (open) items.push({ kind: "unreadable", span: open.span, whole: open.span, reason: `\\begin{${open.text}} is never closed` });
     return items;
   }
 
@@ -122,7 +124,7 @@ class Parser {
     const token = this.take();
     const open = this.environments.pop() as Token;
     if (open.text === token.text) return;
-    items.push({ kind: "unreadable", span: token.span, reason: `\\end{${token.text}} closes \\begin{${open.text}}` });
+    items.push({ kind: "unreadable", span: token.span, whole: token.span, reason: `\\end{${token.text}} closes \\begin{${open.text}}` });
   }
 
   private formula(): Item {
@@ -136,7 +138,8 @@ class Parser {
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       this.skipFormula(start);
-      return { kind: "unreadable", span: error.span, reason: error.message };
+      const whole = cover((this.tokens[start] as Token).span, this.peek(-1).span);
+      return { kind: "unreadable", span: error.span, whole, reason: error.message };
     }
   }
 
@@ -144,6 +147,7 @@ class Parser {
   private skipFormula(start: number): void {
     this.at = start;
     this.bars.length = 1;
+    this.rowBound = 0;
     let depth = 0;
     for (; !this.is("end of input"); this.at++) {
       const { kind, text } = this.peek();
@@ -279,7 +283,7 @@ class Parser {
     while (this.peek(i).kind === "align" || this.peek(i).kind === "row" || (this.peek(i).kind === "separator" && this.peek(i).text === "\\quad")) {
       if (this.peek(i++).kind === "row") rows++;
     }
-    if (i === 0 || this.peek(i).kind !== kind || rows > 1) return false;
+    if (i === 0 || this.peek(i).kind !== kind || rows > 1 || (this.rowBound > 0 && (rows > 0 || this.is("align")))) return false;
     if (rows === 1 && this.bars.length === 1 && this.peek(i).text === "-" && this.rowHasRelation(this.at + i)) return false;
     this.at += i;
     return true;
@@ -621,6 +625,7 @@ class Parser {
 
   private *cases(open: Token): Step<CasesSyntax> {
     this.bars.push("");
+    this.rowBound++;
     const rows: { value: Syntax; condition: Syntax | undefined }[] = [];
     while (!this.is("end")) {
       if (this.is("end of input")) throw new ParseError(`\\begin{${open.text}} is never closed`, open.span);
@@ -639,6 +644,7 @@ class Parser {
       rows.push({ value, condition });
     }
     this.bars.pop();
+    this.rowBound--;
     const end = this.take();
     if (end.text !== open.text) throw new ParseError(`\\begin{${open.text}} is closed by \\end{${end.text}}`, end.span);
     return { kind: "cases", span: cover(open.span, end.span), rows };
@@ -656,6 +662,7 @@ class Parser {
   private *matrix(open: Token): Step<Syntax> {
     const rows: Syntax[][] = [[]];
     this.bars.push("");
+    this.rowBound++;
     while (!this.is("end")) {
       if (this.is("end of input")) throw new ParseError(`\\begin{${open.text}} is never closed`, open.span);
       if (this.is("row")) {
@@ -665,6 +672,7 @@ class Parser {
       else (rows.at(-1) as Syntax[]).push(yield* call(this.expression()));
     }
     this.bars.pop();
+    this.rowBound--;
     const end = this.take();
     return { kind: "matrix", span: cover(open.span, end.span), rows: rows.filter((row) => row.length > 0) };
   }

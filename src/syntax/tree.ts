@@ -151,4 +151,5 @@ export interface LinkSyntax {
 export type Item =
   | { readonly kind: "formula"; readonly span: Span; readonly chain: ChainSyntax }
   | { readonly kind: "prose"; readonly span: Span; readonly text: string }
-  | { readonly kind: "unreadable"; readonly span: Span; readonly reason: string };
+  /** `whole` is the formula as far as it goes, `span` the place of the trouble. */
+  | { readonly kind: "unreadable"; readonly span: Span; readonly whole: Span; readonly reason: string };

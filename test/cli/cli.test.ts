@@ -1,0 +1,117 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
+let folder = "";
+const run = (args: readonly string[], input?: string): { status: number | null; out: string; err: string } => {
+  const result = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: "utf8", input: input ?? "", env: { PATH: process.env["PATH"] } });
+  return { status: result.status, out: result.stdout, err: result.stderr };
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "gradproof-"));
+  writeFileSync(join(folder, "right.md"), "$2x = x + x$\n");
+  writeFileSync(join(folder, "wrong.md"), "# t\n\n$$\n\\frac{d}{dx} x^3 = 2x^2\n$$\n");
+  writeFileSync(join(folder, "announced.md"), "<!-- gradproof: expect refuted -->\n$$\n1 = 2\n$$\n");
+  writeFileSync(join(folder, "open.md"), "$$\n\\frac{\\partial a}{\\partial b} = c\n$$\n");
+  writeFileSync(join(folder, "empty.md"), "");
+  mkdirSync(join(folder, "sub"));
+  writeFileSync(join(folder, "sub", "a.tex"), "\\[ x + x = 2x \\]\n");
+  symlinkSync("..", join(folder, "sub", "loop"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("check", () => {
+  it("exits 0 where nothing is refuted", () => expect(run(["check", "right.md"])).toMatchObject({ status: 0, err: "", out: "right.md: 1 proved, 0 refuted\n" }));
+  it("exits 1 where a step is refuted, and shows place, line, reading, point, values and what should be", () => {
+    const { status, out } = run(["check", "wrong.md"]);
+    expect(status).toBe(1);
+    expect(out).toContain("wrong.md:4:18  refuted");
+    expect(out).toContain("  4 | \\frac{d}{dx} x^3 = 2x^2");
+    expect(out).toMatch(/\| {18}\^{6}\n/);
+    expect(out).toContain("read as    d/dx (x^3) = 2*x^2");
+    expect(out).toContain("at         x = 0.5\n");
+    expect(out).toContain("the left side is 0.75, the right side 0.5");
+    expect(out).toContain("should be  3*x^2");
+  });
+  it("lets announced mistakes pass", () => expect(run(["check", "announced.md"]).status).toBe(0));
+  it("the last file does not decide", () => expect(run(["check", "wrong.md", "right.md"]).status).toBe(1));
+  it("--strict wants every step proved", () => {
+    expect(run(["check", "open.md"]).status).toBe(0);
+    expect(run(["check", "--strict", "open.md"]).status).toBe(1);
+    expect(run(["check", "--strict", "right.md"]).status).toBe(0);
+  });
+  it("walks folders, and follows no links in them", () => {
+    const { out, status } = run(["check", "sub"]);
+    expect(status).toBe(0);
+    expect(out).toBe("sub/a.tex: 1 proved, 0 refuted\n");
+  });
+  it("reads standard input", () => expect(run(["check", "-"], "$1 = 2$").status).toBe(1));
+  it("reads UTF-16 with a byte order mark", () => {
+    writeFileSync(join(folder, "wide.md"), Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("$2x = x + x$", "utf16le")]));
+    expect(run(["check", "wide.md"])).toMatchObject({ status: 0 });
+  });
+  it.each([
+    [["check", "missing.md"], "missing.md: no such file or folder"], [["check"], "check needs a file"], [["check", "--format", "pdf", "right.md"], "--format is one of text, json"],
+    [["check", "--seed", "-1", "right.md"], "seed"], [["check", "--nonsense", "right.md"], "nonsense"], [["frobnicate"], "unknown command"], [["check", "/dev/null"], "not a regular file"],
+    [["diff", "x +", "x"], "the formula ends"], [["diff", "x^2"], "diff needs"],
+  ])("%j: exit status 2 and one line", (args, message) => {
+    const { status, out, err } = run(args);
+    expect(status).toBe(2);
+    expect(out).not.toContain("Error");
+    expect(err).toContain(message);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+  it("says which byte is no UTF-8, and still checks the others", () => {
+    writeFileSync(join(folder, "bad.md"), Buffer.from([0x24, 0x78, 0xff, 0x24]));
+    const { status, out, err } = run(["check", "bad.md", "right.md"]);
+    expect(status).toBe(2);
+    expect(err).toContain("bad.md: not UTF-8 from byte 2 on");
+    expect(out).toContain("right.md: 1 proved");
+  });
+  it.skipIf(process.getuid?.() === 0)("says that a file may not be read", () => {
+    writeFileSync(join(folder, "locked.md"), "x");
+    chmodSync(join(folder, "locked.md"), 0);
+    expect(run(["check", "locked.md"]).err).toContain("may not be read");
+  });
+  it("an empty document is no failure", () => expect(run(["check", "empty.md"])).toMatchObject({ status: 0, out: "empty.md: 0 proved, 0 refuted\n" }));
+  it("shows control characters escaped", () => {
+    writeFileSync(join(folder, "escape.md"), "$2x = 3x \u001b[32mproved\u001b[0m$\n");
+    expect(run(["check", "escape.md"]).out).not.toContain("\u001b");
+  });
+  it("writes --output", () => {
+    expect(run(["check", "right.md", "--format", "json", "--output", "report.json"])).toMatchObject({ status: 0, out: "" });
+    expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toMatchObject({ version: 1 });
+    expect(run(["check", "right.md", "--output", "missing/report.txt"])).toMatchObject({ status: 2 });
+  });
+  it("prints JSON as promised", () => {
+    const report = JSON.parse(run(["check", "--format", "json", "--seed", "3", "wrong.md"]).out) as { documents: { statements: { steps: object[] }[] }[] };
+    expect(report).toMatchObject({ version: 1, seed: 3, summary: { proved: 0, refuted: 1, mentions: 0 } });
+    const [document] = report.documents;
+    expect(document).toMatchObject({
+      path: "wrong.md",
+      language: "markdown",
+      statements: [
+        {
+          span: { start: { line: 4, column: 1, offset: 8 } }, source: "\\frac{d}{dx} x^3 = 2x^2", reading: "d/dx (x^3) = 2*x^2", role: "claim", reason: null,
+          steps: [{ left: "d/dx (x^3)", right: "2*x^2", verdict: "refuted", method: "counterexample", assumptions: [], counterexample: { at: { x: "0.5" }, left: "0.75", right: "0.5" }, diagnosis: null, expected: "3*x^2", reason: null, network: null }],
+        },
+      ],
+    });
+  });
+});
+
+describe("diff", () => {
+  it.each([[["x^2", "x"], "2*x\n"], [["-x^2", "x"], "-2*x\n"], [["\\frac{1}{2} x^2", "x", "--syntax", "latex"], "x\n"], [["sin(x)", "x", "--format", "latex"], "\\cos\\left(x\\right)\n"]])("%j", (args, out) => {
+    expect(run(["diff", ...args])).toMatchObject({ status: 0, out });
+  });
+  it("prints JSON", () => expect(JSON.parse(run(["diff", "x^3", "x", "--format", "json"]).out)).toEqual({ expression: "x^3", variable: "x", derivative: "3*x^2", latex: "3 x^{2}" }));
+});
+
+it("--help and --version", () => {
+  expect(run(["--help"])).toMatchObject({ status: 0, err: "" });
+  expect(run(["--version"]).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
