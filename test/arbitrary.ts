@@ -3,7 +3,10 @@ import fc from "fast-check";
 import { type Expr, add, apply, div, mul, neg, number, pow, symbol } from "../src/expression/expr.ts";
 
 export const names = ["x", "y", "w"].map(symbol);
-const leaf = fc.oneof(fc.constantFrom<Expr>(...names), fc.integer({ min: 1, max: 5 }).map((n): Expr => number(n)));
+const leaf = fc.oneof(
+  fc.constantFrom<Expr>(...names),
+  fc.integer({ min: 1, max: 5 }).map((n): Expr => number(n)),
+);
 const smooth = ["exp", "sin", "cos", "tanh", "sigmoid", "softplus", "atan", "sinh", "swish"];
 
 /** Smooth expressions that are defined everywhere. */

@@ -24,7 +24,9 @@ const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((f
 const imports = new Map(
   files.map((file) => {
     const text = readFileSync(join(root, file), "utf8");
-    const found = [...text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)].map((match) => relative(root, join(root, dirname(file), match[1] as string)));
+    const found = [...text.matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)].map((match) =>
+      relative(root, join(root, dirname(file), match[1] as string)),
+    );
     return [file, found] as const;
   }),
 );
@@ -64,7 +66,10 @@ describe("the layers", () => {
   });
 
   it("touch the process, files or the page only in cli/", () => {
-    const wrong = files.filter((file) => !file.startsWith("cli/") && /"node:|\bprocess\.|\bdocument\.(body|create)|\brequire\(/.test(readFileSync(join(root, file), "utf8")));
+    const wrong = files.filter(
+      (file) =>
+        !file.startsWith("cli/") && /"node:|\bprocess\.|\bdocument\.(body|create)|\brequire\(/.test(readFileSync(join(root, file), "utf8")),
+    );
     expect(wrong).toEqual([]);
   });
 });

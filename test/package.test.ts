@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 
 const read = (name: string): never => JSON.parse(readFileSync(new URL(`../${name}`, import.meta.url), "utf8")) as never;
 const manifest: Record<string, Record<string, string>> = read("package.json");
-const lock: { packages: Record<string, { optionalDependencies?: Record<string, string>; hasInstallScript?: boolean }> } = read("package-lock.json");
+const lock: { packages: Record<string, { optionalDependencies?: Record<string, string>; hasInstallScript?: boolean }> } =
+  read("package-lock.json");
 
 it("pins every dependency", () => {
   for (const kind of ["dependencies", "devDependencies"]) {
@@ -21,5 +22,6 @@ it("locks every optional dependency, so that npm ci works on other machines", ()
 });
 
 it("runs no install scripts of what it ships with", () => {
-  for (const name of Object.keys(manifest["dependencies"] ?? {})) expect(lock.packages[`node_modules/${name}`]?.hasInstallScript ?? false, name).toBe(false);
+  for (const name of Object.keys(manifest["dependencies"] ?? {}))
+    expect(lock.packages[`node_modules/${name}`]?.hasInstallScript ?? false, name).toBe(false);
 });

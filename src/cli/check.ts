@@ -10,15 +10,23 @@ import { type Source, Unreadable, readSource, sourcesIn } from "./source.ts";
 import { Usage, oneOf, readOptions, wholeNumber } from "./usage.ts";
 
 const OPTIONS = {
-  format: { type: "string" }, output: { type: "string" }, verbose: { type: "boolean" }, strict: { type: "boolean" },
-  language: { type: "string" }, seed: { type: "string" }, budget: { type: "string" },
+  format: { type: "string" },
+  output: { type: "string" },
+  verbose: { type: "boolean" },
+  strict: { type: "boolean" },
+  language: { type: "string" },
+  seed: { type: "string" },
+  budget: { type: "string" },
 } as const;
 
 export function check(args: readonly string[]): number {
   const { values, positionals } = readOptions({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (positionals.length === 0) throw new Usage("check needs a file, a folder, or - for standard input");
   const format = oneOf("format", values.format, ["text", "json"], "text");
-  const language = values.language === undefined ? undefined : oneOf<DocumentLanguage>("language", values.language, ["markdown", "tex", "ipynb", "plain"], "markdown");
+  const language =
+    values.language === undefined
+      ? undefined
+      : oneOf<DocumentLanguage>("language", values.language, ["markdown", "tex", "ipynb", "plain"], "markdown");
   const seed = wholeNumber("seed", values.seed, 1, 0);
   const budget = wholeNumber("budget", values.budget, DEFAULT_BUDGET, 1);
   const { sources, failures } = sourcesIn(positionals);
@@ -34,7 +42,10 @@ export function check(args: readonly string[]): number {
   clearProgress();
   for (const failure of failures) process.stderr.write(`gradproof: ${printable(failure)}\n`);
   const summary = addSummaries(documents.map((document) => document.summary));
-  const text = format === "json" ? `${JSON.stringify({ version: 1, seed, documents, summary }, null, 1)}\n` : asText(documents, texts, summary, values.verbose ?? false, values.output !== undefined);
+  const text =
+    format === "json"
+      ? `${JSON.stringify({ version: 1, seed, documents, summary }, null, 1)}\n`
+      : asText(documents, texts, summary, values.verbose ?? false, values.output !== undefined);
   write(text, values.output);
   if (failures.length > 0) return 2;
   return isClean(documents, summary, values.strict ?? false) ? 0 : 1;

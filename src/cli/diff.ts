@@ -12,9 +12,14 @@ const OPTIONS = { format: { type: "string" }, syntax: { type: "string" } } as co
 
 export function diff(args: readonly string[]): number {
   // A leading minus belongs to the expression.
-  const { values, positionals } = readOptions({ args: args.map((arg) => (/^-[^-]/.test(arg) ? ` ${arg}` : arg)), options: OPTIONS, allowPositionals: true });
+  const { values, positionals } = readOptions({
+    args: args.map((arg) => (/^-[^-]/.test(arg) ? ` ${arg}` : arg)),
+    options: OPTIONS,
+    allowPositionals: true,
+  });
   const [text, name, ...rest] = positionals;
-  if (text === undefined || name === undefined || rest.length > 0) throw new Usage('diff needs an expression and a variable, as in: gradproof diff "x^2" x');
+  if (text === undefined || name === undefined || rest.length > 0)
+    throw new Usage('diff needs an expression and a variable, as in: gradproof diff "x^2" x');
   const format = oneOf("format", values.format, ["text", "json", "latex"], "text");
   const syntax = oneOf("syntax", values.syntax, ["plain", "latex"], "plain");
   try {

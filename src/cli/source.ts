@@ -15,7 +15,13 @@ export class Unreadable extends Error {
 }
 
 const LANGUAGES: Readonly<Record<string, DocumentLanguage>> = {
-  ".md": "markdown", ".markdown": "markdown", ".txt": "markdown", ".qmd": "markdown", ".tex": "tex", ".ltx": "tex", ".ipynb": "ipynb",
+  ".md": "markdown",
+  ".markdown": "markdown",
+  ".txt": "markdown",
+  ".qmd": "markdown",
+  ".tex": "tex",
+  ".ltx": "tex",
+  ".ipynb": "ipynb",
 };
 
 /** The documents under the paths, each once, folders in alphabetical order; symbolic links inside folders are not followed. */
@@ -28,7 +34,9 @@ export function sourcesIn(paths: readonly string[]): { readonly sources: readonl
       continue;
     }
     const found = kindOf(path);
-    if (found === "folder") for (const file of filesUnder(path)) sources.set(file, { path: file, language: LANGUAGES[extname(file).toLowerCase()] as DocumentLanguage });
+    if (found === "folder")
+      for (const file of filesUnder(path))
+        sources.set(file, { path: file, language: LANGUAGES[extname(file).toLowerCase()] as DocumentLanguage });
     else if (found === "file") sources.set(path, { path, language: LANGUAGES[extname(path).toLowerCase()] ?? "markdown" });
     else failures.push(`${path}: ${found}`);
   }

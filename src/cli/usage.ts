@@ -48,6 +48,7 @@ export function oneOf<T extends string>(name: string, value: string | undefined,
 export function wholeNumber(name: string, value: string | undefined, fallback: number, least: number): number {
   if (value === undefined) return fallback;
   const number = Number(value);
-  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < least) throw new Usage(`--${name} needs a whole number of at least ${least}, not "${value}"`);
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number < least)
+    throw new Usage(`--${name} needs a whole number of at least ${least}, not "${value}"`);
   return number;
 }

@@ -31,7 +31,12 @@ export function decide(left: Expr, right: Expr, options: DecideOptions = {}): Ve
 }
 
 /** The same under the definitions of a graph. */
-export function decideIn(graph: Graph, left: Expr, right: Expr, { assume = [], seed = 1, budget = DEFAULT_BUDGET }: DecideOptions = {}): Verdict {
+export function decideIn(
+  graph: Graph,
+  left: Expr,
+  right: Expr,
+  { assume = [], seed = 1, budget = DEFAULT_BUDGET }: DecideOptions = {},
+): Verdict {
   try {
     const named = [graph.resolve(left), graph.resolve(right)] as const;
     const unfolded = [graph.unfold(named[0]), graph.unfold(named[1])] as const;

@@ -3,7 +3,21 @@ import * as q from "../base/rational.ts";
 import { differentiate } from "../derivative/differentiate.ts";
 import { tidy } from "../derivative/tidy.ts";
 import { instantiate } from "../evaluate/definition.ts";
-import { type ApplyExpr, type Expr, type SymbolExpr, add, div, isOp, le, neg, nonzero, number, positive, sub, zero } from "../expression/expr.ts";
+import {
+  type ApplyExpr,
+  type Expr,
+  type SymbolExpr,
+  add,
+  div,
+  isOp,
+  le,
+  neg,
+  nonzero,
+  number,
+  positive,
+  sub,
+  zero,
+} from "../expression/expr.ts";
 import { contains, freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { primitive } from "../primitive/table.ts";
 
@@ -65,7 +79,9 @@ export function eliminate(given: readonly Expr[]): { readonly values: ReadonlyMa
   for (const equation of given) {
     if (!isOp(equation, "eq")) continue;
     const now = substitute(equation, values);
-    const name = freeSymbols(now).toReversed().find((symbol) => safelySolved(now, symbol));
+    const name = freeSymbols(now)
+      .toReversed()
+      .find((symbol) => safelySolved(now, symbol));
     const value = name && safelySolved(now, name);
     if (!name || !value) continue;
     const step = new Map<Expr, Expr>([[name, value]]);

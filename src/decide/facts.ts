@@ -5,7 +5,13 @@ import { type Polynomial, type Term, UNIT, keyOf, scale } from "./polynomial.ts"
 
 export type Sign = "positive" | "negative" | "zero" | "nonnegative" | "nonpositive";
 
-const OPPOSITE: Readonly<Record<Sign, Sign>> = { positive: "negative", negative: "positive", zero: "zero", nonnegative: "nonpositive", nonpositive: "nonnegative" };
+const OPPOSITE: Readonly<Record<Sign, Sign>> = {
+  positive: "negative",
+  negative: "positive",
+  zero: "zero",
+  nonnegative: "nonpositive",
+  nonpositive: "nonnegative",
+};
 
 export class Facts {
   private readonly kernels: Kernels;
@@ -26,7 +32,8 @@ export class Facts {
     this.known.set(keyOf(rest), told);
     this.known.set(keyOf(scale(rest, q.MINUS_ONE)), OPPOSITE[told]);
     if (told === "positive" || told === "nonnegative") this.lower.push({ polynomial: rest, strict: told === "positive" });
-    if (told === "negative" || told === "nonpositive") this.lower.push({ polynomial: scale(rest, q.MINUS_ONE), strict: told === "negative" });
+    if (told === "negative" || told === "nonpositive")
+      this.lower.push({ polynomial: scale(rest, q.MINUS_ONE), strict: told === "negative" });
     return true;
   }
 
@@ -42,7 +49,8 @@ export class Facts {
     const { monomial, rest } = this.kernels.primitive(p, (id) => this.ofKernel(id) !== undefined);
     if (rest.size === 0) return "zero";
     const outer = this.ofTerm(monomial);
-    const inner = this.byTerms(rest) ?? this.known.get(keyOf(rest)) ?? this.byBounds(rest) ?? negated(this.byBounds(scale(rest, q.MINUS_ONE)));
+    const inner =
+      this.byTerms(rest) ?? this.known.get(keyOf(rest)) ?? this.byBounds(rest) ?? negated(this.byBounds(scale(rest, q.MINUS_ONE)));
     return (outer && inner && product(outer, inner)) ?? direct;
   }
 
@@ -102,7 +110,8 @@ export class Facts {
 
   private isReal(id: number): boolean {
     const kernel = this.kernels.get(id);
-    if (kernel.kind === "power") return [...kernel.base.values()].every(({ factors }) => factors.every((k, at) => at % 2 === 1 || this.isReal(k)));
+    if (kernel.kind === "power")
+      return [...kernel.base.values()].every(({ factors }) => factors.every((k, at) => at % 2 === 1 || this.isReal(k)));
     return kernel.kind !== "i" && !(kernel.kind === "exp" && !kernel.real);
   }
 
@@ -119,7 +128,6 @@ export class Facts {
     this.open.delete(id);
     return sign;
   }
-
 }
 
 function negated(sign: Sign | undefined): Sign | undefined {

@@ -7,7 +7,23 @@ import type { Budget } from "../base/budget.ts";
 import * as q from "../base/rational.ts";
 import type { Expr } from "../expression/expr.ts";
 import {
-  type Polynomial, type Term, UNIT, ZERO, addInto, constant, content, exponentOf, joinFactors, kernelPower, kernelsIn, keyOf, leading, onlyTerm, scale, single, sum,
+  type Polynomial,
+  type Term,
+  UNIT,
+  ZERO,
+  addInto,
+  constant,
+  content,
+  exponentOf,
+  joinFactors,
+  kernelPower,
+  kernelsIn,
+  keyOf,
+  leading,
+  onlyTerm,
+  scale,
+  single,
+  sum,
 } from "./polynomial.ts";
 
 export type Kernel =
@@ -55,7 +71,10 @@ export class Kernels {
   }
 
   symbol(expr: Expr): Polynomial {
-    return kernelPower(this.intern(`s${expr.id}`, () => ({ kind: "symbol", expr })), UNIT);
+    return kernelPower(
+      this.intern(`s${expr.id}`, () => ({ kind: "symbol", expr })),
+      UNIT,
+    );
   }
 
   /** The kernel of an unknown or opaque function: one for all argument lists that are equal. */
@@ -106,7 +125,8 @@ export class Kernels {
     }
     if (!changed) return term;
     const factors: number[] = [];
-    for (let at = 0; at < changed.length; at += 2) if (changed[at + 1] !== 0) factors.push(changed[at] as number, changed[at + 1] as number);
+    for (let at = 0; at < changed.length; at += 2)
+      if (changed[at + 1] !== 0) factors.push(changed[at] as number, changed[at + 1] as number);
     return { factors, coefficient };
   }
 
@@ -156,7 +176,7 @@ export class Kernels {
   together(p: Polynomial): { readonly monomial: Term; readonly rest: Polynomial } {
     let rest = p;
     let taken: readonly number[] = [];
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = false;
       for (const id of kernelsIn(rest).reverse()) {
         if (this.get(id).kind !== "power") continue;
@@ -222,7 +242,10 @@ export class Kernels {
   inverse(p: Polynomial): Polynomial {
     const { monomial, rest } = this.primitive(p, () => true);
     if (rest.size === 0) throw new Undefined("a division by zero");
-    const down = this.reduced({ factors: monomial.factors.map((v, at) => (at % 2 ? -v : v)), coefficient: q.over(q.ONE, monomial.coefficient) });
+    const down = this.reduced({
+      factors: monomial.factors.map((v, at) => (at % 2 ? -v : v)),
+      coefficient: q.over(q.ONE, monomial.coefficient),
+    });
     const term = onlyTerm(rest);
     if (term) return this.product(single(down), single(this.reduced(inverted(term))));
     const sign = q.sign(leading(rest).coefficient) < 0 ? q.MINUS_ONE : q.ONE;

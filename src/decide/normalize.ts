@@ -5,7 +5,22 @@ import { type ApplyExpr, type Expr, add, neg } from "../expression/expr.ts";
 import { exactFactorial } from "../primitive/rounding.ts";
 import type { Facts } from "./facts.ts";
 import { type Kernels, Undefined, Unsupported } from "./kernel.ts";
-import { type Polynomial, type Term, UNIT, ZERO, constant, constantValue, exponentOf, joinFactors, kernelPower, keyOf, leading, onlyTerm, scale, single } from "./polynomial.ts";
+import {
+  type Polynomial,
+  type Term,
+  UNIT,
+  ZERO,
+  constant,
+  constantValue,
+  exponentOf,
+  joinFactors,
+  kernelPower,
+  keyOf,
+  leading,
+  onlyTerm,
+  scale,
+  single,
+} from "./polynomial.ts";
 
 /** Thrown when a value depends on a sign that is not known yet: the proof then distinguishes cases. */
 export class NeedSign extends Error {
@@ -17,7 +32,31 @@ export class NeedSign extends Error {
   }
 }
 
-const HANDLED = new Set(["add", "mul", "neg", "div", "pow", "sqrt", "exp", "log", "sin", "cos", "pi", "piecewise", "factorial", "floor", "ceil", "atan", "asin", "erf", "lt", "le", "eq", "ne", "and"]);
+const HANDLED = new Set([
+  "add",
+  "mul",
+  "neg",
+  "div",
+  "pow",
+  "sqrt",
+  "exp",
+  "log",
+  "sin",
+  "cos",
+  "pi",
+  "piecewise",
+  "factorial",
+  "floor",
+  "ceil",
+  "atan",
+  "asin",
+  "erf",
+  "lt",
+  "le",
+  "eq",
+  "ne",
+  "and",
+]);
 const ODD = new Set(["atan", "asin", "erf"]);
 const LARGEST_PRIME = 100_000n;
 
@@ -64,7 +103,8 @@ export class Normalizer {
 
   /** Arguments that are not known yet; of a case distinction, only the branch that holds. */
   private neededBy(expr: Expr): Expr[] {
-    const needs = expr.kind === "apply" && expr.op === "piecewise" ? this.branch(expr) : expr.kind === "apply" && isRelation(expr) ? [] : expr.args;
+    const needs =
+      expr.kind === "apply" && expr.op === "piecewise" ? this.branch(expr) : expr.kind === "apply" && isRelation(expr) ? [] : expr.args;
     return needs.filter((arg) => !this.memo.has(arg.id));
   }
 
@@ -119,11 +159,16 @@ export class Normalizer {
       case "symbol":
         return this.kernels.symbol(expr);
       case "call":
-        return this.kernels.function(`${expr.name}'${expr.orders.join()}`, expr.args.map((arg) => this.of(arg)));
+        return this.kernels.function(
+          `${expr.name}'${expr.orders.join()}`,
+          expr.args.map((arg) => this.of(arg)),
+        );
       case "apply":
         return this.application(expr);
       default:
-        throw new Unsupported(expr.kind === "binder" ? "a sum without numbers as its bounds is not decided yet" : "a derivative that was not evaluated");
+        throw new Unsupported(
+          expr.kind === "binder" ? "a sum without numbers as its bounds is not decided yet" : "a derivative that was not evaluated",
+        );
     }
   }
 
@@ -231,7 +276,12 @@ export class Normalizer {
       return ZERO;
     }
     const term = onlyTerm(rest);
-    const whole: Term = term ? kernels.reduced({ factors: joinFactors(monomial.factors, term.factors), coefficient: q.times(monomial.coefficient, term.coefficient) }) : monomial;
+    const whole: Term = term
+      ? kernels.reduced({
+          factors: joinFactors(monomial.factors, term.factors),
+          coefficient: q.times(monomial.coefficient, term.coefficient),
+        })
+      : monomial;
     let result = this.numberRoot(q.sign(whole.coefficient) < 0 ? q.negate(whole.coefficient) : whole.coefficient, Number(units.n));
     const left: number[] = [];
     let negative = q.sign(whole.coefficient) < 0;
@@ -288,10 +338,16 @@ export class Normalizer {
   /** c^(units/UNIT) for a positive rational, prime by prime. */
   private numberRoot(c: q.Rational, units: number): Polynomial {
     let result = this.kernels.one();
-    for (const [value, direction] of [[c.n, 1], [c.d, -1]] as const) {
+    for (const [value, direction] of [
+      [c.n, 1],
+      [c.d, -1],
+    ] as const) {
       for (const [prime, count] of this.primes(value)) {
         const kernel = this.kernels.intern(`n${prime}`, () => ({ kind: "prime", value: prime }));
-        result = this.kernels.product(result, single(this.kernels.reduced({ factors: [kernel, direction * count * units], coefficient: q.ONE })));
+        result = this.kernels.product(
+          result,
+          single(this.kernels.reduced({ factors: [kernel, direction * count * units], coefficient: q.ONE })),
+        );
       }
     }
     return result;
@@ -337,12 +393,20 @@ export class Normalizer {
     const [first, exponent] = factors;
     if (factors.length === 2 && exponent === UNIT) {
       const kernel = kernels.get(first as number);
-      if (kernel.kind === "log") return q.isInteger(coefficient) ? this.integerPower(kernel.argument, coefficient) : this.rationalPower(kernel.argument, coefficient);
+      if (kernel.kind === "log")
+        return q.isInteger(coefficient)
+          ? this.integerPower(kernel.argument, coefficient)
+          : this.rationalPower(kernel.argument, coefficient);
     }
     const turned = q.isInteger(coefficient) ? this.rotation(factors) : undefined;
     if (turned) return this.integerPower(turned, coefficient);
     const argument = single({ factors, coefficient: q.ONE });
-    const id = kernels.intern(`e${factors.join()}`, () => ({ kind: "exp", argument, real: exponentOf(factors, 0) === 0, unity: this.isImaginaryPi(factors) }));
+    const id = kernels.intern(`e${factors.join()}`, () => ({
+      kind: "exp",
+      argument,
+      real: exponentOf(factors, 0) === 0,
+      unity: this.isImaginaryPi(factors),
+    }));
     return single(kernels.reduced({ factors: units.n === 0n ? [] : [id, Number(units.n)], coefficient: q.ONE }));
   }
 
@@ -354,8 +418,12 @@ export class Normalizer {
     const u = kernel.args[0] as Polynomial;
     const square = kernels.product(u, u);
     const imaginary = kernels.product(kernels.i, u);
-    if (kernel.head === "asin") return kernels.sum(this.rationalPower(kernels.sum(kernels.one(), scale(square, q.MINUS_ONE)), { n: 1n, d: 2n }), imaginary);
-    return kernels.product(kernels.sum(kernels.one(), imaginary), this.rationalPower(kernels.sum(kernels.one(), square), { n: -1n, d: 2n }));
+    if (kernel.head === "asin")
+      return kernels.sum(this.rationalPower(kernels.sum(kernels.one(), scale(square, q.MINUS_ONE)), { n: 1n, d: 2n }), imaginary);
+    return kernels.product(
+      kernels.sum(kernels.one(), imaginary),
+      this.rationalPower(kernels.sum(kernels.one(), square), { n: -1n, d: 2n }),
+    );
   }
 
   private isImaginaryPi(factors: readonly number[]): boolean {
@@ -405,7 +473,12 @@ export class Normalizer {
     const { monomial, rest } = kernels.primitive(argument, (id) => this.facts.ofKernel(id) === "positive");
     if (rest.size === 0) throw new Undefined("a logarithm of zero");
     const term = onlyTerm(rest);
-    const whole: Term = term ? kernels.reduced({ factors: joinFactors(monomial.factors, term.factors), coefficient: q.times(monomial.coefficient, term.coefficient) }) : monomial;
+    const whole: Term = term
+      ? kernels.reduced({
+          factors: joinFactors(monomial.factors, term.factors),
+          coefficient: q.times(monomial.coefficient, term.coefficient),
+        })
+      : monomial;
     const parts: Polynomial[] = [];
     const left: number[] = [];
     for (let at = 0; at < whole.factors.length; at += 2) {
@@ -447,8 +520,12 @@ export class Normalizer {
 
   private logNumber(value: q.Rational): Polynomial {
     const parts: Polynomial[] = [];
-    for (const [part, direction] of [[value.n, 1], [value.d, -1]] as const) {
-      for (const [prime, count] of this.primes(part)) parts.push(scale(this.logOf(constant(q.integer(prime))), q.integer(direction * count)));
+    for (const [part, direction] of [
+      [value.n, 1],
+      [value.d, -1],
+    ] as const) {
+      for (const [prime, count] of this.primes(part))
+        parts.push(scale(this.logOf(constant(q.integer(prime))), q.integer(direction * count)));
     }
     return this.kernels.sum(...parts);
   }
@@ -457,7 +534,10 @@ export class Normalizer {
     const lone = onlyTerm(argument);
     const kernel = lone?.factors.length === 2 ? this.kernels.get(lone.factors[0] as number) : undefined;
     if (kernel?.kind === "power" && lone?.factors[1] === UNIT) return this.logOf(kernel.base);
-    return kernelPower(this.kernels.intern(`l${keyOf(argument)}`, () => ({ kind: "log", argument })), UNIT);
+    return kernelPower(
+      this.kernels.intern(`l${keyOf(argument)}`, () => ({ kind: "log", argument })),
+      UNIT,
+    );
   }
 }
 

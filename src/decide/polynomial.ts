@@ -60,7 +60,8 @@ export function sum(ps: readonly Polynomial[], budget: Budget): Polynomial {
 export function scale(p: Polynomial, factor: q.Rational): Polynomial {
   if (q.equal(factor, q.ONE)) return p;
   const out = new Map<string, Term>();
-  if (q.sign(factor) !== 0) for (const [key, term] of p) out.set(key, { factors: term.factors, coefficient: q.times(term.coefficient, factor) });
+  if (q.sign(factor) !== 0)
+    for (const [key, term] of p) out.set(key, { factors: term.factors, coefficient: q.times(term.coefficient, factor) });
   return out;
 }
 

@@ -29,7 +29,8 @@ interface Case {
  */
 export function prove(left: Expr, right: Expr, given: readonly Expr[], budget: Budget): Attempt {
   // A case distinction may leave points out, which then belong among the assumptions.
-  if (left === right && !postorder(left).some((node) => isOp(node, "piecewise"))) return { kind: "proved", proof: { method: "identity", assumptions: domainOf(left) } };
+  if (left === right && !postorder(left).some((node) => isOp(node, "piecewise")))
+    return { kind: "proved", proof: { method: "identity", assumptions: domainOf(left) } };
   const { values, rest } = eliminate(given);
   const sides = [substitute(left, values), substitute(right, values)] as const;
   const domain = domainOf(...sides);
@@ -81,7 +82,11 @@ function excludeCase({ signs, values }: Case, excluded: Set<Expr>): void {
   excluded.add(sign === "zero" ? nonzero(expr) : sign === "positive" ? le(expr, zero) : le(zero, expr));
 }
 
-type Outcome = { readonly kind: "proved" } | { readonly kind: "undefined" } | { readonly kind: "split"; readonly on: Expr } | { readonly kind: "open"; readonly reason: string };
+type Outcome =
+  | { readonly kind: "proved" }
+  | { readonly kind: "undefined" }
+  | { readonly kind: "split"; readonly on: Expr }
+  | { readonly kind: "open"; readonly reason: string };
 
 function proveCase(sides: readonly [Expr, Expr], { signs, values }: Case, conditions: readonly Expr[], budget: Budget): Outcome {
   try {
@@ -107,7 +112,13 @@ function proveCase(sides: readonly [Expr, Expr], { signs, values }: Case, condit
 
 /** Adds a condition to the facts; false where it cannot hold. Conditions that are not understood are left out. */
 function take(condition: Expr, normalizer: Normalizer): boolean {
-  const sign: Sign | undefined = isOp(condition, "lt") ? "positive" : isOp(condition, "le") ? "nonnegative" : isOp(condition, "eq") ? "zero" : undefined;
+  const sign: Sign | undefined = isOp(condition, "lt")
+    ? "positive"
+    : isOp(condition, "le")
+      ? "nonnegative"
+      : isOp(condition, "eq")
+        ? "zero"
+        : undefined;
   if (!sign) return true;
   try {
     return normalizer.facts.add(normalizer.normalize(differenceOf(condition)), sign);
@@ -123,7 +134,11 @@ export function openConditions(conditions: readonly Expr[], given: readonly Expr
   const budget = new Budget(20_000);
   const { values, rest } = eliminate(given);
   const kept: { condition: Expr; unfolded: Expr }[] = [];
-  const bySize = [...new Set(conditions.flatMap(split))].map((condition) => ({ condition, unfolded: substitute(unfold(condition), values), size: postorder(condition).length }));
+  const bySize = [...new Set(conditions.flatMap(split))].map((condition) => ({
+    condition,
+    unfolded: substitute(unfold(condition), values),
+    size: postorder(condition).length,
+  }));
   for (const { condition, unfolded } of bySize.sort((a, b) => a.size - b.size)) {
     if (!holds(unfolded, [...rest, ...kept.map((other) => other.unfolded)], budget)) kept.push({ condition, unfolded });
   }
@@ -157,7 +172,10 @@ function isProductOfNonzero(condition: Expr, given: readonly Expr[], normalizer:
     const other = onlyTerm(normalizer.normalize(differenceOf(fact)));
     for (const [at, id] of (other?.factors ?? []).entries()) if (at % 2 === 0) known.add(id);
   }
-  return term.factors.every((id, at) => at % 2 === 1 || known.has(id) || normalizer.facts.ofKernel(id) === "positive" || normalizer.facts.ofKernel(id) === "negative");
+  return term.factors.every(
+    (id, at) =>
+      at % 2 === 1 || known.has(id) || normalizer.facts.ofKernel(id) === "positive" || normalizer.facts.ofKernel(id) === "negative",
+  );
 }
 
 /** a·b ≠ 0 says a ≠ 0 and b ≠ 0; x² ≠ 0, |x| ≠ 0 and −x ≠ 0 say x ≠ 0. */

@@ -41,7 +41,13 @@ export class Comparer {
     this.exact = new Map([...values].map(([name, value]) => [name, concretize([value], seed).exprs[0] as Expr]));
     const equations = this.conditions.some((condition) => isOp(condition, "eq"));
     const symbols = freeSymbols(...concrete.exprs);
-    this.points = samplePoints({ symbols, conditions: this.conditions, exprs: concrete.exprs.slice(0, 2), seed, count: equations ? POINTS / 2 : POINTS });
+    this.points = samplePoints({
+      symbols,
+      conditions: this.conditions,
+      exprs: concrete.exprs.slice(0, 2),
+      seed,
+      count: equations ? POINTS / 2 : POINTS,
+    });
   }
 
   /** A point at which doubles already tell the sides apart, confirmed by enclosures. */

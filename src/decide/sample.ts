@@ -12,7 +12,31 @@ import type { Point } from "./verdict.ts";
 const fraction = (n: number, d = 1): q.Rational => q.rational(BigInt(n), BigInt(d));
 /** Values at which mistakes show and which can be followed by hand; the first are the first to be tried. */
 const VALUES: readonly q.Rational[] = [
-  [1, 2], [2], [3], [1, 3], [3, 2], [-1], [-1, 2], [5], [2, 3], [-2], [1, 4], [5, 2], [1], [0], [-3], [7, 3], [1, 10], [-5, 3], [3, 4], [9, 10], [10], [-1, 10], [1, 100], [100], [-20],
+  [1, 2],
+  [2],
+  [3],
+  [1, 3],
+  [3, 2],
+  [-1],
+  [-1, 2],
+  [5],
+  [2, 3],
+  [-2],
+  [1, 4],
+  [5, 2],
+  [1],
+  [0],
+  [-3],
+  [7, 3],
+  [1, 10],
+  [-5, 3],
+  [3, 4],
+  [9, 10],
+  [10],
+  [-1, 10],
+  [1, 100],
+  [100],
+  [-20],
 ].map(([n = 0, d = 1]) => fraction(n, d));
 
 /** Values near the numbers that stand in the expressions themselves: where a kink or a shift may hide a difference. */
@@ -22,7 +46,8 @@ function nearConstants(exprs: readonly Expr[]): q.Rational[] {
     if (node.kind !== "number") continue;
     const size = q.sign(node.value) < 0 ? q.negate(node.value) : node.value;
     if (q.compare(size, fraction(20)) <= 0) continue;
-    for (const value of [size, q.negate(size)]) for (const shift of [1, -1]) found.set(q.toText(q.plus(value, fraction(shift))), q.plus(value, fraction(shift)));
+    for (const value of [size, q.negate(size)])
+      for (const shift of [1, -1]) found.set(q.toText(q.plus(value, fraction(shift))), q.plus(value, fraction(shift)));
     if (found.size > 24) break;
   }
   return [...found.values()];
@@ -48,7 +73,8 @@ export function samplePoints({ symbols, conditions, exprs, seed, count }: Sampli
     const point = new Map<Expr, q.Rational>();
     for (const [i, name] of symbols.entries()) point.set(name, valueFor(k, i, symbols.length, source.below));
     // Every fourth point has one value near a number of the expressions.
-    if (k % 4 === 3 && special.length > 0 && symbols.length > 0) point.set(symbols[(k >> 2) % symbols.length] as SymbolExpr, special[(k >> 2) % special.length] as q.Rational);
+    if (k % 4 === 3 && special.length > 0 && symbols.length > 0)
+      point.set(symbols[(k >> 2) % symbols.length] as SymbolExpr, special[(k >> 2) % special.length] as q.Rational);
     if (satisfies(point, conditions)) points.push(point);
   }
   return points;
@@ -93,7 +119,10 @@ export function concretize(exprs: readonly Expr[], seed: number): Concrete {
       const shown = substitute(body, new Map(parameters.map((parameter, i) => [parameter as Expr, names[i] as Expr])));
       functions[`${node.name}(${names.map((name) => name.name).join(", ")})`] = toPlain(shown);
     }
-    return substitute(derived(body, node, parameters), new Map(parameters.map((parameter, i) => [parameter as Expr, node.args[i] as Expr])));
+    return substitute(
+      derived(body, node, parameters),
+      new Map(parameters.map((parameter, i) => [parameter as Expr, node.args[i] as Expr])),
+    );
   };
   return { exprs: exprs.map((expr) => rebuild(expr, put)), functions };
 }
@@ -109,7 +138,11 @@ function polynomialIn(parameters: readonly SymbolExpr[], seed: number): Expr {
   const source = random(seed);
   const terms: Expr[] = [number(1 + source.below(5))];
   for (const [i, u] of parameters.entries()) {
-    terms.push(mul(number(2 + source.below(5)), u), mul(number(1 + source.below(4)), pow(u, number(2))), mul(number(1 + source.below(3)), pow(u, number(3))));
+    terms.push(
+      mul(number(2 + source.below(5)), u),
+      mul(number(1 + source.below(4)), pow(u, number(2))),
+      mul(number(1 + source.below(3)), pow(u, number(3))),
+    );
     for (const v of parameters.slice(i + 1)) terms.push(mul(number(1 + source.below(7)), u, v));
   }
   return add(...terms);

@@ -43,12 +43,17 @@ export function checkDocument(text: string, options: CheckOptions = {}): Report 
   const names = namesOf(parts);
   const scope = new Scope(names.functions);
   const tensors = new Map(tensorNames(parts.formulas));
-  const problems = declare(parts, scope, tensors, (formula) => readFormula(formula, formula.chain as NonNullable<Formula["chain"]>, undefined, names));
+  const problems = declare(parts, scope, tensors, (formula) =>
+    readFormula(formula, formula.chain as NonNullable<Formula["chain"]>, undefined, names),
+  );
   const roles = new Roles(parts.formulas, names, scope);
   const facts = { tensors, roots: roles.roots(), occurrences: roles.occurrences, indices: roles.indices(), unread: roles.unread() };
   const judge = new Judge(scope, facts, { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET });
   const region = regions(text);
-  const statements = [...problems.map((problem) => unreadable(problem, text, region)), ...new Writer(roles, judge, region, options.progress).statements()];
+  const statements = [
+    ...problems.map((problem) => unreadable(problem, text, region)),
+    ...new Writer(roles, judge, region, options.progress).statements(),
+  ];
   statements.sort((a, b) => a.span.start.offset - b.span.start.offset);
   return { path: options.path ?? "", language, statements, summary: summarize(statements) };
 }
@@ -96,8 +101,10 @@ function declare(parts: DocumentParts, scope: Scope, tensors: Map<string, string
         if (item.kind !== "formula") throw new ParseError(item.kind === "unreadable" ? item.reason : "words are not understood here", span);
         const formula = { chain: item.chain } as Formula;
         const conditions = read(formula).links.map(conditionOf);
-        if (conditions.length === 0 || conditions.includes(undefined)) throw new ParseError("write an assumption as a relation, such as x > 0", span);
-        for (const condition of conditions) if (condition) scope.assumptions.push({ index: -1, section: everywhere, condition, local: false });
+        if (conditions.length === 0 || conditions.includes(undefined))
+          throw new ParseError("write an assumption as a relation, such as x > 0", span);
+        for (const condition of conditions)
+          if (condition) scope.assumptions.push({ index: -1, section: everywhere, condition, local: false });
       }
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;

@@ -87,7 +87,11 @@ class Collector {
       case "directive":
         return this.directive(segment.text, { start: segment.start, end: segment.end });
       case "unreadable":
-        return this.push({ span: { start: segment.start, end: segment.end }, unreadable: segment.reason, place: (offset) => segment.start + offset }, "", true);
+        return this.push(
+          { span: { start: segment.start, end: segment.end }, unreadable: segment.reason, place: (offset) => segment.start + offset },
+          "",
+          true,
+        );
       case "math":
         return this.math(segment);
     }
@@ -115,14 +119,35 @@ class Collector {
     const argument = rest.join(" ");
     if (word === "declare" || word === "assume") this.declarations.push({ kind: word, argument, span });
     else if (word === "ignore" || word === "expect" || word === "redefine") this.directives.push({ kind: word, argument, span });
-    else this.push({ span, unreadable: `gradproof does not know the directive "${word}": write declare, assume, redefine, ignore or expect`, place: (offset) => span.start + offset }, text, true);
+    else
+      this.push(
+        {
+          span,
+          unreadable: `gradproof does not know the directive "${word}": write declare, assume, redefine, ignore or expect`,
+          place: (offset) => span.start + offset,
+        },
+        text,
+        true,
+      );
   }
 
   private push(part: Partial<Draft> & Pick<Draft, "span" | "place">, source: string, display: boolean): void {
     const { directives } = this;
     this.formulas.push({
-      index: this.formulas.length, chain: undefined, unreadable: undefined, section: this.section, block: this.blocks, introduction: "none",
-      remark: undefined, follows: undefined, directives, before: this.before, after: "", source, display, ...part,
+      index: this.formulas.length,
+      chain: undefined,
+      unreadable: undefined,
+      section: this.section,
+      block: this.blocks,
+      introduction: "none",
+      remark: undefined,
+      follows: undefined,
+      directives,
+      before: this.before,
+      after: "",
+      source,
+      display,
+      ...part,
     });
   }
 
@@ -205,9 +230,4 @@ function splitAtArrows(chain: ChainSyntax): ChainSyntax[] {
   }
   close();
   return out;
-}
-
-/** All syntax of a document, for the usage of names. */
-export function syntaxOf(formulas: readonly Formula[]): Syntax[] {
-  return formulas.flatMap((formula) => (formula.chain ? [formula.chain] : []));
 }

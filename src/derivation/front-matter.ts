@@ -13,7 +13,12 @@ export function frontMatter(text: string): { readonly segments: readonly Segment
   try {
     data = load(match[1] as string);
   } catch (error) {
-    return { segments: /gradproof/.test(match[1] as string) ? [problem(`the front matter is no YAML: ${(error as Error).message.split("\n")[0]}`)] : [], end };
+    return {
+      segments: /gradproof/.test(match[1] as string)
+        ? [problem(`the front matter is no YAML: ${(error as Error).message.split("\n")[0]}`)]
+        : [],
+      end,
+    };
   }
   const settings = isRecord(data) ? data["gradproof"] : undefined;
   if (settings === undefined) return { segments: [], end };

@@ -133,7 +133,9 @@ export class Judge {
   layerOf(definition: Definition): string {
     const own = nameParts(definition.name).label;
     if (own) return own;
-    const first = freeSymbols(definition.readings[0] as Expr).map((name) => nameParts(name.name).label).find((label) => label !== "");
+    const first = freeSymbols(definition.readings[0] as Expr)
+      .map((name) => nameParts(name.name).label)
+      .find((label) => label !== "");
     return first ?? "";
   }
 
@@ -171,7 +173,10 @@ export class Judge {
 
   /** An unknown loss is taken to depend on the sinks that what it is differentiated by leads to. */
   private rootOptions(sides: readonly Expr[], view: View): GraphOptions {
-    const by = sides.flatMap((side) => this.derivativesIn(side)).filter((node) => this.roots.includes(node.args[0] as SymbolExpr)).map((node) => node.args[1] as SymbolExpr);
+    const by = sides
+      .flatMap((side) => this.derivativesIn(side))
+      .filter((node) => this.roots.includes(node.args[0] as SymbolExpr))
+      .map((node) => node.args[1] as SymbolExpr);
     if (by.length === 0) return {};
     const graph = this.graph(view);
     const sinks = this.scope.sinksAt(view, this.rootsAt(view)).filter((sink) => by.some((variable) => graph.reach(sink).has(variable)));
@@ -179,7 +184,11 @@ export class Judge {
   }
 
   private under(options: GraphOptions, left: Expr, right: Expr, view: View): Verdict {
-    return decideIn(this.graph(view, { ...this.rootOptions([left, right], view), ...options }), left, right, { assume: this.scope.assumptionsAt(view), seed: this.options.seed, budget: this.options.budget });
+    return decideIn(this.graph(view, { ...this.rootOptions([left, right], view), ...options }), left, right, {
+      assume: this.scope.assumptionsAt(view),
+      seed: this.options.seed,
+      budget: this.options.budget,
+    });
   }
 
   // What keeps a step from being decided -----------------------------------------------------------------------------
@@ -196,7 +205,8 @@ export class Judge {
   private refuseUnread(graph: Graph, sides: readonly Expr[], view: View): void {
     for (const side of sides) {
       for (const name of graph.reach(side)) {
-        if (this.facts.unread.has(name.name) && !this.scope.isDefined(name.name, view)) throw new Undetermined(`what defines ${name.name} could not be read`);
+        if (this.facts.unread.has(name.name) && !this.scope.isDefined(name.name, view))
+          throw new Undetermined(`what defines ${name.name} could not be read`);
       }
     }
   }
@@ -214,14 +224,17 @@ export class Judge {
     const sinks = of.kind === "symbol" ? graph.sinksOf(of) : undefined;
     if (sinks) {
       if (sinks.length === 0) throw new Undetermined(`${toPlain(of)} is not defined, and nothing else is that it could depend on`);
-      if (!reached.has(by)) throw new Undetermined(`${toPlain(of)} is not defined, and nothing that it could depend on is built from ${by.name}`);
+      if (!reached.has(by))
+        throw new Undetermined(`${toPlain(of)} is not defined, and nothing that it could depend on is built from ${by.name}`);
       return [];
     }
     if (direct.includes(by) || reached.has(by)) return [];
     const missing = [...reached].filter((name) => !this.scope.isDefined(name.name, view));
     if (!this.scope.isInSomeDefinition(by) && missing.length > 0) {
       const told = (missing.find((name) => this.siblingsOf(name.name, view).length > 0) ?? missing[0]) as SymbolExpr;
-      throw new Undetermined(`no definition contains ${by.name}, and ${told.name} is not defined: add the definitions that lead from ${by.name} to ${toPlain(of)}`);
+      throw new Undetermined(
+        `no definition contains ${by.name}, and ${told.name} is not defined: add the definitions that lead from ${by.name} to ${toPlain(of)}`,
+      );
     }
     return of.kind === "symbol" && missing.includes(of) ? [`${of.name} does not depend on ${by.name} (it is not defined here)`] : [];
   }
@@ -229,7 +242,10 @@ export class Judge {
   /** ∂y_k/∂x_j: whether x_j is one of the x_k that y_k is made of depends on j = k. */
   private refuseCoincidence(reached: ReadonlySet<SymbolExpr>, by: SymbolExpr): void {
     for (const name of reached) {
-      if (name !== by && mayCoincide(name.name, by.name, this.facts.indices)) throw new Undetermined(`${by.name} and ${name.name} are the same where their indices are: steps with such indices are not decided yet`);
+      if (name !== by && mayCoincide(name.name, by.name, this.facts.indices))
+        throw new Undetermined(
+          `${by.name} and ${name.name} are the same where their indices are: steps with such indices are not decided yet`,
+        );
     }
   }
 
@@ -242,7 +258,9 @@ export class Judge {
     }
     for (const definition of this.ambiguousIn(graph, left, right, view)) {
       if (this.under({ flipped: definition }, left, right, view).verdict !== verdict.verdict) {
-        return undecided(`the definition of ${definition.name} can be read in two ways, and the verdict depends on it: write brackets there`);
+        return undecided(
+          `the definition of ${definition.name} can be read in two ways, and the verdict depends on it: write brackets there`,
+        );
       }
     }
     return verdict.verdict === "refuted" ? this.lessRefuted(verdict, left, right, view) : verdict;
@@ -253,32 +271,51 @@ export class Judge {
     if (ambiguous.length === 0) return [];
     const reached = new Set([...graph.reach(left), ...graph.reach(right)].map((name) => name.name));
     const calls = new Set(postorder(left, right).flatMap((node) => (node.kind === "call" ? [node.name] : [])));
-    return ambiguous.filter((d) => (reached.has(d.name) || calls.has(d.name) || d.parameters !== undefined) && this.scope.visible(d.name, view).includes(d)).slice(0, 3);
+    return ambiguous
+      .filter(
+        (d) => (reached.has(d.name) || calls.has(d.name) || d.parameters !== undefined) && this.scope.visible(d.name, view).includes(d),
+      )
+      .slice(0, 3);
   }
 
   /** A refutation must not rest on a definition that comes later, or on what an unknown loss may depend on. */
   private lessRefuted(verdict: Verdict, left: Expr, right: Expr, view: View): Verdict {
     const earlier = this.under({ onlyEarlier: true }, left, right, view);
-    if (earlier.verdict === "proved") return undecided("it holds by what stands before it, and fails by a definition that comes later: say which is meant");
+    if (earlier.verdict === "proved")
+      return undecided("it holds by what stands before it, and fails by a definition that comes later: say which is meant");
     const roots = this.rootsAt(view);
     const mine = roots.filter((root) => [left, right].some((side) => this.derivativesIn(side).some((node) => node.args[0] === root)));
     if (mine.length === 0) return verdict;
-    const by = new Set([left, right].flatMap((side) => this.derivativesIn(side).filter((node) => mine.includes(node.args[0] as SymbolExpr)).map((node) => node.args[1] as SymbolExpr)));
+    const by = new Set(
+      [left, right].flatMap((side) =>
+        this.derivativesIn(side)
+          .filter((node) => mine.includes(node.args[0] as SymbolExpr))
+          .map((node) => node.args[1] as SymbolExpr),
+      ),
+    );
     const defined = new Set([...by].filter((name) => this.scope.isDefined(name.name, view)));
     if (defined.size === 0) return verdict;
     const narrow = this.under({ sinks: lastOf(defined, this.graph(view)) }, left, right, view);
-    return narrow.verdict === "proved" ? undecided(`it holds if ${mine[0]?.name} depends on nothing but ${[...defined].map((name) => name.name).join(", ")}, and fails otherwise: define ${mine[0]?.name}`) : verdict;
+    return narrow.verdict === "proved"
+      ? undecided(
+          `it holds if ${mine[0]?.name} depends on nothing but ${[...defined].map((name) => name.name).join(", ")}, and fails otherwise: define ${mine[0]?.name}`,
+        )
+      : verdict;
   }
 
   private withDoubts(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
     if (verdict.verdict !== "refuted") return verdict;
     const reused = this.scope.reusedAt([...graph.reach(left), ...graph.reach(right)], view);
-    if (reused) return undecided(`it fails if ${reused.name} = ${toPlain(reused.readings[0] as Expr)} here, but ${reused.name} stands for something else before: say which is meant, with another name or <!-- gradproof: redefine ${reused.name} -->`);
+    if (reused)
+      return undecided(
+        `it fails if ${reused.name} = ${toPlain(reused.readings[0] as Expr)} here, but ${reused.name} stands for something else before: say which is meant, with another name or <!-- gradproof: redefine ${reused.name} -->`,
+      );
     const oneSided = this.oneSidedRoot(graph, left, right);
     if (oneSided) return undecided(`${oneSided} is not defined in this document, so its derivative may have any value: define it`);
     const onlyRight = freeSymbols(right).filter((name) => this.isForgotten(name, left, graph));
     if (onlyRight.length > 0 && graph.reach(left).size > 0) return undecided(`${onlyRight[0]?.name} is not defined in this document`);
-    if ([left, right].some((side) => side === symbol("i") || freeSymbols(side).includes(symbol("i")))) return undecided("i may be the imaginary unit, which is not known here, or a name");
+    if ([left, right].some((side) => side === symbol("i") || freeSymbols(side).includes(symbol("i"))))
+      return undecided("i may be the imaginary unit, which is not known here, or a name");
     const unknown = [left, right].map((side) => bareUnknown(side, graph)).find((name) => name !== undefined);
     if (unknown) return undecided(`${unknown} is not defined in this document: this may be what defines it`);
     return verdict;
@@ -291,7 +328,9 @@ export class Judge {
   private oneSidedRoot(graph: Graph, left: Expr, right: Expr): string | undefined {
     const rootsIn = (side: Expr): Set<string> => {
       const whole = this.attempt(() => graph.unfold(graph.resolve(side)));
-      return new Set(postorder(whole ?? side).flatMap((node) => (node.kind === "call" && graph.sinksOf(symbol(node.name)) ? [node.name] : [])));
+      return new Set(
+        postorder(whole ?? side).flatMap((node) => (node.kind === "call" && graph.sinksOf(symbol(node.name)) ? [node.name] : [])),
+      );
     };
     const [a, b] = [rootsIn(left), rootsIn(right)];
     return [...a, ...b].find((name) => a.has(name) !== b.has(name) && !LOSSES.has(nameParts(name).base));
@@ -320,7 +359,12 @@ function lastOf(names: ReadonlySet<SymbolExpr>, graph: Graph): ReadonlySet<Symbo
 /** An unknown function alone, or its derivative, at plain arguments: f'(x). */
 function bareUnknown(side: Expr, graph: Graph): string | undefined {
   const call = side.kind === "derivative" ? (side.args[0] as Expr) : side;
-  if (call.kind !== "call" || graph.source.functions.get(call.name) || !call.args.every((arg) => arg.kind === "symbol" || arg.kind === "number")) return undefined;
+  if (
+    call.kind !== "call" ||
+    graph.source.functions.get(call.name) ||
+    !call.args.every((arg) => arg.kind === "symbol" || arg.kind === "number")
+  )
+    return undefined;
   return graph.mayBeUnknown(call.name) ? call.name : undefined;
 }
 

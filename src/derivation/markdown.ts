@@ -15,7 +15,7 @@ class MarkdownScanner {
   private readonly text: string;
   private readonly base: number;
   private readonly out: Segment[] = [];
-  private readonly closers: number[];
+  private readonly closers: Int32Array;
   private prose = "";
   private at = 0;
 
@@ -78,7 +78,8 @@ class MarkdownScanner {
       start = end + 1;
     }
     start = Math.min(start, this.text.length);
-    if (info === "math") this.push({ kind: "math", source: this.text.slice(from, start), start: this.base + from, display: true, syntax: "latex" });
+    if (info === "math")
+      this.push({ kind: "math", source: this.text.slice(from, start), start: this.base + from, display: true, syntax: "latex" });
     else this.flush();
     this.at = Math.min(this.lineEnd(start) + 1, this.text.length);
   }
@@ -184,11 +185,12 @@ class MarkdownScanner {
 }
 
 /** For each offset, the next dollar at or behind it that may close a formula: no space before it, no digit behind it. */
-function closingDollars(text: string): number[] {
-  const next: number[] = new Array<number>(text.length + 1);
+function closingDollars(text: string): Int32Array {
+  const next = new Int32Array(text.length + 1);
   let found = -1;
   for (let i = text.length; i >= 0; i--) {
-    if (text[i] === "$" && i > 0 && !/\s/.test(text[i - 1] as string) && text[i - 1] !== "\\" && !/[0-9]/.test(text[i + 1] ?? "")) found = i;
+    if (text[i] === "$" && i > 0 && !/\s/.test(text[i - 1] as string) && text[i - 1] !== "\\" && !/[0-9]/.test(text[i + 1] ?? ""))
+      found = i;
     next[i] = found;
   }
   return next;

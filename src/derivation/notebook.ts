@@ -7,7 +7,9 @@ const MOST_NESTING = 500;
 
 /** Segments of all Markdown cells; a file that is no notebook gives one unreadable segment. */
 export function notebookSegments(text: string): Segment[] {
-  const failed = (start: number, reason: string): Segment[] => [{ kind: "unreadable", start, end: Math.min(text.length, start + 1), reason }];
+  const failed = (start: number, reason: string): Segment[] => [
+    { kind: "unreadable", start, end: Math.min(text.length, start + 1), reason },
+  ];
   const deep = nestingAt(text);
   if (deep !== undefined) return failed(deep, `JSON nested deeper than ${MOST_NESTING}`);
   let root: ValueNode;
@@ -66,7 +68,7 @@ function cellSegments(cell: ValueNode, text: string): Segment[] {
 function decoded(text: string, offset: number): { readonly value: string; readonly places: readonly number[] } {
   const places: number[] = [];
   let i = offset + 1;
-  for (; i < text.length && text[i] !== '"'; ) {
+  for (; i < text.length && text[i] !== '"';) {
     places.push(i);
     i += text[i] !== "\\" ? 1 : text[i + 1] === "u" ? 6 : 2;
   }
@@ -77,7 +79,11 @@ function placed(segment: Segment, offsets: readonly number[]): Segment {
   const at = (offset: number): number => offsets[Math.min(offset, offsets.length - 1)] as number;
   switch (segment.kind) {
     case "math":
-      return { ...segment, start: at(segment.start), offsets: Array.from({ length: segment.source.length + 1 }, (_, i) => at(segment.start + i)) };
+      return {
+        ...segment,
+        start: at(segment.start),
+        offsets: Array.from({ length: segment.source.length + 1 }, (_, i) => at(segment.start + i)),
+      };
     case "directive":
     case "unreadable":
       return { ...segment, start: at(segment.start), end: at(segment.end) };

@@ -72,7 +72,8 @@ function readSide(syntax: Syntax, names: Names): Side {
       cancelled = reading.cancelled;
       ambiguity = reading.ambiguities[0]?.message;
     }
-    for (let i = choices.length; i < reading.ambiguities.length; i++) open.push([...choices, ...Array<number>(i - choices.length).fill(0), 1]);
+    for (let i = choices.length; i < reading.ambiguities.length; i++)
+      open.push([...choices, ...Array<number>(i - choices.length).fill(0), 1]);
     if (readings.includes(reading.expr)) continue;
     readings.push(reading.expr);
     replaced.push(elaborate(syntax, { names, choices, struck: "replaced" }).expr);
@@ -89,7 +90,16 @@ export function readingOf({ first, links, formula }: ReadFormula, print: "plain"
 }
 
 const LATEX_RELATION: Readonly<Record<string, string>> = {
-  "≈": "\\approx", "≤": "\\le", "≥": "\\ge", "≠": "\\ne", "∈": "\\in", "≡": "\\equiv", "←": "\\leftarrow", "∝": "\\propto", ":=": ":=", "→": "\\to",
+  "≈": "\\approx",
+  "≤": "\\le",
+  "≥": "\\ge",
+  "≠": "\\ne",
+  "∈": "\\in",
+  "≡": "\\equiv",
+  "←": "\\leftarrow",
+  "∝": "\\propto",
+  ":=": ":=",
+  "→": "\\to",
 };
 
 // What a formula defines ---------------------------------------------------------------------------------------------
@@ -102,11 +112,15 @@ export interface Definiendum {
 /** The name, or the function with its parameters, that a side could define; by its syntax alone. */
 export function definiendumOf(side: Syntax): Definiendum | undefined {
   const head = headOf(side);
-  if (head) return head.power || head.transposed || head.word === undefined || /^[…∞∂∇]/u.test(head.name) ? undefined : { name: head.name + "'".repeat(head.primes), parameters: undefined };
+  if (head)
+    return head.power || head.transposed || head.word === undefined || /^[…∞∂∇]/u.test(head.name)
+      ? undefined
+      : { name: head.name + "'".repeat(head.primes), parameters: undefined };
   if (side.kind !== "juxtaposition" || side.items.length !== 2) return undefined;
   const [name, brackets] = side.items as [Syntax, Syntax];
   const applied = headOf(name);
-  if (!applied || applied.power || applied.transposed || applied.primes > 0 || brackets.kind !== "group" || brackets.open !== "(") return undefined;
+  if (!applied || applied.power || applied.transposed || applied.primes > 0 || brackets.kind !== "group" || brackets.open !== "(")
+    return undefined;
   const parameters: SymbolExpr[] = [];
   for (const item of brackets.items) {
     const parameter = headOf(item);

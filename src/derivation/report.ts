@@ -72,11 +72,26 @@ export interface Report {
 }
 
 export const emptySummary: Summary = {
-  proved: 0, refuted: 0, supported: 0, undecided: 0, unreadable: 0, definitions: 0, assumptions: 0, updates: 0, mentions: 0, expected: 0, unmet: 0,
+  proved: 0,
+  refuted: 0,
+  supported: 0,
+  undecided: 0,
+  unreadable: 0,
+  definitions: 0,
+  assumptions: 0,
+  updates: 0,
+  mentions: 0,
+  expected: 0,
+  unmet: 0,
 };
 
 const COUNTED: Readonly<Record<Role, keyof Summary | undefined>> = {
-  definition: "definitions", claim: undefined, assumption: "assumptions", update: "updates", mention: "mentions", unreadable: "unreadable",
+  definition: "definitions",
+  claim: undefined,
+  assumption: "assumptions",
+  update: "updates",
+  mention: "mentions",
+  unreadable: "unreadable",
 };
 
 export function summarize(statements: readonly StatementReport[]): Summary {

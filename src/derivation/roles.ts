@@ -9,7 +9,16 @@ import { latexTokens } from "../syntax/latex.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import type { Formula } from "./formula.ts";
-import { type Definiendum, type ReadFormula, type ReadLink, type Side, conditionOf, definiendumOf, isConstant, readFormula } from "./reading.ts";
+import {
+  type Definiendum,
+  type ReadFormula,
+  type ReadLink,
+  type Side,
+  conditionOf,
+  definiendumOf,
+  isConstant,
+  readFormula,
+} from "./reading.ts";
 import type { Role } from "./report.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 
@@ -54,7 +63,8 @@ export class Roles {
 
   private role(formula: Formula): RoledFormula {
     const plain = { formula, read: undefined, reason: undefined, span: formula.span, defining: new Set<ReadLink>(), again: undefined };
-    if (formula.directives.some((directive) => directive.kind === "ignore")) return { ...plain, role: "mention", reason: "ignored, as the author asks" };
+    if (formula.directives.some((directive) => directive.kind === "ignore"))
+      return { ...plain, role: "mention", reason: "ignored, as the author asks" };
     if (!formula.chain) return { ...plain, role: "unreadable", reason: formula.unreadable };
     if (isList(formula.chain.first) && formula.chain.links.length === 0) return { ...plain, role: "mention", reason: "a list" };
     try {
@@ -103,12 +113,20 @@ export class Roles {
   private isUpdate({ formula, first, links }: ReadFormula): boolean {
     const left = first.readings[0] as Expr;
     const right = links[0]?.right.readings[0];
-    return formula.chain?.first !== undefined && left.kind === "symbol" && right !== undefined && right !== left && postorder(right).includes(left);
+    return (
+      formula.chain?.first !== undefined &&
+      left.kind === "symbol" &&
+      right !== undefined &&
+      right !== left &&
+      postorder(right).includes(left)
+    );
   }
 
   private comparison(base: Omit<RoledFormula, "role">, links: readonly ReadLink[]): RoledFormula {
     const conditions = links.map((link) => conditionOf(link) ?? membership(link));
-    const constrains = base.formula.introduction !== "none" || links.some((link) => [link.left, link.right].some((side) => (side.readings[0] as Expr).kind === "symbol"));
+    const constrains =
+      base.formula.introduction !== "none" ||
+      links.some((link) => [link.left, link.right].some((side) => (side.readings[0] as Expr).kind === "symbol"));
     if (!constrains) return { ...base, role: "mention", reason: `the relation ${links[0]?.relation} has no verdict` };
     for (const condition of conditions) if (condition) this.assume(base.formula, condition);
     return { ...base, role: "assumption" };
@@ -127,16 +145,22 @@ export class Roles {
     }
     if (definable && !this.scope.hasDefinition(definable.name)) return this.definition(base, read, definable, first);
     if (!definable && this.isAssumed(formula, read)) {
-      for (const link of read.links) if (link.relation === "=") this.assume(formula, eq(link.left.readings[0] as Expr, link.right.readings[0] as Expr));
+      for (const link of read.links)
+        if (link.relation === "=") this.assume(formula, eq(link.left.readings[0] as Expr, link.right.readings[0] as Expr));
       return { ...base, role: "assumption" };
     }
     const defining = this.laterDefinitions(read, new Set());
-    const again = definable && first.relation === "=" ? this.scope.definitions.find((definition) => definition.name === definable.name) : undefined;
+    const again =
+      definable && first.relation === "=" ? this.scope.definitions.find((definition) => definition.name === definable.name) : undefined;
     return { ...base, role: defining.size === read.links.length && read.links.length > 0 ? "definition" : "claim", defining, again };
   }
 
   private isReserved({ name, parameters }: Definiendum): boolean {
-    return (parameters !== undefined && functionNamed(name) !== undefined) || (parameters !== undefined && !this.names.functions.has(name)) || (name === "π" && !this.names.variables.has("π"));
+    return (
+      (parameters !== undefined && functionNamed(name) !== undefined) ||
+      (parameters !== undefined && !this.names.functions.has(name)) ||
+      (name === "π" && !this.names.variables.has("π"))
+    );
   }
 
   private definition(base: Omit<RoledFormula, "role">, read: ReadFormula, definiendum: Definiendum, link: ReadLink): RoledFormula {
@@ -149,8 +173,13 @@ export class Roles {
   define(formula: Formula, { name, parameters }: Definiendum, readings: readonly Expr[], replaces: boolean, guessed = false): Definition {
     const bodies = parameters ? readings.map((reading) => withOwnParameters(name, parameters, reading)) : undefined;
     const definition: Definition = {
-      index: formula.index, section: formula.section, name, replaces, guessed,
-      parameters: bodies?.[0]?.parameters, readings: bodies ? bodies.map(({ body }) => body) : readings,
+      index: formula.index,
+      section: formula.section,
+      name,
+      replaces,
+      guessed,
+      parameters: bodies?.[0]?.parameters,
+      readings: bodies ? bodies.map(({ body }) => body) : readings,
     };
     this.scope.add(definition);
     return definition;
@@ -179,7 +208,13 @@ export class Roles {
   private isCalled(name: string, left: Side, formula: Formula): boolean {
     const expr = left.readings[0] as Expr;
     const { base } = nameParts(name);
-    if (isConstant(expr) || expr.kind === "symbol" || this.usage.variables.has(name) || freeSymbols(expr).some((other) => nameParts(other.name).base === base)) return false;
+    if (
+      isConstant(expr) ||
+      expr.kind === "symbol" ||
+      this.usage.variables.has(name) ||
+      freeSymbols(expr).some((other) => nameParts(other.name).base === base)
+    )
+      return false;
     return (this.lastUse.get(name) ?? -1) > formula.index;
   }
 
@@ -199,7 +234,9 @@ export class Roles {
     if (freeSymbols(...sides).some((name) => this.scope.hasDefinition(name.name) || this.definedFirst.has(name.name))) return false;
     if (freeSymbols(...sides).length === 0) return false;
     if (formula.introduction !== "none") return true;
-    return read.links.length === 1 && sides.some((side) => side.kind === "binder" && !side.bounded) && sides.some((side) => isConstant(side));
+    return (
+      read.links.length === 1 && sides.some((side) => side.kind === "binder" && !side.bounded) && sides.some((side) => isConstant(side))
+    );
   }
 
   /** Letters that sums and products run over. */
@@ -225,7 +262,8 @@ export class Roles {
     for (const { read } of this.formulas) {
       if (!read) continue;
       const sides = [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings);
-      for (const node of postorder(...sides)) if (node.kind === "derivative" && node.args[0]?.kind === "symbol") differentiated.add(node.args[0]);
+      for (const node of postorder(...sides))
+        if (node.kind === "derivative" && node.args[0]?.kind === "symbol") differentiated.add(node.args[0]);
     }
     const used = new Set(this.scope.definitions.flatMap((definition) => definition.readings.flatMap((reading) => usedOutright(reading))));
     return [...differentiated].filter((name) => !used.has(name));
@@ -290,4 +328,3 @@ function membership(link: ReadLink): Expr | undefined {
   const factors = set.args.map((value) => (value === zero ? member : add(member, neg(value))));
   return eq(factors.length === 1 ? (factors[0] as Expr) : mul(...factors), zero);
 }
-

@@ -80,7 +80,13 @@ export class Scope {
   visible(name: string, view: View, onlyEarlier = false): readonly Definition[] {
     const all = this.byName.get(name) ?? [];
     const earlier = all.filter((definition) => definition.index <= view.index);
-    if (earlier.length > 0) return earlier.slice(Math.max(0, earlier.findLastIndex((definition) => definition.replaces)));
+    if (earlier.length > 0)
+      return earlier.slice(
+        Math.max(
+          0,
+          earlier.findLastIndex((definition) => definition.replaces),
+        ),
+      );
     if (onlyEarlier) return [];
     return all.filter((definition) => isWithin(definition.section, view.section)).slice(0, 1);
   }
@@ -103,8 +109,14 @@ export class Scope {
 
   /** What holds at a place. */
   assumptionsAt(view: View): Expr[] {
-    const about = (condition: Expr): string => freeSymbols(condition).map((name) => name.name).sort().join();
-    const here = this.assumptions.filter((a) => (a.local ? a.index <= view.index && a.section === view.section : isWithin(view.section, a.section)));
+    const about = (condition: Expr): string =>
+      freeSymbols(condition)
+        .map((name) => name.name)
+        .sort()
+        .join();
+    const here = this.assumptions.filter((a) =>
+      a.local ? a.index <= view.index && a.section === view.section : isWithin(view.section, a.section),
+    );
     const lastLocal = new Map<string, number>();
     for (const a of here) if (a.local) lastLocal.set(about(a.condition), a.index);
     return here.filter((a) => !a.local || lastLocal.get(about(a.condition)) === a.index).map((a) => a.condition);
@@ -113,7 +125,15 @@ export class Scope {
   /** The graph at a place; `roots` are the undefined names that are differentiated there. */
   graphAt(view: View, roots: readonly SymbolExpr[], options: GraphOptions = {}): Graph {
     const lastBefore = this.definitions.filter((definition) => definition.index <= view.index).length;
-    const key = [lastBefore, view.section.id, roots.map((root) => root.name).join(), options.pick ?? 0, options.onlyEarlier ? 1 : 0, options.flipped?.index ?? "", [...(options.sinks ?? [])].map((s) => s.name).join()].join("|");
+    const key = [
+      lastBefore,
+      view.section.id,
+      roots.map((root) => root.name).join(),
+      options.pick ?? 0,
+      options.onlyEarlier ? 1 : 0,
+      options.flipped?.index ?? "",
+      [...(options.sinks ?? [])].map((s) => s.name).join(),
+    ].join("|");
     let graph = this.graphs.get(key);
     if (!graph) {
       const sinks = options.sinks ? [...options.sinks] : this.sinksAt(view, roots);
@@ -126,11 +146,14 @@ export class Scope {
 
   private source(view: View, options: GraphOptions): GraphSource {
     const found = new Map<SymbolExpr, readonly Expr[]>();
-    const reading = (definition: Definition): Expr => (definition === options.flipped ? (definition.readings[1] as Expr) : (definition.readings[0] as Expr));
+    const reading = (definition: Definition): Expr =>
+      definition === options.flipped ? (definition.readings[1] as Expr) : (definition.readings[0] as Expr);
     const get = (name: SymbolExpr): readonly Expr[] => {
       let list = found.get(name);
       if (!list) {
-        list = this.symbolDefinitions(name.name, view, options.onlyEarlier).map(({ definition, indices }) => instantiate(reading(definition), indices));
+        list = this.symbolDefinitions(name.name, view, options.onlyEarlier).map(({ definition, indices }) =>
+          instantiate(reading(definition), indices),
+        );
         found.set(name, list);
       }
       return list;
@@ -146,7 +169,11 @@ export class Scope {
     return { definitions: { get }, functions: { get: functionFor }, unknownFunctions: this.unknownFunctions };
   }
 
-  private symbolDefinitions(name: string, view: View, onlyEarlier?: boolean): { definition: Definition; indices: ReadonlyMap<string, string> }[] {
+  private symbolDefinitions(
+    name: string,
+    view: View,
+    onlyEarlier?: boolean,
+  ): { definition: Definition; indices: ReadonlyMap<string, string> }[] {
     const direct = this.visible(name, view, onlyEarlier).filter((definition) => !definition.parameters);
     if (direct.length > 0) return direct.map((definition) => ({ definition, indices: new Map() }));
     for (const definition of this.families.get(familyKey(name)) ?? []) {
@@ -165,7 +192,10 @@ export class Scope {
   /** The defined names that nothing else is defined from; what is defined as a derivative of a root does not count. */
   sinksAt(view: View, roots: readonly SymbolExpr[]): SymbolExpr[] {
     const before = this.definitions.filter((d) => d.index <= view.index && !d.parameters && !isAdjoint(d, roots));
-    const near = before.length > 0 ? before : this.definitions.filter((d) => !d.parameters && !isAdjoint(d, roots) && isWithin(d.section, view.section));
+    const near =
+      before.length > 0
+        ? before
+        : this.definitions.filter((d) => !d.parameters && !isAdjoint(d, roots) && isWithin(d.section, view.section));
     const used = new Set(near.flatMap((d) => freeSymbols(d.readings[0] as Expr).map((name) => name.name)));
     return [...new Set(near.filter((d) => !used.has(d.name)).map((d) => d.name))].map(symbol);
   }
@@ -173,7 +203,11 @@ export class Scope {
   /** Names that occur in some definition, on either side. */
   isInSomeDefinition(name: SymbolExpr): boolean {
     if (this.byName.has(name.name)) return true;
-    return this.definitions.some((d) => d.readings.some((reading) => postorder(reading).some((node) => node === name || (node.kind === "symbol" && matchIndices(node.name, name.name)))));
+    return this.definitions.some((d) =>
+      d.readings.some((reading) =>
+        postorder(reading).some((node) => node === name || (node.kind === "symbol" && matchIndices(node.name, name.name))),
+      ),
+    );
   }
 }
 
@@ -190,7 +224,10 @@ export function isWithin(section: Section, outer: Section): boolean {
 }
 
 function isAdjoint(definition: Definition, roots: readonly SymbolExpr[]): boolean {
-  return postorder(definition.readings[0] as Expr).some((node) => node.kind === "derivative" && roots.includes(node.args[0] as SymbolExpr)) || roots.some((root) => root.name === definition.name);
+  return (
+    postorder(definition.readings[0] as Expr).some((node) => node.kind === "derivative" && roots.includes(node.args[0] as SymbolExpr)) ||
+    roots.some((root) => root.name === definition.name)
+  );
 }
 
 // Families: E_k = t_k − O_k says what E_1 is ----------------------------------------------------------------------------
@@ -235,7 +272,11 @@ function instantiate(expr: Expr, indices: ReadonlyMap<string, string>): Expr {
 }
 
 /** A function body over parameters of its own, so that a name of the document is never mistaken for one. */
-export function withOwnParameters(name: string, parameters: readonly SymbolExpr[], body: Expr): { readonly parameters: readonly SymbolExpr[]; readonly body: Expr } {
+export function withOwnParameters(
+  name: string,
+  parameters: readonly SymbolExpr[],
+  body: Expr,
+): { readonly parameters: readonly SymbolExpr[]; readonly body: Expr } {
   const own = parameters.map((parameter) => symbol(`${parameter.name}‹${name}›`));
   return { parameters: own, body: substitute(body, new Map(parameters.map((parameter, i) => [parameter as Expr, own[i] as Expr]))) };
 }

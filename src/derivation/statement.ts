@@ -46,7 +46,8 @@ export class Writer {
     if (!read) return { ...common, span, reading: "", readingLatex: "", role: roled.role, reason: roled.reason ?? null, steps: [] };
     const reading = { reading: clipped(readingOf(read, "plain")), readingLatex: clipped(readingOf(read, "latex")) };
     const base = { ...common, span, ...reading };
-    if (roled.role !== "claim" && roled.role !== "definition") return { ...base, role: roled.role, reason: roled.reason ?? null, steps: [] };
+    if (roled.role !== "claim" && roled.role !== "definition")
+      return { ...base, role: roled.role, reason: roled.reason ?? null, steps: [] };
     const redefined = this.secondDefinition(roled, read);
     if (redefined) return { ...base, role: "definition", reason: redefined, steps: this.steps(read, new Set([read.links[0] as ReadLink])) };
     return { ...base, role: roled.role, reason: roled.reason ?? null, steps: this.steps(read, roled.defining) };
@@ -70,7 +71,9 @@ export class Writer {
       return undefined;
     }
     if (verdict === "refuted" || asked) {
-      const reason = asked ? "redefined, as the author asks" : this.redefinition(formula, definiendum.name, again.section !== formula.section, link);
+      const reason = asked
+        ? "redefined, as the author asks"
+        : this.redefinition(formula, definiendum.name, again.section !== formula.section, link);
       if (reason) this.roles.define(formula, definiendum, link.right.readings, true, !asked && again.section === formula.section);
       return reason;
     }
@@ -79,8 +82,13 @@ export class Writer {
 
   /** Whether what follows holds with the new meaning and not with the old one. */
   private redefinition(formula: Formula, name: string, newSection: boolean, link: ReadLink): string | undefined {
-    const following = this.roles.formulas.slice(formula.index + 1).filter((f) => f.read && f.formula.section === formula.section && f.role !== "mention").slice(0, LOOK_AHEAD);
-    const steps = following.flatMap((f) => (f.read as ReadFormula).links.filter((l) => l.relation === "=" && !f.defining.has(l)).map((l) => ({ link: l, formula: f.formula })));
+    const following = this.roles.formulas
+      .slice(formula.index + 1)
+      .filter((f) => f.read && f.formula.section === formula.section && f.role !== "mention")
+      .slice(0, LOOK_AHEAD);
+    const steps = following.flatMap((f) =>
+      (f.read as ReadFormula).links.filter((l) => l.relation === "=" && !f.defining.has(l)).map((l) => ({ link: l, formula: f.formula })),
+    );
     const old = steps.map((step) => this.judge.step(step.link.left, step.link.right, this.view(step.formula)).verdict);
     const definiendum = definiendumOf(formula.chain?.first as Syntax);
     if (!definiendum) return undefined;
@@ -88,7 +96,8 @@ export class Writer {
     const fresh = steps.map((step) => this.judge.step(step.link.left, step.link.right, this.view(step.formula)).verdict);
     this.judge.withdraw(trial);
     const decisive = steps.findIndex((_, i) => (old[i] === "proved") !== (fresh[i] === "proved"));
-    if (decisive >= 0) return fresh[decisive] === "proved" ? `${name} is redefined here: what follows holds with the new meaning only` : undefined;
+    if (decisive >= 0)
+      return fresh[decisive] === "proved" ? `${name} is redefined here: what follows holds with the new meaning only` : undefined;
     return newSection ? `${name} stands for something else in this section` : undefined;
   }
 
@@ -124,7 +133,11 @@ export class Writer {
     if (formula.remark !== undefined) return { ...undecided(`the words "${formula.remark}" beside it may change what it says`), notes: [] };
     if (link.relation === "≈") return { ...this.approximation(link, view, left, right), notes: [] };
     const verdict = this.judge.step(link.left, link.right, view);
-    if (verdict.verdict === "refuted" && decimalsShown(link.right.syntax) > 0 && this.approximation(link, view, left, right).verdict === "proved") {
+    if (
+      verdict.verdict === "refuted" &&
+      decimalsShown(link.right.syntax) > 0 &&
+      this.approximation(link, view, left, right).verdict === "proved"
+    ) {
       return { ...undecided("equal to the digits shown, not exactly: write \\approx"), notes: [] };
     }
     if (verdict.verdict !== "undecided") return verdict;
@@ -142,7 +155,8 @@ export class Writer {
     if (!difference) return undecided("the left side has no certain value");
     const half = `0.5e-${decimals}`;
     const method = "sampling" as const;
-    if (difference.low.abs().lte(half) && difference.high.abs().lte(half)) return { verdict: "proved", method, assumptions: [], reason: `equal to ${decimals} decimals` };
+    if (difference.low.abs().lte(half) && difference.high.abs().lte(half))
+      return { verdict: "proved", method, assumptions: [], reason: `equal to ${decimals} decimals` };
     const certain = difference.low.gt(half) || difference.high.lt(`-${half}`);
     if (!certain) return undecided("the difference is too close to half a unit of the last digit");
     return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample: this.judge.valuesOf(left, right, view) };
@@ -152,9 +166,16 @@ export class Writer {
     const { verdict: kind, method, assumptions, counterexample, diagnosis, reason, notes } = verdict;
     return {
       span: this.region({ start: formula.place(span.start), end: formula.place(span.end) }),
-      left: clipped(toPlain(left)), right: clipped(toPlain(right)), verdict: kind, method,
-      assumptions: [...assumptions.map(toPlain), ...notes], counterexample: counterexample ?? null, diagnosis: diagnosis ?? null,
-      expected: kind === "refuted" ? this.expected(left, right, formula) : null, reason: reason ?? null, network: null,
+      left: clipped(toPlain(left)),
+      right: clipped(toPlain(right)),
+      verdict: kind,
+      method,
+      assumptions: [...assumptions.map(toPlain), ...notes],
+      counterexample: counterexample ?? null,
+      diagnosis: diagnosis ?? null,
+      expected: kind === "refuted" ? this.expected(left, right, formula) : null,
+      reason: reason ?? null,
+      network: null,
     };
   }
 
@@ -190,9 +211,12 @@ function withExpectations(statements: readonly StatementReport[], formulas: read
     const found = block.find((k) => (out[k] as StatementReport).steps.some((step) => step.verdict === verdict)) ?? i;
     const steps = (out[found] as StatementReport).steps.filter((step) => step.verdict === verdict);
     const named = mistake === undefined || steps.some((step) => step.diagnosis?.mistake === mistake);
-    const expectation: Expectation = { verdict: verdict as Expectation["verdict"], mistake: mistake ?? null, met: steps.length === 1 && named };
+    const expectation: Expectation = {
+      verdict: verdict as Expectation["verdict"],
+      mistake: mistake ?? null,
+      met: steps.length === 1 && named,
+    };
     out[found] = { ...(out[found] as StatementReport), expectation };
   }
   return out;
 }
-

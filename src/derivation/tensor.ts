@@ -115,7 +115,13 @@ function inWords(formulas: readonly Formula[], mark: Mark): void {
     const head = headOf(alone);
     if (head && WORDS.test(sentenceAround(formulas, i))) mark(alone, "the text calls it a vector or matrix");
     const next = formulas[i + 1];
-    if (head && next && isShape(next) && /^[\s\p{L}:,=\p{Pd}]{0,12}$/u.test(formula.after) && (isTuple(next) || /^\s*:?\s*$|shape|형상|크기|size/i.test(formula.after) || SHAPE_WORDS.test(next.after.slice(0, 20)))) {
+    if (
+      head &&
+      next &&
+      isShape(next) &&
+      /^[\s\p{L}:,=\p{Pd}]{0,12}$/u.test(formula.after) &&
+      (isTuple(next) || /^\s*:?\s*$|shape|형상|크기|size/i.test(formula.after) || SHAPE_WORDS.test(next.after.slice(0, 20)))
+    ) {
       mark(alone, "the text gives its shape");
     }
   }
@@ -137,7 +143,9 @@ function sentenceAround(formulas: readonly Formula[], at: number): string {
 function isShape(formula: Formula): boolean {
   const syntax = formula.chain?.links.length === 0 ? formula.chain.first : undefined;
   const isSize = (factor: Syntax): boolean => factor.kind === "number" || headOf(factor) !== undefined;
-  return isTuple(formula) || (syntax?.kind === "product" && syntax.factors.every(({ operator, factor }) => operator === "*" && isSize(factor)));
+  return (
+    isTuple(formula) || (syntax?.kind === "product" && syntax.factors.every(({ operator, factor }) => operator === "*" && isSize(factor)))
+  );
 }
 
 function isTuple(formula: Formula): boolean {

@@ -29,7 +29,7 @@ export function texSegments(text: string): Segment[] {
     math(from, end, display);
     return end + closing.length;
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const char = text[at] as string;
     if (char === "%") {
       const end = text.indexOf("\n", at);
@@ -93,7 +93,8 @@ export function texSegments(text: string): Segment[] {
         const end = text.indexOf(`\\end{${argument}}`, at);
         return end < 0 ? text.length : end;
       }
-      if (name === "begin" && argument === "document") out.splice(0, out.length, ...out.filter((s) => s.kind === "math" || s.kind === "directive"));
+      if (name === "begin" && argument === "document")
+        out.splice(0, out.length, ...out.filter((s) => s.kind === "math" || s.kind === "directive"));
       const level = LEVELS[name.replace("*", "")];
       if (level) {
         flush();

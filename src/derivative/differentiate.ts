@@ -24,7 +24,11 @@ export function differentiateBy(expr: Expr, ofSymbol: SymbolDerivative): Expr {
   for (const node of postorder(expr)) {
     if (node.kind === "symbol") derivatives.set(node.id, ofSymbol(node));
     else if (node.kind === "number") derivatives.set(node.id, zero);
-    else derivatives.set(node.id, throughNode(node, (arg) => derivatives.get(arg.id) as Expr));
+    else
+      derivatives.set(
+        node.id,
+        throughNode(node, (arg) => derivatives.get(arg.id) as Expr),
+      );
   }
   return derivatives.get(expr.id) as Expr;
 }
@@ -44,7 +48,8 @@ function throughNode(node: Expr, d: (arg: Expr) => Expr): Expr {
 /** ∂node/∂argument i, with the arguments held. */
 export function partial(node: Expr, i: number): Expr {
   if (node.kind === "call") return callPartial(node, i);
-  if (node.kind !== "apply") throw new NotDifferentiable(node.kind === "binder" ? "an open sum is not differentiated yet" : "a derivative inside was not evaluated");
+  if (node.kind !== "apply")
+    throw new NotDifferentiable(node.kind === "binder" ? "an open sum is not differentiated yet" : "a derivative inside was not evaluated");
   if (node.op === "add") return one;
   if (node.op === "mul") return productOf(node.args.filter((_, k) => k !== i));
   const pattern = primitive(node.op).partials?.[i];
@@ -53,10 +58,14 @@ export function partial(node: Expr, i: number): Expr {
 }
 
 function callPartial(node: CallExpr, i: number): Expr {
-  return callOf(node.name, node.orders.map((order, k) => (k === i ? order + 1 : order)), node.args);
+  return callOf(
+    node.name,
+    node.orders.map((order, k) => (k === i ? order + 1 : order)),
+    node.args,
+  );
 }
 
-const filled = new WeakMap<ApplyExpr, Map<Expr, Expr>>();
+const filled = new Map<ApplyExpr, Map<Expr, Expr>>();
 
 /** A partial of the table at the node's arguments, tidied as it is built. */
 function fill(pattern: Expr, node: ApplyExpr): Expr {
@@ -64,7 +73,8 @@ function fill(pattern: Expr, node: ApplyExpr): Expr {
   if (!known) filled.set(node, (known = new Map()));
   let result = known.get(pattern);
   if (!result) {
-    const at = (leaf: Expr): Expr => (leaf === x ? (node.args[0] as Expr) : leaf === y ? (node.args[1] as Expr) : leaf === out ? node : leaf);
+    const at = (leaf: Expr): Expr =>
+      leaf === x ? (node.args[0] as Expr) : leaf === y ? (node.args[1] as Expr) : leaf === out ? node : leaf;
     result = rebuild(pattern, (part) => (part.kind === "symbol" ? at(part) : tidy(part)));
     known.set(pattern, result);
   }
@@ -106,5 +116,5 @@ function outside(condition: Expr): Expr {
   const [a, b] = condition.args as [Expr, Expr];
   if (isOp(condition, "lt") || isOp(condition, "le")) return apply("lt", [b, a]);
   if (isOp(condition, "eq")) return apply("ne", [a, b]);
-  throw new NotDifferentiable("an \"otherwise\" after a condition that is not a plain inequality");
+  throw new NotDifferentiable('an "otherwise" after a condition that is not a plain inequality');
 }

@@ -4,7 +4,19 @@
  */
 import { isInteger, sign, toNumber } from "../base/rational.ts";
 import {
-  type BinderExpr, type CallExpr, type DerivativeExpr, type Expr, type SymbolExpr, add, apply, callOf, mul, number, one, symbol, zero,
+  type BinderExpr,
+  type CallExpr,
+  type DerivativeExpr,
+  type Expr,
+  type SymbolExpr,
+  add,
+  apply,
+  callOf,
+  mul,
+  number,
+  one,
+  symbol,
+  zero,
 } from "../expression/expr.ts";
 import { instantiateName } from "../expression/name.ts";
 import { postorder, rebuild, substitute } from "../expression/traverse.ts";
@@ -45,7 +57,10 @@ export class Graph {
   /** Whether some derivative could have gone by another definition. */
   branched = false;
 
-  constructor(source: GraphSource, options: { readonly pick?: number; readonly roots?: ReadonlyMap<SymbolExpr, readonly SymbolExpr[]> } = {}) {
+  constructor(
+    source: GraphSource,
+    options: { readonly pick?: number; readonly roots?: ReadonlyMap<SymbolExpr, readonly SymbolExpr[]> } = {},
+  ) {
     this.source = source;
     this.pick = options.pick ?? 0;
     for (const [root, sinks] of options.roots ?? []) this.roots.set(root, sinks);
@@ -125,7 +140,15 @@ export class Graph {
   /** An unknown loss by itself is the unknown function of its sinks. */
   private rootCall(node: SymbolExpr): Expr {
     const sinks = this.roots.get(node);
-    return sinks ? this.unfold(callOf(node.name, sinks.map(() => 0), sinks)) : node;
+    return sinks
+      ? this.unfold(
+          callOf(
+            node.name,
+            sinks.map(() => 0),
+            sinks,
+          ),
+        )
+      : node;
   }
 
   private intoBody(node: CallExpr, body: Expr): Expr {
@@ -153,7 +176,8 @@ export class Graph {
     const definition = this.source.functions.get(node.name);
     if (!definition) return primitiveBody(node);
     const { parameters } = definition;
-    if (parameters.length !== node.args.length) throw new Undetermined(`${node.name} is defined with ${parameters.length} arguments and used with ${node.args.length}`);
+    if (parameters.length !== node.args.length)
+      throw new Undetermined(`${node.name} is defined with ${parameters.length} arguments and used with ${node.args.length}`);
     let body = this.resolve(definition.body);
     for (const [i, order] of node.orders.entries()) for (let k = 0; k < order; k++) body = this.total(body, parameters[i] as SymbolExpr);
     return body;
@@ -261,7 +285,16 @@ function writtenOut(expr: Expr): Expr {
 }
 
 function throughRoot(name: SymbolExpr, sinks: readonly SymbolExpr[], d: (name: SymbolExpr) => Expr): Expr {
-  const terms = sinks.map((sink, i) => productOf([callOf(name.name, sinks.map((_, k) => (k === i ? 1 : 0)), sinks), d(sink)]));
+  const terms = sinks.map((sink, i) =>
+    productOf([
+      callOf(
+        name.name,
+        sinks.map((_, k) => (k === i ? 1 : 0)),
+        sinks,
+      ),
+      d(sink),
+    ]),
+  );
   return sumOf(terms.filter((term) => term !== zero));
 }
 
@@ -279,7 +312,8 @@ function primitiveBody(node: CallExpr): Expr | undefined {
 export function unrolled(node: BinderExpr): Expr {
   const [index, from, to, body] = node.args as [SymbolExpr, Expr, Expr, Expr];
   const [low, high] = [integerOf(from), integerOf(to)];
-  if (!node.bounded || low === undefined || high === undefined) throw new Undetermined("a sum without numbers as its bounds is not decided yet");
+  if (!node.bounded || low === undefined || high === undefined)
+    throw new Undetermined("a sum without numbers as its bounds is not decided yet");
   if (high - low + 1 > LARGEST_SUM) throw new Undetermined(`a sum of more than ${LARGEST_SUM} terms is not written out`);
   const terms: Expr[] = [];
   for (let k = low; k <= high; k++) terms.push(atIndex(body, index.name, k));

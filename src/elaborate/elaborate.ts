@@ -6,7 +6,24 @@ import { type Step, call, run } from "../base/coroutine.ts";
 import { fromDecimal } from "../base/rational.ts";
 import { ParseError, type Span, cover } from "../base/span.ts";
 import {
-  type Expr, type SymbolExpr, add, apply, binder, callOf, derivativeOf, div, eq, le, lt, mul, ne, neg, number, one, pow, symbol,
+  type Expr,
+  type SymbolExpr,
+  add,
+  apply,
+  binder,
+  callOf,
+  derivativeOf,
+  div,
+  eq,
+  le,
+  lt,
+  mul,
+  ne,
+  neg,
+  number,
+  one,
+  pow,
+  symbol,
 } from "../expression/expr.ts";
 import { functionNamed, primitive } from "../primitive/table.ts";
 import type { BigSyntax, CasesSyntax, ChainSyntax, FractionSyntax, GroupSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
@@ -49,7 +66,12 @@ export function elaborate(syntax: Syntax, options: ElaborateOptions): Reading {
 }
 
 const RELATIONS: Readonly<Record<string, (a: Expr, b: Expr) => Expr>> = {
-  "<": lt, ">": (a, b) => lt(b, a), "≤": le, "≥": (a, b) => le(b, a), "=": eq, "≠": ne,
+  "<": lt,
+  ">": (a, b) => lt(b, a),
+  "≤": le,
+  "≥": (a, b) => le(b, a),
+  "=": eq,
+  "≠": ne,
 };
 
 class Elaborator {
@@ -104,14 +126,21 @@ class Elaborator {
 
   private *all(items: readonly Syntax[]): Step<Expr[]> {
     const out: Expr[] = [];
-    for (const item of items) out.push(yield* call(this.expression(item)));
+    for (const item of items) out.push(this.leaf(item) ?? (yield* call(this.expression(item))));
     return out;
+  }
+
+  /** A number or a name by itself, without the cost of a coroutine. */
+  private leaf(item: Syntax): Expr | undefined {
+    if (item.kind === "number") return number(fromDecimal(item.text));
+    const head = item.kind === "name" ? headOf(item) : undefined;
+    return head && this.nameValue(head, item);
   }
 
   private *sum(terms: readonly { readonly sign: "+" | "-"; readonly term: Syntax }[]): Step<Expr> {
     const out: Expr[] = [];
     for (const { sign, term } of terms) {
-      const value = yield* call(this.expression(term));
+      const value = this.leaf(term) ?? (yield* call(this.expression(term)));
       out.push(sign === "-" ? neg(value) : value);
     }
     return out.length === 1 ? (out[0] as Expr) : add(...out);
@@ -217,7 +246,12 @@ class Elaborator {
         i++;
         product.push(...(yield* this.items(inline.before, [])));
         const tail = factors.slice(i + 1);
-        const { values, took } = yield* this.operator(inline, inline.after, tail, cover(factor.span, (next as { factor: Syntax }).factor.span));
+        const { values, took } = yield* this.operator(
+          inline,
+          inline.after,
+          tail,
+          cover(factor.span, (next as { factor: Syntax }).factor.span),
+        );
         product.push(...values);
         if (took) break;
         continue;
@@ -256,6 +290,10 @@ class Elaborator {
     const out: Expr[] = [];
     for (let i = 0; i < items.length; i++) {
       const item = items[i] as Syntax;
+      if (item.kind === "number") {
+        out.push(number(fromDecimal(item.text)));
+        continue;
+      }
       const shape = item.kind === "fraction" ? derivativeShape(item.numerator, item.denominator) : undefined;
       if (shape && shape.of.length === 0) {
         const result = yield* this.operator(shape, items.slice(i + 1), tail, item.span);
@@ -291,26 +329,36 @@ class Elaborator {
 
   private *raised(base: Expr, sup: Syntax): Step<Expr> {
     if (sup.kind === "name" && ["T", "⊤", "𝖳"].includes(sup.name)) return apply("transpose", [base]);
-    if (sup.kind === "name" && /^[*+†⋆∗'-]$/.test(sup.name)) throw new ParseError(`the mark ${sup.name} on brackets has no meaning here`, sup.span);
+    if (sup.kind === "name" && /^[*+†⋆∗'-]$/.test(sup.name))
+      throw new ParseError(`the mark ${sup.name} on brackets has no meaning here`, sup.span);
     return pow(base, yield* call(this.expression(sup)));
   }
 
-  /** A name that stands for itself. */
+  /** A name that stands for itself, with its power. */
   private *name(head: Head, item: Syntax): Step<Expr> {
+    if (!head.power) return this.nameValue(head, item);
+    const power = yield* call(this.expression(head.power));
+    return this.isEuler(head) ? apply("exp", [power]) : pow(this.nameValue(head, item), power);
+  }
+
+  private isEuler(head: Head): boolean {
+    return head.name === "e" && head.primes === 0 && !this.options.names.variables.has("e");
+  }
+
+  private nameValue(head: Head, item: Syntax): Expr {
     const { names } = this.options;
+    const primes = "'".repeat(head.primes);
     if (head.name === "∂") throw new ParseError("∂ outside of a derivative: write \\frac{\\partial E}{\\partial w}", item.span);
-    let value: Expr;
-    const euler = head.name === "e" && !names.variables.has("e") && head.primes === 0;
-    if (euler && head.power) return apply("exp", [yield* call(this.expression(head.power))]);
-    if (head.primes > 0 && (names.functions.has(head.name) || functionNamed(head.name))) {
-      throw new ParseError(`${head.name}${"'".repeat(head.primes)} without its argument: write ${head.name}'(x)`, item.span);
+    const isFunction = !names.variables.has(head.name) && functionNamed(head.name) !== undefined;
+    if (head.primes > 0 && (names.functions.has(head.name) || isFunction)) {
+      throw new ParseError(`${head.name}${primes} without its argument: write ${head.name}${primes}(x)`, item.span);
     }
-    if (euler) value = apply("exp", [one]);
-    else if (head.name === "π" && !names.variables.has("π") && head.primes === 0) value = apply("pi", []);
-    else if (names.variables.has(head.name) || !functionNamed(head.name)) value = symbol(primed(head.name, head.primes));
-    else throw new ParseError(`${head.name} without its argument`, item.span);
-    if (head.transposed) value = apply("transpose", [value]);
-    return head.power ? pow(value, yield* call(this.expression(head.power))) : value;
+    if (isFunction) throw new ParseError(`${head.name} without its argument`, item.span);
+    let value: Expr;
+    if (this.isEuler(head)) value = apply("exp", [one]);
+    else if (head.name === "π" && head.primes === 0 && !names.variables.has("π")) value = apply("pi", []);
+    else value = symbol(primed(head.name, head.primes));
+    return head.transposed ? apply("transpose", [value]) : value;
   }
 
   // Functions --------------------------------------------------------------------------------------------------------
@@ -324,7 +372,11 @@ class Elaborator {
     }
     const target = this.functionOf(head);
     if (!target || !next) return undefined;
-    if (this.isMixed(head) && (!isArgument(next) || this.choose(item.span, `whether ${head.name} is a function or a factor: define it`) === 0)) return undefined;
+    if (
+      this.isMixed(head) &&
+      (!isArgument(next) || this.choose(item.span, `whether ${head.name} is a function or a factor: define it`) === 0)
+    )
+      return undefined;
     if (isArgument(next) || (next.kind === "group" && next.open === "|" && target.kind === "primitive" && head.word)) {
       return { value: yield* this.applyToBrackets(head, target, next, item), last: at + 1 };
     }
@@ -338,7 +390,8 @@ class Elaborator {
   /** sum(k, 1, 3, body) and sum(k, body). */
   private *plainBinder(op: "sum" | "product", items: readonly Syntax[], item: Syntax): Step<Expr> {
     const [index, ...rest] = yield* this.all(items);
-    if (index?.kind !== "symbol" || (rest.length !== 1 && rest.length !== 3)) throw new ParseError(`write ${op}(k, from, to, term) or ${op}(k, term)`, item.span);
+    if (index?.kind !== "symbol" || (rest.length !== 1 && rest.length !== 3))
+      throw new ParseError(`write ${op}(k, from, to, term) or ${op}(k, term)`, item.span);
     return binder(op, index, rest.length === 3 ? [rest[0] as Expr, rest[1] as Expr] : undefined, rest.at(-1) as Expr);
   }
 
@@ -379,7 +432,8 @@ class Elaborator {
     const { arity } = primitive(name);
     if (head.primes > 0) return callOf(name, orders(head.primes, args.length, item), args);
     if ((name === "max" || name === "min") && args.length > 1) return args.reduce((a, b) => apply(name, [a, b]));
-    if (arity !== "many" && args.length !== arity) throw new ParseError(`${head.name} takes ${arity} argument${arity === 1 ? "" : "s"}, not ${args.length}`, item.span);
+    if (arity !== "many" && args.length !== arity)
+      throw new ParseError(`${head.name} takes ${arity} argument${arity === 1 ? "" : "s"}, not ${args.length}`, item.span);
     const value = apply(name, args);
     const base = /^(?:log|ln)_\{?(.*?)\}?$/.exec(head.name)?.[1];
     if (base === undefined) return value;
@@ -403,14 +457,23 @@ class Elaborator {
     const first = items[from] as Syntax;
     const ends = (item: Syntax): boolean => {
       const head = headOf(item);
-      return item.kind === "group" || item.kind === "big" || (item.kind === "scripted" && item.base.kind === "group") || (head !== undefined && this.functionOf(head) !== undefined);
+      return (
+        item.kind === "group" ||
+        item.kind === "big" ||
+        (item.kind === "scripted" && item.base.kind === "group") ||
+        (head !== undefined && this.functionOf(head) !== undefined)
+      );
     };
     const head = headOf(first);
     if (head && this.functionOf(head) && !this.isMixed(head)) return { args: items.slice(from), last: items.length - 1 };
     let last = from;
     if (!ends(first)) while (items[last + 1] && !ends(items[last + 1] as Syntax)) last++;
     const several = last > from && first.kind !== "number";
-    if (several && this.choose(cover(first.span, (items[last] as Syntax).span), "how much the function before it applies to: write brackets") === 1) last = from;
+    if (
+      several &&
+      this.choose(cover(first.span, (items[last] as Syntax).span), "how much the function before it applies to: write brackets") === 1
+    )
+      last = from;
     return { args: items.slice(from, last + 1), last };
   }
 
@@ -432,7 +495,10 @@ class Elaborator {
 
   /** d/dx with what follows; brackets right behind it hold its operand, else it takes all that stands beside it. */
   private *operator(
-    shape: DerivativeShape, after: readonly Syntax[], tail: ProductSyntax["factors"], span: Span,
+    shape: DerivativeShape,
+    after: readonly Syntax[],
+    tail: ProductSyntax["factors"],
+    span: Span,
   ): Step<{ values: Expr[]; took: boolean }> {
     if (shape.of.length > 0) {
       const of = yield* this.items(shape.of, []);
@@ -445,11 +511,13 @@ class Elaborator {
     let extent = after.length === 0 ? 2 : bracketed ? 0 : 1;
     const more = (bracketed && after.length > 1) || (after.length > 0 && stars.length > 0);
     if (more && !(bracketed && after.length === 1)) {
-      if (this.choose(span, "how far this differential operator reaches: write brackets") === 1) extent = bracketed && after.length > 1 ? 1 : 2;
+      if (this.choose(span, "how far this differential operator reaches: write brackets") === 1)
+        extent = bracketed && after.length > 1 ? 1 : 2;
     }
     const operand = extent === 0 ? after.slice(0, 1) : after;
     const of = yield* this.items(operand, []);
-    if (extent === 2) for (const { factor } of stars) of.push(...(yield* this.items(factor.kind === "juxtaposition" ? factor.items : [factor], [])));
+    if (extent === 2)
+      for (const { factor } of stars) of.push(...(yield* this.items(factor.kind === "juxtaposition" ? factor.items : [factor], [])));
     const value = yield* this.derivative(shape, of.length === 1 ? (of[0] as Expr) : mul(...of), span);
     return { values: [value, ...(extent === 0 ? yield* this.items(after.slice(1), []) : [])], took: extent === 2 };
   }
@@ -481,7 +549,7 @@ function primed(name: string, primes: number): string {
 }
 
 function orders(primes: number, count: number, item: Syntax): number[] {
-  if (primes > 0 && count > 1) throw new ParseError("a prime on a function of several arguments: write which derivative is meant", item.span);
+  if (primes > 0 && count > 1)
+    throw new ParseError("a prime on a function of several arguments: write which derivative is meant", item.span);
   return Array.from({ length: count }, () => primes);
 }
-

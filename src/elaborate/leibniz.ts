@@ -27,7 +27,8 @@ export function derivativeShape(numerator: Syntax, denominator: Syntax): Derivat
   const variables = head && denominatorVariables(itemsOf(denominator), head.sign);
   if (!head || !variables) return undefined;
   const total = variables.reduce((sum, { times }) => sum + times, 0);
-  if (total !== head.order) throw new ParseError("the orders of this derivative above and below do not agree", cover(numerator.span, denominator.span));
+  if (total !== head.order)
+    throw new ParseError("the orders of this derivative above and below do not agree", cover(numerator.span, denominator.span));
   return { of: top.slice(1), variables };
 }
 
@@ -52,7 +53,10 @@ function powerOf(variable: Syntax): { variable: Syntax; times: number } {
 }
 
 /** Plain names that hold their d: dE/dw, d/dx; `after` is what stands beside the divisor. */
-function gluedShape(top: readonly Syntax[], bottom: readonly Syntax[]): (DerivativeShape & { readonly after: readonly Syntax[] }) | undefined {
+function gluedShape(
+  top: readonly Syntax[],
+  bottom: readonly Syntax[],
+): (DerivativeShape & { readonly after: readonly Syntax[] }) | undefined {
   const by = withoutD(bottom[0]);
   const [first, second] = top;
   if (!by || !first) return undefined;
@@ -84,7 +88,8 @@ function withoutD(item: Syntax | undefined): Syntax | undefined {
 
 /** `… ∂E / ∂w …` written inline: what stands before it, the derivative, what stands after it. */
 export function derivativeInProduct(
-  top: readonly Syntax[], below: Syntax,
+  top: readonly Syntax[],
+  below: Syntax,
 ): (DerivativeShape & { readonly before: readonly Syntax[]; readonly after: readonly Syntax[] }) | undefined {
   const bottom = itemsOf(below);
   const glued = gluedShape(top.slice(-1), bottom) ?? (top.length > 1 ? gluedShape(top.slice(-2), bottom) : undefined);

@@ -108,7 +108,12 @@ function partsOf(node: Syntax): readonly Syntax[] {
 }
 
 /** The names of a text: `defined` are functions with a definition, `symbols` the names defined without arguments. */
-export function namesFrom(usage: Usage, defined: ReadonlySet<string>, symbols: ReadonlySet<string>, aliases: ReadonlyMap<string, string>): Names {
+export function namesFrom(
+  usage: Usage,
+  defined: ReadonlySet<string>,
+  symbols: ReadonlySet<string>,
+  aliases: ReadonlyMap<string, string>,
+): Names {
   const functions = new Set(defined);
   const mixed = new Set<string>();
   for (const name of usage.applied) {

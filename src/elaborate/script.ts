@@ -20,7 +20,7 @@ const MARKS = new Set(["*", "∗", "+", "-", "†", "⋆", "′", "'"]);
 /** The name that a term is, if it is one. */
 export function headOf(item: Syntax): Head | undefined {
   if (item.kind === "name") {
-    const primes = /'+$/.exec(item.name)?.[0].length ?? 0;
+    const primes = item.name.endsWith("'") ? (/'+$/.exec(item.name)?.[0].length ?? 0) : 0;
     return { name: primes ? item.name.slice(0, -primes) : item.name, word: item.word, primes, power: undefined, transposed: false };
   }
   if (item.kind !== "scripted") return undefined;

@@ -21,4 +21,3 @@ export function instantiate(pattern: Expr, args: readonly Expr[], output?: Expr)
   if (output) values.set(out, output);
   return substitute(pattern, values);
 }
-

@@ -86,7 +86,12 @@ export class IntervalArithmetic {
   }
 
   private multiply(a: Interval, b: Interval): Interval {
-    const pairs = [[a.low, b.low], [a.low, b.high], [a.high, b.low], [a.high, b.high]] as const;
+    const pairs = [
+      [a.low, b.low],
+      [a.low, b.high],
+      [a.high, b.low],
+      [a.high, b.high],
+    ] as const;
     return {
       low: pairs.map(([p, q]) => this.down.mul(p, q)).reduce((p, q) => (p.lt(q) ? p : q)),
       high: pairs.map(([p, q]) => this.up.mul(p, q)).reduce((p, q) => (p.gt(q) ? p : q)),
@@ -166,7 +171,12 @@ export class IntervalArithmetic {
     if (name !== "atan" && (a.low.lt(-1) || a.high.gt(1))) return undefined;
     const least = toNumber({ n: 1n, d: 10n ** BigInt(Math.min(300, this.digits - 1)) });
     const bounds = this.monotone(a, (x) => this.wide[name](x), least);
-    return name === "acos" ? { low: this.monotone({ low: a.high, high: a.high }, (x) => this.wide.acos(x), least).low, high: this.monotone({ low: a.low, high: a.low }, (x) => this.wide.acos(x), least).high } : bounds;
+    return name === "acos"
+      ? {
+          low: this.monotone({ low: a.high, high: a.high }, (x) => this.wide.acos(x), least).low,
+          high: this.monotone({ low: a.low, high: a.low }, (x) => this.wide.acos(x), least).high,
+        }
+      : bounds;
   }
 
   /** erf by its Maclaurin series (DLMF 7.6.1), with 40 digits to spare for the terms that cancel. */
@@ -191,14 +201,26 @@ export class IntervalArithmetic {
 
   private table(): ReadonlyMap<string, (...args: readonly Interval[]) => Maybe> {
     type Unary = (a: Interval) => Maybe;
-    const unary = (f: Unary) => (...[a]: readonly Interval[]) => (a ? f(a) : undefined);
-    const binary = (f: (a: Interval, b: Interval) => Maybe) => (...[a, b]: readonly Interval[]) => (a && b ? f(a, b) : undefined);
+    const unary =
+      (f: Unary) =>
+      (...[a]: readonly Interval[]) =>
+        a ? f(a) : undefined;
+    const binary =
+      (f: (a: Interval, b: Interval) => Maybe) =>
+      (...[a, b]: readonly Interval[]) =>
+        a && b ? f(a, b) : undefined;
     const truth = (yes: boolean, no: boolean): Interval => ({ low: new this.down(yes ? 1 : 0), high: new this.up(no ? 0 : 1) });
     return new Map<string, (...args: readonly Interval[]) => Maybe>([
       ["add", (...args) => args.reduce((a, b) => this.add(a, b))],
       ["mul", (...args) => args.reduce((a, b) => this.multiply(a, b))],
       ["neg", unary((a) => this.negate(a))],
-      ["div", binary((a, b) => { const inverse = this.invert(b); return inverse && this.multiply(a, inverse); })],
+      [
+        "div",
+        binary((a, b) => {
+          const inverse = this.invert(b);
+          return inverse && this.multiply(a, inverse);
+        }),
+      ],
       ["pow", binary((a, b) => this.power(a, b))],
       ["sqrt", unary((a) => this.sqrt(a))],
       ["exp", unary((a) => this.exp(a))],
@@ -253,4 +275,3 @@ export function show(a: Interval, digits = 10): string {
   const middle = a.low.add(a.high).div(2);
   return middle.toSignificantDigits(digits, Decimal.ROUND_HALF_EVEN).toString();
 }
-

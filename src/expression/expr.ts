@@ -110,12 +110,7 @@ export function derivativeOf(of: Expr, wrt: SymbolExpr): DerivativeExpr {
   return intern("∂", [of, wrt], (id) => ({ kind: "derivative", id, args: [of, wrt] }));
 }
 
-export function binder(
-  op: "sum" | "product",
-  index: SymbolExpr,
-  range: readonly [Expr, Expr] | undefined,
-  body: Expr,
-): BinderExpr {
+export function binder(op: "sum" | "product", index: SymbolExpr, range: readonly [Expr, Expr] | undefined, body: Expr): BinderExpr {
   const args = range ? [index, ...range, body] : [index, number(1), index, body];
   const bounded = range !== undefined;
   return intern(bounded ? `${op} from to` : `${op} over`, args, (id) => ({ kind: "binder", id, args, op, bounded }));

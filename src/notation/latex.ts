@@ -37,7 +37,11 @@ function* print(expr: Expr): Step<Piece> {
     case "number":
       return numeral(expr.value);
     case "symbol":
-      return { text: nameToLatex(expr.name), level: nameParts(expr.name).label ? LEVEL.power : LEVEL.atom, joins: !nameToLatex(expr.name).startsWith("\\text") };
+      return {
+        text: nameToLatex(expr.name),
+        level: nameParts(expr.name).label ? LEVEL.power : LEVEL.atom,
+        joins: !nameToLatex(expr.name).startsWith("\\text"),
+      };
     case "derivative":
       return yield* derivative(expr.args[0] as Expr, expr.args[1] as Expr);
     case "call":
@@ -93,7 +97,11 @@ function* application(expr: ApplyExpr): Step<Piece> {
     case "div":
       return { text: `\\frac{${(yield* call(print(a))).text}}{${(yield* call(print(b))).text}}`, level: LEVEL.product, joins: true };
     case "pow":
-      return { text: `${within(yield* call(print(a)), LEVEL.atom)}^{${(yield* call(print(b))).text}}`, level: LEVEL.power, joins: !needsBrackets(a) };
+      return {
+        text: `${within(yield* call(print(a)), LEVEL.atom)}^{${(yield* call(print(b))).text}}`,
+        level: LEVEL.power,
+        joins: !needsBrackets(a),
+      };
     case "exp":
       if (a.kind === "number" && a.value.n === 1n && a.value.d === 1n) return atom("e", true);
       return { text: `e^{${(yield* call(print(a))).text}}`, level: LEVEL.power, joins: true };
@@ -112,7 +120,10 @@ function* application(expr: ApplyExpr): Step<Piece> {
       return { text: `${within(yield* call(print(a)), LEVEL.atom)}^\\top`, level: LEVEL.power };
     case "hadamard":
     case "outer":
-      return { text: (yield* pieces(args)).map((piece) => within(piece, LEVEL.power)).join(` ${primitive(expr.op).latex} `), level: LEVEL.product };
+      return {
+        text: (yield* pieces(args)).map((piece) => within(piece, LEVEL.power)).join(` ${primitive(expr.op).latex} `),
+        level: LEVEL.product,
+      };
     case "norm":
       return atom(`\\left\\lVert ${(yield* call(print(a))).text} \\right\\rVert`);
     case "gradient":

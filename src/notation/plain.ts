@@ -29,7 +29,12 @@ function* print(expr: Expr): Step<Piece> {
     case "derivative":
       return yield* derivative(expr.args[0] as Expr, expr.args[1] as Expr);
     case "call": {
-      const order = expr.orders.length === 1 ? "'".repeat(expr.orders[0] as number) : expr.orders.some((k) => k > 0) ? `^(${expr.orders.join(",")})` : "";
+      const order =
+        expr.orders.length === 1
+          ? "'".repeat(expr.orders[0] as number)
+          : expr.orders.some((k) => k > 0)
+            ? `^(${expr.orders.join(",")})`
+            : "";
       return atom(`${expr.name}${order}(${yield* list(expr.args)})`);
     }
     case "binder": {
@@ -101,7 +106,8 @@ function* application(expr: ApplyExpr): Step<Piece> {
       return { text: `${within(yield* call(print(args[0] as Expr)), LEVEL.atom)}^⊤`, level: LEVEL.power };
   }
   const relation = RELATION[expr.op];
-  if (relation) return { text: `${(yield* call(print(args[0] as Expr))).text} ${relation} ${(yield* call(print(args[1] as Expr))).text}`, level: 0 };
+  if (relation)
+    return { text: `${(yield* call(print(args[0] as Expr))).text} ${relation} ${(yield* call(print(args[1] as Expr))).text}`, level: 0 };
   return atom(`${expr.op}(${yield* list(args)})`);
 }
 

@@ -2,7 +2,14 @@
 import { type Primitive } from "./primitive.ts";
 
 const row = (name: string, latex: string, arity: number | "many"): Primitive => ({
-  name, latex, arity, notation: "special", where: [], sample: [-3, 3], evaluate: () => NaN, source: "definition",
+  name,
+  latex,
+  arity,
+  notation: "special",
+  where: [],
+  sample: [-3, 3],
+  evaluate: () => NaN,
+  source: "definition",
 });
 
 export const linear: readonly Primitive[] = [

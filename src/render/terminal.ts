@@ -45,7 +45,9 @@ function stepText(report: Report, statement: StatementReport, step: StepReport, 
   row("read as", shorten(`${step.left} = ${step.right}`));
   if (step.counterexample) {
     const { at, left, right } = step.counterexample;
-    const point = Object.entries(at).map(([name, value]) => `${name} = ${value}`).join(", ");
+    const point = Object.entries(at)
+      .map(([name, value]) => `${name} = ${value}`)
+      .join(", ");
     row(point ? "at" : "values", shorten(point || `left ${left}, right ${right}`));
     if (point) row("", `the left side is ${left}, the right side ${right}`);
   }
@@ -72,7 +74,10 @@ function excerpt(span: StepReport["span"], lines: readonly string[], paint: Pain
   const before = printable(shown.slice(0, start.column - 1 - from));
   const marked = printable(shown.slice(start.column - 1 - from, Math.max(start.column - from, stop - from)));
   const carets = "^".repeat(Math.max(1, width(marked)));
-  return [`  ${paint("dim", `${number} |`)} ${printable(shown)}`, `  ${" ".repeat(number.length)} ${paint("dim", "|")} ${" ".repeat(width(before))}${paint("red", carets)}`].join("\n");
+  return [
+    `  ${paint("dim", `${number} |`)} ${printable(shown)}`,
+    `  ${" ".repeat(number.length)} ${paint("dim", "|")} ${" ".repeat(width(before))}${paint("red", carets)}`,
+  ].join("\n");
 }
 
 /** Columns that a text takes: East Asian letters are two wide, marks have no width. */
@@ -91,7 +96,9 @@ function shorten(text: string): string {
 
 /** Control characters written out, so that no document can forge what the terminal shows. */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\ud800-\udfff]/gu, (char) => (char === "\t" ? " " : `\\u{${(char.codePointAt(0) as number).toString(16)}}`));
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\ud800-\udfff]/gu, (char) =>
+    char === "\t" ? " " : `\\u{${(char.codePointAt(0) as number).toString(16)}}`,
+  );
 }
 
 /** "12 proved, 1 refuted, 3 definitions". */

@@ -1,5 +1,21 @@
 /** The table of rewrite rules: pattern pairs with their conditions and source, one row a rule. */
-import { type Expr, type SymbolExpr, add, apply, div, mul, neg, number, one, positive, pow, sub, symbol, two, zero } from "../expression/expr.ts";
+import {
+  type Expr,
+  type SymbolExpr,
+  add,
+  apply,
+  div,
+  mul,
+  neg,
+  number,
+  one,
+  positive,
+  pow,
+  sub,
+  symbol,
+  two,
+  zero,
+} from "../expression/expr.ts";
 
 export interface RewriteRule {
   readonly name: string;
@@ -13,7 +29,13 @@ export interface RewriteRule {
 const variable = (name: string): SymbolExpr => symbol(`?${name}`);
 const [a, b] = [variable("a"), variable("b")];
 const fn = (name: string, x: Expr): Expr => apply(name, [x]);
-const rule = (name: string, left: Expr, right: Expr, source: string, where: readonly Expr[] = []): RewriteRule => ({ name, left, right, where, source });
+const rule = (name: string, left: Expr, right: Expr, source: string, where: readonly Expr[] = []): RewriteRule => ({
+  name,
+  left,
+  right,
+  where,
+  source,
+});
 
 /** Whether a symbol stands for any expression in a rule. */
 export function isVariable(expr: Expr): expr is SymbolExpr {
@@ -48,6 +70,9 @@ export const rules: readonly RewriteRule[] = [
 /** Identities that look right and are not, each with a point where it fails; a test shows that the rule loop finds it. */
 export const unsoundRules: readonly (RewriteRule & { readonly counterexample: Readonly<Record<string, number>> })[] = [
   { ...rule("root-of-square", fn("sqrt", pow(a, two)), a, "rejected: |a|"), counterexample: { "?a": -1 } },
-  { ...rule("exp-of-product", fn("exp", mul(a, b)), mul(fn("exp", a), fn("exp", b)), "rejected: exp(a + b)"), counterexample: { "?a": 2, "?b": 3 } },
+  {
+    ...rule("exp-of-product", fn("exp", mul(a, b)), mul(fn("exp", a), fn("exp", b)), "rejected: exp(a + b)"),
+    counterexample: { "?a": 2, "?b": 3 },
+  },
   { ...rule("arcsin-of-sin", fn("asin", fn("sin", a)), a, "rejected outside [-π/2, π/2]"), counterexample: { "?a": 3 } },
 ];

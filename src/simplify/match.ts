@@ -36,7 +36,8 @@ export function match(pattern: Expr, expr: Expr, binding: Binding = new Map()): 
     return bound === undefined ? new Map([...binding, [pattern, expr]]) : bound === expr ? binding : undefined;
   }
   if (pattern === expr) return binding;
-  if (pattern.kind !== "apply" || expr.kind !== "apply" || pattern.op !== expr.op || pattern.args.length !== expr.args.length) return undefined;
+  if (pattern.kind !== "apply" || expr.kind !== "apply" || pattern.op !== expr.op || pattern.args.length !== expr.args.length)
+    return undefined;
   const inOrder = matchAll(pattern.args, expr.args, binding);
   if (inOrder || (pattern.op !== "add" && pattern.op !== "mul") || pattern.args.length !== 2) return inOrder;
   return matchAll(pattern.args, expr.args.toReversed(), binding);

@@ -12,12 +12,22 @@ const LARGEST_POWER = 64;
 
 /** A simplified expression of the same value; O(nodes) up to sorting. */
 export function simplify(expr: Expr): Expr {
-  const done = new Map<number, Expr>();
-  for (const node of postorder(expr)) {
-    const args = node.args.map((arg) => done.get(arg.id) as Expr);
-    done.set(node.id, simplifyNode(withArgs(node, args)));
+  return present(throughDag(expr, simplified, simplifyNode));
+}
+
+const simplified = new Map<Expr, Expr>();
+const presented = new Map<Expr, Expr>();
+
+/** Rebuilds bottom-up, each node once and for all. */
+function throughDag(root: Expr, memo: Map<Expr, Expr>, visit: (node: Expr) => Expr): Expr {
+  if (!memo.has(root)) {
+    for (const node of postorder(root)) {
+      if (memo.has(node)) continue;
+      const args = node.args.length > 0 ? node.args.map((arg) => memo.get(arg) as Expr) : node.args;
+      memo.set(node, visit(withArgs(node, args)));
+    }
   }
-  return present(done.get(expr.id) as Expr);
+  return memo.get(root) as Expr;
 }
 
 function simplifyNode(node: Expr): Expr {
@@ -154,7 +164,10 @@ function fromProduct({ coefficient, powers, exponents }: Product): Expr {
   top.sort(symbolsFirst);
   if (coefficient.d !== 1n) bottom.unshift(number(q.integer(coefficient.d)));
   const whole = q.integer(coefficient.n);
-  const numerator = scaled(top.length === 0 ? one : top.length === 1 ? (top[0] as Expr) : mul(...top), q.sign(whole) < 0 ? q.negate(whole) : whole);
+  const numerator = scaled(
+    top.length === 0 ? one : top.length === 1 ? (top[0] as Expr) : mul(...top),
+    q.sign(whole) < 0 ? q.negate(whole) : whole,
+  );
   const value = bottom.length === 0 ? numerator : div(numerator, bottom.length === 1 ? (bottom[0] as Expr) : mul(...bottom));
   return q.sign(whole) < 0 ? (value.kind === "number" ? number(q.negate(value.value)) : neg(value)) : value;
 }
@@ -180,12 +193,7 @@ function weight(expr: Expr): number {
 
 /** Fractions as quotients, a sum with its first positive term in front. */
 function present(expr: Expr): Expr {
-  const done = new Map<number, Expr>();
-  for (const node of postorder(expr)) {
-    const args = node.args.map((arg) => done.get(arg.id) as Expr);
-    done.set(node.id, presentNode(withArgs(node, args)));
-  }
-  return done.get(expr.id) as Expr;
+  return throughDag(expr, presented, presentNode);
 }
 
 function presentNode(node: Expr): Expr {
@@ -193,10 +201,10 @@ function presentNode(node: Expr): Expr {
     if (q.sign(node.value) < 0) return neg(presentNode(number(q.negate(node.value))));
     return q.isInteger(node.value) ? node : div(number(q.integer(node.value.n)), number(q.integer(node.value.d)));
   }
-  if (isOp(node, "mul") && isOp(node.args[0] as Expr, "neg")) return neg(mul(...((node.args[0] as Expr).args as Expr[]), ...node.args.slice(1)));
+  if (isOp(node, "mul") && isOp(node.args[0] as Expr, "neg"))
+    return neg(mul(...((node.args[0] as Expr).args as Expr[]), ...node.args.slice(1)));
   if (isOp(node, "div") && isOp(node.args[0] as Expr, "neg")) return neg(div((node.args[0] as Expr).args[0] as Expr, node.args[1] as Expr));
   if (!isOp(node, "add") || !isOp(node.args[0] as Expr, "neg")) return node;
   const first = node.args.findIndex((term) => !isOp(term, "neg"));
   return first < 0 ? node : add(node.args[first] as Expr, ...node.args.slice(0, first), ...node.args.slice(first + 1));
 }
-

@@ -11,7 +11,17 @@ import type { CasesSyntax, ChainSyntax, Item, LinkSyntax, NameSyntax, ProductOpe
 
 export type Language = "plain" | "latex";
 
-const CLOSING: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖", "⌊": "⌋", "⌈": "⌉", "⟨": "⟩", ".": "." };
+const CLOSING: Readonly<Record<string, string>> = {
+  "(": ")",
+  "[": "]",
+  "{": "}",
+  "|": "|",
+  "‖": "‖",
+  "⌊": "⌋",
+  "⌈": "⌉",
+  "⟨": "⟩",
+  ".": ".",
+};
 const TERMINATORS: ReadonlySet<TokenKind> = new Set(["separator", "row", "text", "end", "end of input", "full stop"]);
 
 const DEPTH = 10_000;
@@ -73,7 +83,8 @@ class Parser {
 
   unexpected(token: Token): ParseError {
     if (token.kind === "end of input") return new ParseError("the formula ends where a term should follow", this.endSpan());
-    if (token.kind === "close" || token.kind === "end group") return new ParseError(`${token.text} without its opening bracket, or a term is missing before it`, token.span);
+    if (token.kind === "close" || token.kind === "end group")
+      return new ParseError(`${token.text} without its opening bracket, or a term is missing before it`, token.span);
     return new ParseError(`a term is expected here, not ${token.text || token.kind}`, token.span);
   }
 
@@ -182,9 +193,10 @@ class Parser {
 
   private *link(): Step<LinkSyntax> {
     const from = this.skipAligns() ?? this.peek();
-    const relation = yield* this.relation();
+    const relation = this.relation();
     this.skipBreaks();
-    if (TERMINATORS.has(this.peek().kind) && !(this.is("text") && this.textIsName())) throw new ParseError(`nothing stands after ${relation}`, from.span);
+    if (TERMINATORS.has(this.peek().kind) && !(this.is("text") && this.textIsName()))
+      throw new ParseError(`nothing stands after ${relation}`, from.span);
     const right = yield* call(this.expression());
     return { relation, span: { start: from.span.start, end: right.span.end }, right };
   }
@@ -231,7 +243,7 @@ class Parser {
   }
 
   /** Signs side by side are one relation: `\rightarrow =` is =. */
-  private *relation(): Step<string> {
+  private relation(): string {
     const signs: string[] = [];
     for (; this.atRelation(); this.skipAligns()) {
       const token = this.take();
@@ -280,7 +292,11 @@ class Parser {
     if (this.is(kind)) return true;
     let i = 0;
     let rows = 0;
-    while (this.peek(i).kind === "align" || this.peek(i).kind === "row" || (this.peek(i).kind === "separator" && this.peek(i).text === "\\quad")) {
+    while (
+      this.peek(i).kind === "align" ||
+      this.peek(i).kind === "row" ||
+      (this.peek(i).kind === "separator" && this.peek(i).text === "\\quad")
+    ) {
       if (this.peek(i++).kind === "row") rows++;
     }
     if (i === 0 || this.peek(i).kind !== kind || rows > 1 || (this.rowBound > 0 && (rows > 0 || this.is("align")))) return false;
@@ -322,7 +338,8 @@ class Parser {
 
   /** TeX's braces do not show: {a+b}c appears as a + bc. */
   private refuseInvisibleGroup(item: Syntax): void {
-    if (item.kind === "sum") throw new ParseError("these braces group a sum but do not show on the page: write \\left( … \\right)", item.span);
+    if (item.kind === "sum")
+      throw new ParseError("these braces group a sum but do not show on the page: write \\left( … \\right)", item.span);
   }
 
   private *juxtaposition(): Step<Syntax> {
@@ -333,7 +350,8 @@ class Parser {
       } else if (this.startsItem(items.length > 0)) {
         const before = items.at(-1);
         const item = yield* this.scripted();
-        if (before?.kind === "number" && item.kind === "number") throw new ParseError("two numbers side by side: write the sign between them", item.span);
+        if (before?.kind === "number" && item.kind === "number")
+          throw new ParseError("two numbers side by side: write the sign between them", item.span);
         if (item.kind === "number" && before?.kind === "scripted" && before.span.end === item.span.start) {
           throw new ParseError("only the first digit is raised or lowered here: write braces, as in x^{10}", cover(before.span, item.span));
         }
@@ -392,7 +410,8 @@ class Parser {
         primes++;
         this.take();
       } else if (token.kind === "sub" || token.kind === "sup") {
-        if (token.kind === "sub" ? sub : sup) throw new ParseError(`two ${token.kind === "sub" ? "subscripts" : "superscripts"} on one term`, token.span);
+        if (token.kind === "sub" ? sub : sup)
+          throw new ParseError(`two ${token.kind === "sub" ? "subscripts" : "superscripts"} on one term`, token.span);
         this.take();
         const script = yield* call(this.argument(token.kind));
         if (token.kind === "sub") sub = script;
@@ -403,7 +422,8 @@ class Parser {
     if (base.kind === "cancel") return this.cancelled(base.body, sup, sub, cover(base.span, end));
     if (sub || sup || primes) {
       this.refuseInvisibleGroup(base);
-      if (base.kind === "product" || (base.kind === "juxtaposition" && sup)) throw new ParseError("the script stands on braces that do not show: write brackets", base.span);
+      if (base.kind === "product" || (base.kind === "juxtaposition" && sup))
+        throw new ParseError("the script stands on braces that do not show: write brackets", base.span);
       base = { kind: "scripted", span: cover(base.span, end), base, sub, sup, primes };
     }
     while (this.is("bang")) base = { kind: "factorial", span: cover(base.span, this.take().span), body: base };
@@ -469,10 +489,13 @@ class Parser {
     if (angled) this.take();
     this.bars.push("");
     const items: Syntax[] = [];
-    while (!this.is("end group") && !(angled && this.is("relation", ">"))) {
+    const ended = (): boolean => this.is("end group") || (angled && this.is("relation", ">"));
+    while (!ended()) {
       if (this.is("separator") || this.is("row")) this.take();
       else {
-        const chain: ChainSyntax = angled ? { kind: "chain", span: open.span, first: yield* call(this.expression()), links: [] } : yield* call(this.chain());
+        const chain: ChainSyntax = angled
+          ? { kind: "chain", span: open.span, first: yield* call(this.expression()), links: [] }
+          : yield* call(this.chain());
         items.push(chain.links.length === 0 && chain.first ? chain.first : chain);
         if (!this.is("end group") && !this.is("separator") && !this.is("row") && !angled) throw this.unexpected(this.peek());
       }
@@ -565,7 +588,9 @@ class Parser {
   private unclosed(open: Token, closing: string): ParseError {
     const token = this.peek();
     if (token.kind === "close") return new ParseError(`${open.text} is closed by ${token.text}, not by ${closing}`, token.span);
-    return token.kind === "end group" || token.kind === "row" ? new ParseError(`${open.text} never closed`, open.span) : this.unexpected(token);
+    return token.kind === "end group" || token.kind === "row"
+      ? new ParseError(`${open.text} never closed`, open.span)
+      : this.unexpected(token);
   }
 
   private *big(token: Token): Step<Syntax> {
@@ -636,7 +661,8 @@ class Parser {
       const value = yield* call(this.expression());
       let condition: Syntax | undefined;
       for (;;) {
-        if (this.is("align") || this.is("separator") || this.is("full stop") || (this.is("text") && isCaseWord(this.peek().text))) this.take();
+        if (this.is("align") || this.is("separator") || this.is("full stop") || (this.is("text") && isCaseWord(this.peek().text)))
+          this.take();
         else if (this.is("row") || this.is("end")) break;
         else if (condition) throw this.unexpected(this.peek());
         else condition = yield* call(this.chain());

@@ -22,9 +22,7 @@ export const words: ReadonlySet<string> = new Set(
     sgn tr diag softmax argmax argmin Pr erf`),
 );
 
-export const operators: ReadonlyMap<string, string> = new Map(
-  pairs(`cdot * times * ast * div / odot ⊙ otimes ⊗ circ ∘ bullet *`),
-);
+export const operators: ReadonlyMap<string, string> = new Map(pairs(`cdot * times * ast * div / odot ⊙ otimes ⊗ circ ∘ bullet *`));
 
 export const relations: ReadonlyMap<string, string> = new Map(
   pairs(`approx ≈ simeq ≈ sim ∼ cong ≅ equiv ≡ coloneqq := triangleq := le ≤ leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ lt < gt >
@@ -40,12 +38,25 @@ export const bigOperators: ReadonlyMap<string, string> = new Map(
 
 /** Delimiters by command, both as opening and as closing ones. */
 export const delimiters: ReadonlyMap<string, readonly ["open" | "close" | "bar", string]> = new Map([
-  ["{", ["open", "{"]], ["}", ["close", "}"]], ["lbrace", ["open", "{"]], ["rbrace", ["close", "}"]],
-  ["lbrack", ["open", "["]], ["rbrack", ["close", "]"]],
-  ["lvert", ["open", "|"]], ["rvert", ["close", "|"]], ["vert", ["bar", "|"]],
-  ["lVert", ["open", "‖"]], ["rVert", ["close", "‖"]], ["Vert", ["bar", "‖"]], ["|", ["bar", "‖"]],
-  ["lfloor", ["open", "⌊"]], ["rfloor", ["close", "⌋"]], ["lceil", ["open", "⌈"]], ["rceil", ["close", "⌉"]],
-  ["langle", ["open", "⟨"]], ["rangle", ["close", "⟩"]],
+  ["{", ["open", "{"]],
+  ["}", ["close", "}"]],
+  ["lbrace", ["open", "{"]],
+  ["rbrace", ["close", "}"]],
+  ["lbrack", ["open", "["]],
+  ["rbrack", ["close", "]"]],
+  ["lvert", ["open", "|"]],
+  ["rvert", ["close", "|"]],
+  ["vert", ["bar", "|"]],
+  ["lVert", ["open", "‖"]],
+  ["rVert", ["close", "‖"]],
+  ["Vert", ["bar", "‖"]],
+  ["|", ["bar", "‖"]],
+  ["lfloor", ["open", "⌊"]],
+  ["rfloor", ["close", "⌋"]],
+  ["lceil", ["open", "⌈"]],
+  ["rceil", ["close", "⌉"]],
+  ["langle", ["open", "⟨"]],
+  ["rangle", ["close", "⟩"]],
 ]);
 
 /** Space and layout that mean nothing. */
@@ -78,7 +89,9 @@ export const fonts: ReadonlyMap<string, "bold" | "script" | "double" | "fraktur"
   ...list(`mathbb Bbb`).map((c) => [c, "double"] as const),
   ["mathfrak", "fraktur"],
   ...list(`mathsf sf`).map((c) => [c, "sans"] as const),
-  ...list(`mathrm operatorname mathit rm it textit textrm mathnormal mathtt texttt textsf textbf text mbox textnormal hbox`).map((c) => [c, "upright"] as const),
+  ...list(`mathrm operatorname mathit rm it textit textrm mathnormal mathtt texttt textsf textbf text mbox textnormal hbox`).map(
+    (c) => [c, "upright"] as const,
+  ),
 ]);
 
 /** Which of the font commands set text rather than mathematics. */
@@ -86,9 +99,22 @@ export const textCommands: ReadonlySet<string> = new Set(list(`text mbox textnor
 
 /** Accents and the combining mark of the plain spelling. */
 export const accents: ReadonlyMap<string, string> = new Map([
-  ["hat", "\u0302"], ["widehat", "\u0302"], ["bar", "\u0304"], ["overline", "\u0304"], ["tilde", "\u0303"], ["widetilde", "\u0303"],
-  ["dot", "\u0307"], ["ddot", "\u0308"], ["vec", "\u20d7"], ["overrightarrow", "\u20d7"], ["check", "\u030c"], ["breve", "\u0306"],
-  ["acute", "\u0301"], ["grave", "\u0300"], ["mathring", "\u030a"], ["utilde", "\u0330"],
+  ["hat", "\u0302"],
+  ["widehat", "\u0302"],
+  ["bar", "\u0304"],
+  ["overline", "\u0304"],
+  ["tilde", "\u0303"],
+  ["widetilde", "\u0303"],
+  ["dot", "\u0307"],
+  ["ddot", "\u0308"],
+  ["vec", "\u20d7"],
+  ["overrightarrow", "\u20d7"],
+  ["check", "\u030c"],
+  ["breve", "\u0306"],
+  ["acute", "\u0301"],
+  ["grave", "\u0300"],
+  ["mathring", "\u030a"],
+  ["utilde", "\u0330"],
 ]);
 
 /** Commands with arguments that the grammar itself reads, with how many. */
@@ -99,7 +125,9 @@ export const structures: ReadonlySet<string> = new Set(
 
 /** Environments whose rows are formulas. */
 export const rowEnvironments: ReadonlySet<string> = new Set(
-  list(`aligned align align* alignat alignat* alignedat split gather gather* gathered equation equation* eqnarray eqnarray* multline multline* flalign flalign* displaymath math`),
+  list(
+    `aligned align align* alignat alignat* alignedat split gather gather* gathered equation equation* eqnarray eqnarray* multline multline* flalign flalign* displaymath math`,
+  ),
 );
 export const caseEnvironments: ReadonlySet<string> = new Set(list(`cases dcases rcases`));
 export const matrixEnvironments: ReadonlySet<string> = new Set(
@@ -108,10 +136,29 @@ export const matrixEnvironments: ReadonlySet<string> = new Set(
 
 const STYLED = { bold: 0x1d400, script: 0x1d49c, double: 0x1d538, fraktur: 0x1d504, sans: 0x1d5a0 } as const;
 const BMP: Readonly<Record<string, string>> = {
-  "script B": "ℬ", "script E": "ℰ", "script F": "ℱ", "script H": "ℋ", "script I": "ℐ", "script L": "ℒ", "script M": "ℳ", "script R": "ℛ",
-  "script e": "ℯ", "script g": "ℊ", "script o": "ℴ",
-  "double C": "ℂ", "double H": "ℍ", "double N": "ℕ", "double P": "ℙ", "double Q": "ℚ", "double R": "ℝ", "double Z": "ℤ",
-  "fraktur C": "ℭ", "fraktur H": "ℌ", "fraktur I": "ℑ", "fraktur R": "ℜ", "fraktur Z": "ℨ",
+  "script B": "ℬ",
+  "script E": "ℰ",
+  "script F": "ℱ",
+  "script H": "ℋ",
+  "script I": "ℐ",
+  "script L": "ℒ",
+  "script M": "ℳ",
+  "script R": "ℛ",
+  "script e": "ℯ",
+  "script g": "ℊ",
+  "script o": "ℴ",
+  "double C": "ℂ",
+  "double H": "ℍ",
+  "double N": "ℕ",
+  "double P": "ℙ",
+  "double Q": "ℚ",
+  "double R": "ℝ",
+  "double Z": "ℤ",
+  "fraktur C": "ℭ",
+  "fraktur H": "ℌ",
+  "fraktur I": "ℑ",
+  "fraktur R": "ℜ",
+  "fraktur Z": "ℨ",
 };
 const GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ";
 
@@ -126,18 +173,4 @@ export function styled(letter: string, font: string): string {
   if (font === "bold" && /\d/.test(letter)) return String.fromCodePoint(0x1d7ce + Number(letter));
   const greek = GREEK.indexOf(letter);
   return font === "bold" && greek >= 0 ? String.fromCodePoint(0x1d6a8 + greek) : letter;
-}
-
-/** Letter and font of a styled Unicode letter: 𝐱 → x, bold. */
-export function unstyled(letter: string): { readonly letter: string; readonly font: string } | undefined {
-  return UNSTYLED.get(letter);
-}
-
-const UNSTYLED = new Map<string, { letter: string; font: string }>();
-for (const font of Object.keys(STYLED)) {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" + (font === "bold" ? `0123456789${GREEK}` : "");
-  for (const letter of alphabet) {
-    const form = styled(letter, font);
-    if (form !== letter) UNSTYLED.set(form, { letter, font });
-  }
 }

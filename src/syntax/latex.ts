@@ -84,7 +84,8 @@ class LatexLexer {
   /** Whether `,ddd` follows and no fourth digit: a separator of thousands, but only outside brackets and scripts. */
   private thousands(text: string): boolean {
     const comma = this.raws[this.at];
-    if (this.depth > 0 || comma?.text !== "," || comma.spaced || (!text.includes(",") && text.length > 3) || text.startsWith("0")) return false;
+    if (this.depth > 0 || comma?.text !== "," || comma.spaced || (!text.includes(",") && text.length > 3) || text.startsWith("0"))
+      return false;
     return this.digitAt(this.at + 1) && this.digitAt(this.at + 2) && this.digitAt(this.at + 3) && !this.digitAt(this.at + 4);
   }
 
@@ -171,13 +172,17 @@ class LatexLexer {
     if (name === "begin" || name === "end") return this.environment(raw, name);
     if (name === "hline") return;
     if (name === "color" && !/^(white|transparent|#f|background)/i.test(this.text(this.argument(raw)))) return;
-    if (commands.hiding.has(name)) throw new ParseError(`\\${name} shows something else than it holds: write the formula without it`, raw.span);
+    if (commands.hiding.has(name))
+      throw new ParseError(`\\${name} shows something else than it holds: write the formula without it`, raw.span);
     throw new ParseError(`the command \\${name} is not known: define it with \\newcommand, or write the formula without it`, raw.span);
   }
 
   /** `\\` with an optional `[2pt]`. */
   private row(raw: Raw): void {
-    const text = this.raws.slice(this.at, this.at + 12).map((r) => r.text).join("");
+    const text = this.raws
+      .slice(this.at, this.at + 12)
+      .map((r) => r.text)
+      .join("");
     const skip = /^\*?\[-?[\d.]+(pt|em|ex|mm|cm|mu)\]|^\*/.exec(text);
     if (skip) this.at += skip[0].length;
     this.push("row", "\\\\", raw);
@@ -189,7 +194,8 @@ class LatexLexer {
     const name = next.text.startsWith("\\") ? next.text.slice(1) : undefined;
     const text = name === undefined ? next.text : commands.delimiters.get(name)?.[1];
     const known = text === "<" ? "⟨" : text === ">" ? "⟩" : text === "/" ? undefined : text;
-    if (known === undefined || !/^[()[\]{}|‖.⌊⌋⌈⌉⟨⟩]$/u.test(known)) throw new ParseError(`${raw.text}${next.text} is no bracket`, cover(raw.span, next.span));
+    if (known === undefined || !/^[()[\]{}|‖.⌊⌋⌈⌉⟨⟩]$/u.test(known))
+      throw new ParseError(`${raw.text}${next.text} is no bracket`, cover(raw.span, next.span));
     this.depth += kind === "open" ? 1 : -1;
     this.push(kind, known, raw, next);
   }
@@ -255,8 +261,12 @@ class LatexLexer {
     }
     const [first, ...rest] = tokens;
     const scripts = rest[0]?.kind === "sub" || rest[0]?.kind === "sup";
-    if (first?.kind !== "name" || !scripts) throw new ParseError(`${raw.text} over more than a name: write it over the name alone`, raw.span);
-    this.out.push({ ...first, text: (first.text + mark).normalize("NFC") }, ...lexer.out.filter((t) => t !== first && t.kind !== "end of input"));
+    if (first?.kind !== "name" || !scripts)
+      throw new ParseError(`${raw.text} over more than a name: write it over the name alone`, raw.span);
+    this.out.push(
+      { ...first, text: (first.text + mark).normalize("NFC") },
+      ...lexer.out.filter((t) => t !== first && t.kind !== "end of input"),
+    );
   }
 
   private environment(raw: Raw, name: "begin" | "end"): void {

@@ -20,14 +20,24 @@ export type Macros = Map<string, Macro>;
 
 const EXPANSIONS = 1000;
 const EXPANDED_TOKENS = 20_000;
-const DEFINING = new Set(["\\newcommand", "\\renewcommand", "\\providecommand", "\\def", "\\gdef", "\\edef", "\\xdef", "\\DeclareMathOperator", "\\let"]);
+const DEFINING = new Set([
+  "\\newcommand",
+  "\\renewcommand",
+  "\\providecommand",
+  "\\def",
+  "\\gdef",
+  "\\edef",
+  "\\xdef",
+  "\\DeclareMathOperator",
+  "\\let",
+]);
 const TABLES = [accents, bigOperators, delimiters, fonts, letters, operators, relations];
 
 /** Cuts TeX into characters and commands in O(length). */
 export function rawTokens(source: string): Raw[] {
   const out: Raw[] = [];
   let spaced = false;
-  for (let i = 0; i < source.length; ) {
+  for (let i = 0; i < source.length;) {
     const start = i;
     const char = String.fromCodePoint(source.codePointAt(i) as number);
     i += char.length;

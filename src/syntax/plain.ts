@@ -6,7 +6,8 @@ import type { Token, TokenKind } from "./token.ts";
 
 const NUMBER = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+(?![\p{L}\p{N}^]))?/uy;
 /** A name with an optional braced subscript and label: `w_11`, `h_{t-1}`, `a_1^{(2)}`, `W^{[l]}`. */
-const NAME = /[\p{L}_\u{1d7ce}-\u{1d7ff}](?:[\p{L}\p{M}\p{Nd}]|_(?!\{))*(?:'+(?:_[\p{L}\p{Nd}]+)?)?(?:_\{[^{}]*\})?(?:\^\{(?:\([^{}]*\)|\[[^{}]*\]|⟨[^{}]*⟩|[*+†⋆∗-])\})?/uy;
+const NAME =
+  /[\p{L}_\u{1d7ce}-\u{1d7ff}](?:[\p{L}\p{M}\p{Nd}]|_(?!\{))*(?:'+(?:_[\p{L}\p{Nd}]+)?)?(?:_\{[^{}]*\})?(?:\^\{(?:\([^{}]*\)|\[[^{}]*\]|⟨[^{}]*⟩|[*+†⋆∗-])\})?/uy;
 const RELATIONS = /:=|==|!=|<=|>=|=>|->|<-|≈|~=/y;
 const RELATION_NAMES: Record<string, string> = { "==": "=", "!=": "≠", "<=": "≤", ">=": "≥", "=>": "⇒", "->": "→", "<-": "←", "~=": "≈" };
 const GREEK = new Map([...letters].filter(([, letter]) => /^\p{Script=Greek}$/u.test(letter) && letter !== "ϵ" && letter !== "ϕ"));
@@ -53,7 +54,7 @@ export function plainTokens(source: string): Token[] {
       push("sup", "^", span("**"));
       continue;
     }
-    const digit = scriptDigit(char);
+    const digit = char > "\u007f" ? scriptDigit(char) : undefined;
     if (digit) {
       const here = span(char);
       push(digit[0], digit[0] === "sup" ? "^" : "_", here);
@@ -70,6 +71,7 @@ export function plainTokens(source: string): Token[] {
 
 /** Greek letters by name, combining marks composed, one-item braces off: `sigma_1` → σ_1. */
 function canonicalName(text: string): string {
+  if (/^[A-Za-z0-9]+$/.test(text)) return GREEK.get(text) ?? text;
   const match = /^(_*[^_^]+)(.*)$/u.exec(text.normalize("NFC"));
   const [, base = text, rest = ""] = match ?? [];
   return (GREEK.get(base) ?? base) + rest.replace(/^_\{([\p{L}\p{N}\p{M}]+)\}/u, "_$1");

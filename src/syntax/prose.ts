@@ -17,12 +17,18 @@ export const neutral: ReadonlySet<string> = new Set(
 
 /** Whether a \text is a word between formulas, not a name. */
 export function isProse(text: string): boolean {
-  const word = text.trim().toLowerCase().replace(/[.,:;]+$/, "");
+  const word = text
+    .trim()
+    .toLowerCase()
+    .replace(/[.,:;]+$/, "");
   return assuming.has(word) || neutral.has(word) || assuming.has(text.trim()) || neutral.has(text.trim());
 }
 
 /** Whether it introduces what is assumed. */
 export function introducesAssumption(text: string): boolean {
-  const word = text.trim().toLowerCase().replace(/[.,:;]+$/, "");
+  const word = text
+    .trim()
+    .toLowerCase()
+    .replace(/[.,:;]+$/, "");
   return assuming.has(word) || assuming.has(word.split(/\s+/)[0] ?? "");
 }

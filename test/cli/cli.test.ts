@@ -7,7 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 let folder = "";
 const run = (args: readonly string[], input?: string): { status: number | null; out: string; err: string } => {
-  const result = spawnSync(process.execPath, [program, ...args], { cwd: folder, encoding: "utf8", input: input ?? "", env: { PATH: process.env["PATH"] } });
+  const result = spawnSync(process.execPath, [program, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+    input: input ?? "",
+    env: { PATH: process.env["PATH"] },
+  });
   return { status: result.status, out: result.stdout, err: result.stderr };
 };
 
@@ -25,7 +30,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("check", () => {
-  it("exits 0 where nothing is refuted", () => expect(run(["check", "right.md"])).toMatchObject({ status: 0, err: "", out: "right.md: 1 proved, 0 refuted\n" }));
+  it("exits 0 where nothing is refuted", () =>
+    expect(run(["check", "right.md"])).toMatchObject({ status: 0, err: "", out: "right.md: 1 proved, 0 refuted\n" }));
   it("exits 1 where a step is refuted, and shows place, line, reading, point, values and what should be", () => {
     const { status, out } = run(["check", "wrong.md"]);
     expect(status).toBe(1);
@@ -55,9 +61,15 @@ describe("check", () => {
     expect(run(["check", "wide.md"])).toMatchObject({ status: 0 });
   });
   it.each([
-    [["check", "missing.md"], "missing.md: no such file or folder"], [["check"], "check needs a file"], [["check", "--format", "pdf", "right.md"], "--format is one of text, json"],
-    [["check", "--seed", "-1", "right.md"], "seed"], [["check", "--nonsense", "right.md"], "nonsense"], [["frobnicate"], "unknown command"], [["check", "/dev/null"], "not a regular file"],
-    [["diff", "x +", "x"], "the formula ends"], [["diff", "x^2"], "diff needs"],
+    [["check", "missing.md"], "missing.md: no such file or folder"],
+    [["check"], "check needs a file"],
+    [["check", "--format", "pdf", "right.md"], "--format is one of text, json"],
+    [["check", "--seed", "-1", "right.md"], "seed"],
+    [["check", "--nonsense", "right.md"], "nonsense"],
+    [["frobnicate"], "unknown command"],
+    [["check", "/dev/null"], "not a regular file"],
+    [["diff", "x +", "x"], "the formula ends"],
+    [["diff", "x^2"], "diff needs"],
   ])("%j: exit status 2 and one line", (args, message) => {
     const { status, out, err } = run(args);
     expect(status).toBe(2);
@@ -77,7 +89,8 @@ describe("check", () => {
     chmodSync(join(folder, "locked.md"), 0);
     expect(run(["check", "locked.md"]).err).toContain("may not be read");
   });
-  it("an empty document is no failure", () => expect(run(["check", "empty.md"])).toMatchObject({ status: 0, out: "empty.md: 0 proved, 0 refuted\n" }));
+  it("an empty document is no failure", () =>
+    expect(run(["check", "empty.md"])).toMatchObject({ status: 0, out: "empty.md: 0 proved, 0 refuted\n" }));
   it("shows control characters escaped", () => {
     writeFileSync(join(folder, "escape.md"), "$2x = 3x \u001b[32mproved\u001b[0m$\n");
     expect(run(["check", "escape.md"]).out).not.toContain("\u001b");
@@ -88,7 +101,9 @@ describe("check", () => {
     expect(run(["check", "right.md", "--output", "missing/report.txt"])).toMatchObject({ status: 2 });
   });
   it("prints JSON as promised", () => {
-    const report = JSON.parse(run(["check", "--format", "json", "--seed", "3", "wrong.md"]).out) as { documents: { statements: { steps: object[] }[] }[] };
+    const report = JSON.parse(run(["check", "--format", "json", "--seed", "3", "wrong.md"]).out) as {
+      documents: { statements: { steps: object[] }[] }[];
+    };
     expect(report).toMatchObject({ version: 1, seed: 3, summary: { proved: 0, refuted: 1, mentions: 0 } });
     const [document] = report.documents;
     expect(document).toMatchObject({
@@ -96,8 +111,25 @@ describe("check", () => {
       language: "markdown",
       statements: [
         {
-          span: { start: { line: 4, column: 1, offset: 8 } }, source: "\\frac{d}{dx} x^3 = 2x^2", reading: "d/dx (x^3) = 2*x^2", role: "claim", reason: null,
-          steps: [{ left: "d/dx (x^3)", right: "2*x^2", verdict: "refuted", method: "counterexample", assumptions: [], counterexample: { at: { x: "0.5" }, left: "0.75", right: "0.5" }, diagnosis: null, expected: "3*x^2", reason: null, network: null }],
+          span: { start: { line: 4, column: 1, offset: 8 } },
+          source: "\\frac{d}{dx} x^3 = 2x^2",
+          reading: "d/dx (x^3) = 2*x^2",
+          role: "claim",
+          reason: null,
+          steps: [
+            {
+              left: "d/dx (x^3)",
+              right: "2*x^2",
+              verdict: "refuted",
+              method: "counterexample",
+              assumptions: [],
+              counterexample: { at: { x: "0.5" }, left: "0.75", right: "0.5" },
+              diagnosis: null,
+              expected: "3*x^2",
+              reason: null,
+              network: null,
+            },
+          ],
         },
       ],
     });
@@ -105,10 +137,21 @@ describe("check", () => {
 });
 
 describe("diff", () => {
-  it.each([[["x^2", "x"], "2*x\n"], [["-x^2", "x"], "-2*x\n"], [["\\frac{1}{2} x^2", "x", "--syntax", "latex"], "x\n"], [["sin(x)", "x", "--format", "latex"], "\\cos\\left(x\\right)\n"]])("%j", (args, out) => {
+  it.each([
+    [["x^2", "x"], "2*x\n"],
+    [["-x^2", "x"], "-2*x\n"],
+    [["\\frac{1}{2} x^2", "x", "--syntax", "latex"], "x\n"],
+    [["sin(x)", "x", "--format", "latex"], "\\cos\\left(x\\right)\n"],
+  ])("%j", (args, out) => {
     expect(run(["diff", ...args])).toMatchObject({ status: 0, out });
   });
-  it("prints JSON", () => expect(JSON.parse(run(["diff", "x^3", "x", "--format", "json"]).out)).toEqual({ expression: "x^3", variable: "x", derivative: "3*x^2", latex: "3 x^{2}" }));
+  it("prints JSON", () =>
+    expect(JSON.parse(run(["diff", "x^3", "x", "--format", "json"]).out)).toEqual({
+      expression: "x^3",
+      variable: "x",
+      derivative: "3*x^2",
+      latex: "3 x^{2}",
+    }));
 });
 
 it("--help and --version", () => {

@@ -45,7 +45,10 @@ describe("decide", () => {
     const runs = 400;
     fc.assert(
       fc.property(smoothExpr, fc.array(fc.constantFrom(...disguises), { minLength: 1, maxLength: 3 }), (expr, chain) => {
-        const verdict = decide(expr, chain.reduce((e, disguise) => disguise(e), expr)).verdict;
+        const verdict = decide(
+          expr,
+          chain.reduce((e, disguise) => disguise(e), expr),
+        ).verdict;
         expect(verdict).not.toBe("refuted");
         if (verdict === "proved") proved++;
       }),
@@ -80,9 +83,17 @@ describe("decide", () => {
   });
 
   it("is deterministic", () => {
-    for (const [left, right] of [["x^3", "x"], ["f(x)", "f(y)"], ["sqrt(x^2)", "abs(x)"]]) {
-      const once = JSON.stringify(decide(parse(left as string), parse(right as string), { seed: 7 }), (_, v: unknown) => (typeof v === "bigint" ? String(v) : v));
-      const twice = JSON.stringify(decide(parse(left as string), parse(right as string), { seed: 7 }), (_, v: unknown) => (typeof v === "bigint" ? String(v) : v));
+    for (const [left, right] of [
+      ["x^3", "x"],
+      ["f(x)", "f(y)"],
+      ["sqrt(x^2)", "abs(x)"],
+    ]) {
+      const once = JSON.stringify(decide(parse(left as string), parse(right as string), { seed: 7 }), (_, v: unknown) =>
+        typeof v === "bigint" ? String(v) : v,
+      );
+      const twice = JSON.stringify(decide(parse(left as string), parse(right as string), { seed: 7 }), (_, v: unknown) =>
+        typeof v === "bigint" ? String(v) : v,
+      );
       expect(once).toBe(twice);
     }
   });

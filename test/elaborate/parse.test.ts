@@ -37,12 +37,44 @@ describe("reading anything", () => {
     plain: casesIn(new URL("plain.txt", import.meta.url)).map(({ input }) => input),
     latex: casesIn(new URL("latex.txt", import.meta.url)).map(({ input }) => input),
   };
-  const pieces = ["(", ")", "{", "}", "^", "_", "\\", "\\frac", "\\left(", "\\right)", "&", "\\\\", "|", "=", "$", "'", "1", "x", " ", "\u0000", "\ud800", "é", "가", "\\begin{cases}", "\\end{cases}", "²"];
+  const pieces = [
+    "(",
+    ")",
+    "{",
+    "}",
+    "^",
+    "_",
+    "\\",
+    "\\frac",
+    "\\left(",
+    "\\right)",
+    "&",
+    "\\\\",
+    "|",
+    "=",
+    "$",
+    "'",
+    "1",
+    "x",
+    " ",
+    "\u0000",
+    "\ud800",
+    "é",
+    "가",
+    "\\begin{cases}",
+    "\\end{cases}",
+    "²",
+  ];
 
   it.each(["plain", "latex"] as const)("throws nothing but ParseError over mutated %s, and reads what it prints", (syntax) => {
     const mutated = fc
       .tuple(fc.constantFrom(...formulas[syntax]), fc.array(fc.tuple(fc.nat(), fc.constantFrom(...pieces), fc.nat(3)), { maxLength: 4 }))
-      .map(([formula, edits]) => edits.reduce((text, [at, piece, drop]) => text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + drop), formula));
+      .map(([formula, edits]) =>
+        edits.reduce(
+          (text, [at, piece, drop]) => text.slice(0, at % (text.length + 1)) + piece + text.slice((at % (text.length + 1)) + drop),
+          formula,
+        ),
+      );
     fc.assert(
       fc.property(mutated, (text) => {
         try {
@@ -59,7 +91,22 @@ describe("reading anything", () => {
 
   it("takes time in proportion to the length", () => {
     // Not measured in seconds: at twenty thousand repetitions anything worse than linear would run into the time limit.
-    for (const repeated of ["x+", "(", "x^{", "\\frac{1}{", "\\left(", "\\sqrt{", "_{", "x+x'", "|x", "\\begin{cases}x&", "{", "\\\\", "x,", "1\\quad "]) {
+    for (const repeated of [
+      "x+",
+      "(",
+      "x^{",
+      "\\frac{1}{",
+      "\\left(",
+      "\\sqrt{",
+      "_{",
+      "x+x'",
+      "|x",
+      "\\begin{cases}x&",
+      "{",
+      "\\\\",
+      "x,",
+      "1\\quad ",
+    ]) {
       const text = repeated.repeat(20_000);
       try {
         parse(text, { syntax: "latex" });
@@ -79,6 +126,9 @@ describe("reading anything", () => {
 
   it("keeps decimals exact", () => {
     const x = parse("0.1 + 0.2");
-    expect(x.args.map((arg) => (arg.kind === "number" ? arg.value : undefined))).toEqual([{ n: 1n, d: 10n }, { n: 1n, d: 5n }]);
+    expect(x.args.map((arg) => (arg.kind === "number" ? arg.value : undefined))).toEqual([
+      { n: 1n, d: 10n },
+      { n: 1n, d: 5n },
+    ]);
   });
 });

@@ -20,7 +20,9 @@ function points(row: Primitive): number[][] {
   const source = random(seed);
   const [low, high] = row.sample;
   const count = row.arity === "many" ? 2 : row.arity;
-  const all = Array.from({ length: POINTS }, () => Array.from({ length: count }, () => low + ((high - low) * source.below(10_000)) / 10_000));
+  const all = Array.from({ length: POINTS }, () =>
+    Array.from({ length: count }, () => low + ((high - low) * source.below(10_000)) / 10_000),
+  );
   return all.filter((args) => row.where.every((condition) => value(condition, args, NaN) === 1));
 }
 

@@ -18,7 +18,8 @@ function failures(rule: RewriteRule): { at: Record<string, number>; compared: nu
     const [left, right] = [all.get(rule.left.id) as number, all.get(rule.right.id) as number];
     if (!Number.isFinite(left) || !Number.isFinite(right)) continue;
     compared++;
-    if (Math.abs(left - right) > 1e-9 * Math.max(1, Math.abs(left))) found.push({ at: Object.fromEntries([...values].map(([name, v]) => [name.kind === "symbol" ? name.name : "", v])), compared });
+    if (Math.abs(left - right) > 1e-9 * Math.max(1, Math.abs(left)))
+      found.push({ at: Object.fromEntries([...values].map(([name, v]) => [name.kind === "symbol" ? name.name : "", v])), compared });
   }
   expect(compared, "no point at which both sides are defined").toBeGreaterThan(0);
   return found;

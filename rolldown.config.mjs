@@ -1,0 +1,12 @@
+/** One file for the library, one for the command line: a module a file would double the time it takes to import. */
+import { rmSync } from "node:fs";
+import manifest from "./package.json" with { type: "json" };
+
+rmSync("dist", { recursive: true, force: true });
+
+export default {
+  input: { index: "src/index.ts", "cli/main": "src/cli/main.ts" },
+  platform: "neutral",
+  external: [/^node:/, ...Object.keys(manifest.dependencies)],
+  output: { dir: "dist", format: "esm", entryFileNames: "[name].js", chunkFileNames: "shared.js" },
+};
