@@ -229,6 +229,8 @@ export class Judge {
       return [];
     }
     if (direct.includes(by) || reached.has(by)) return [];
+    const rejected = of.kind === "symbol" && this.scope.rejectedFor(of.name, view).some((reading) => graph.reach(reading).has(by));
+    if (rejected) throw new Undetermined(`the formula that leads from ${by.name} to ${toPlain(of)} does not hold`);
     const missing = [...reached].filter((name) => !this.scope.isDefined(name.name, view));
     if (!this.scope.isInSomeDefinition(by) && missing.length > 0) {
       const told = (missing.find((name) => this.siblingsOf(name.name, view).length > 0) ?? missing[0]) as SymbolExpr;
@@ -314,8 +316,8 @@ export class Judge {
     if (oneSided) return undecided(`${oneSided} is not defined in this document, so its derivative may have any value: define it`);
     const onlyRight = freeSymbols(right).filter((name) => this.isForgotten(name, left, graph));
     if (onlyRight.length > 0 && graph.reach(left).size > 0) return undecided(`${onlyRight[0]?.name} is not defined in this document`);
-    if ([left, right].some((side) => side === symbol("i") || freeSymbols(side).includes(symbol("i"))))
-      return undecided("i may be the imaginary unit, which is not known here, or a name");
+    const imaginary = freeSymbols(left, right).includes(symbol("i")) && !this.scope.isDefined("i", view);
+    if (imaginary) return undecided("i may be the imaginary unit, which is not known here, or a name");
     const unknown = [left, right].map((side) => bareUnknown(side, graph)).find((name) => name !== undefined);
     if (unknown) return undecided(`${unknown} is not defined in this document: this may be what defines it`);
     return verdict;

@@ -185,6 +185,11 @@ export class Roles {
     return definition;
   }
 
+  /** Keeps in mind that a second definition does not hold. */
+  reject(formula: Formula, { name }: Definiendum, [reading]: readonly Expr[]): void {
+    if (reading) this.scope.rejected.push({ index: formula.index, name, reading });
+  }
+
   /** `y = f(x) = x^2` defines f too, and `∂E/∂z = δ` defines δ, where nothing else does. */
   private laterDefinitions(read: ReadFormula, defining: Set<ReadLink>): Set<ReadLink> {
     for (const [i, link] of read.links.entries()) {

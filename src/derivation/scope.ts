@@ -50,6 +50,8 @@ export interface GraphOptions {
 export class Scope {
   readonly definitions: Definition[] = [];
   readonly assumptions: Assumption[] = [];
+  /** Second definitions that do not hold: what rests on them is not blamed again. */
+  readonly rejected: { readonly index: number; readonly name: string; readonly reading: Expr }[] = [];
   private readonly byName = new Map<string, Definition[]>();
   private readonly families = new Map<string, Definition[]>();
   private readonly graphs = new Map<string, Graph>();
@@ -101,6 +103,11 @@ export class Scope {
       if (definition && view.index - definition.index > NEAR) return definition;
     }
     return undefined;
+  }
+
+  /** What was claimed of a name before a place and does not hold. */
+  rejectedFor(name: string, view: View): Expr[] {
+    return this.rejected.filter((claim) => claim.name === name && claim.index <= view.index).map((claim) => claim.reading);
   }
 
   hasDefinition(name: string): boolean {

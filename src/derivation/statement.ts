@@ -75,8 +75,10 @@ export class Writer {
         ? "redefined, as the author asks"
         : this.redefinition(formula, definiendum.name, again.section !== formula.section, link);
       if (reason) this.roles.define(formula, definiendum, link.right.readings, true, !asked && again.section === formula.section);
+      else this.roles.reject(formula, definiendum, link.right.readings);
       return reason;
     }
+    this.roles.reject(formula, definiendum, link.right.readings);
     return undefined;
   }
 
@@ -96,8 +98,13 @@ export class Writer {
     const fresh = steps.map((step) => this.judge.step(step.link.left, step.link.right, this.view(step.formula)).verdict);
     this.judge.withdraw(trial);
     const decisive = steps.findIndex((_, i) => (old[i] === "proved") !== (fresh[i] === "proved"));
+    // What fails on the way there speaks against the new meaning, and so does what the old one explains.
+    const consistent =
+      !fresh.slice(0, decisive).includes("refuted") && !steps.some((_, i) => old[i] === "proved" && fresh[i] === "refuted");
     if (decisive >= 0)
-      return fresh[decisive] === "proved" ? `${name} is redefined here: what follows holds with the new meaning only` : undefined;
+      return consistent && fresh[decisive] === "proved"
+        ? `${name} is redefined here: what follows holds with the new meaning only`
+        : undefined;
     return newSection ? `${name} stands for something else in this section` : undefined;
   }
 

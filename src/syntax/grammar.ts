@@ -187,7 +187,8 @@ class Parser {
     const first = this.atRelation() ? undefined : yield* call(this.expression());
     const links: LinkSyntax[] = [];
     while (this.atRelation()) links.push(yield* this.link());
-    const last = links.at(-1)?.span ?? first?.span ?? start;
+    // Braces that close behind the last term belong to it.
+    const last = first || links.length > 0 ? this.peek(-1).span : start;
     return { kind: "chain", span: cover(start, last), first, links };
   }
 
@@ -198,7 +199,7 @@ class Parser {
     if (TERMINATORS.has(this.peek().kind) && !(this.is("text") && this.textIsName()))
       throw new ParseError(`nothing stands after ${relation}`, from.span);
     const right = yield* call(this.expression());
-    return { relation, span: { start: from.span.start, end: right.span.end }, right };
+    return { relation, span: { start: from.span.start, end: Math.max(right.span.end, this.peek(-1).span.end) }, right };
   }
 
   private skipAligns(): Token | undefined {
