@@ -182,6 +182,8 @@ export class Roles {
       readings: bodies ? bodies.map(({ body }) => body) : readings,
     };
     this.scope.add(definition);
+    // f(x) = x² and then df/dx: the name by itself stands for the body.
+    if (parameters && this.usage.scalar.has(name)) this.scope.add({ ...definition, parameters: undefined, readings, replaces: false });
     return definition;
   }
 

@@ -414,6 +414,7 @@ class Elaborator {
   private *applyToBrackets(head: Head, target: { kind: "primitive" | "call"; name: string }, next: Syntax, item: Syntax): Step<Expr> {
     const group = (next.kind === "scripted" ? next.base : next) as GroupSyntax;
     const args = group.open === "|" ? [apply("abs", yield* this.all(group.items))] : yield* this.all(group.items);
+    if (head.primes > 0 && this.options.names.variables.has(head.name)) return primedVariable(head, args, item);
     if (args.length === 0) throw new ParseError(`${head.name} lacks its argument`, group.span);
     const applied = (values: readonly Expr[]): Expr => this.applied(head, target, values, item);
     const outer = yield* this.powered(head, applied(args), item, args);
@@ -540,6 +541,17 @@ class Elaborator {
     const by = head.name.slice(2).replace(/^\{|\}$/g, "");
     return apply("gradient", [of.length === 1 ? (of[0] as Expr) : mul(...of), symbol(by || "∇")]);
   }
+}
+
+/** k'(x) of a page that says k = … is dk/dx. */
+function primedVariable(head: Head, args: readonly Expr[], item: Syntax): Expr {
+  const [variable] = args;
+  if (args.length !== 1 || variable?.kind !== "symbol") {
+    throw new ParseError(`${head.name} is defined without arguments: write ${head.name}(x) = … to differentiate it at a place`, item.span);
+  }
+  let value: Expr = symbol(head.name);
+  for (let k = 0; k < head.primes; k++) value = derivativeOf(value, variable);
+  return value;
 }
 
 function primed(name: string, primes: number): string {

@@ -118,6 +118,7 @@ export function namesFrom(
   const mixed = new Set<string>();
   for (const name of usage.applied) {
     const customary = CUSTOMARY.has(name.replace(/_.*$|\^.*$/u, ""));
+    if (symbols.has(name) && usage.primed.has(name)) functions.add(name);
     if (symbols.has(name) || functions.has(name) || functionNamed(name)) continue;
     if (usage.primed.has(name) || (customary && !usage.scalar.has(name))) functions.add(name);
     else if (customary) mixed.add(name);
