@@ -3,7 +3,7 @@ import { Budget } from "../base/budget.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { Graph, type GraphSource, Undetermined } from "../derivative/graph.ts";
 import type { CallExpr, Expr } from "../expression/expr.ts";
-import { postorder } from "../expression/traverse.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { functionNamed, isTensorOp } from "../primitive/table.ts";
 import { openConditions, prove } from "./prove.ts";
 import { Comparer } from "./refute.ts";
@@ -50,6 +50,24 @@ export function decideIn(
   }
 }
 
+/** The conditions that share a name with the sides, or with another such condition. */
+function relevant(conditions: readonly Expr[], sides: Sides): Expr[] {
+  const names = new Set<Expr>(freeSymbols(...sides));
+  let kept: Expr[] = [];
+  for (let before = -1; before !== kept.length;) {
+    before = kept.length;
+    kept = conditions.filter((condition) => freeSymbols(condition).some((name) => names.has(name)));
+    for (const condition of kept) for (const name of freeSymbols(condition)) names.add(name);
+  }
+  return kept;
+}
+
+/** Whether the step fails, or its proof does, where nothing is assumed. */
+function isNeeded(given: readonly Expr[], unfolded: Sides, sides: Sides, seed: number, budget: Budget): boolean {
+  if (given.length === 0) return false;
+  return new Comparer(...unfolded, [], seed).quickCounterexample() !== undefined || prove(...sides, [], budget).kind === "open";
+}
+
 /** What keeps the sides from having numbers at all. */
 function obstacleIn(exprs: readonly Expr[], graph: Graph): string | undefined {
   const nodes = postorder(...exprs);
@@ -71,7 +89,8 @@ function isPrimitiveDerivative(node: CallExpr): boolean {
 
 type Sides = readonly [Expr, Expr];
 
-function judge(graph: Graph, named: Sides, unfolded: Sides, given: readonly Expr[], seed: number, budget: number): Verdict {
+function judge(graph: Graph, named: Sides, unfolded: Sides, assumed: readonly Expr[], seed: number, budget: number): Verdict {
+  const given = relevant(assumed, unfolded);
   const comparer = new Comparer(...unfolded, given, seed);
   const quick = named[0] === named[1] ? undefined : comparer.quickCounterexample();
   if (quick) return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample: quick };
@@ -86,7 +105,8 @@ function judge(graph: Graph, named: Sides, unfolded: Sides, given: readonly Expr
     }
     if (!comparer.isDefinedSomewhere()) return undecided("no admissible point was found at which both sides are defined");
     const { method, assumptions } = attempt.proof;
-    return { verdict: "proved", method, assumptions: openConditions(assumptions, given, (expr) => graph.unfold(expr)) };
+    const used = isNeeded(given, unfolded, sides, seed, steps) ? given : [];
+    return { verdict: "proved", method, assumptions: [...used, ...openConditions(assumptions, given, (expr) => graph.unfold(expr))] };
   }
   const { counterexample, agreed, digits } = comparer.compare();
   if (counterexample) return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample };

@@ -104,7 +104,7 @@ function declare(parts: DocumentParts, scope: Scope, tensors: Map<string, string
         if (conditions.length === 0 || conditions.includes(undefined))
           throw new ParseError("write an assumption as a relation, such as x > 0", span);
         for (const condition of conditions)
-          if (condition) scope.assumptions.push({ index: -1, section: everywhere, condition, local: false });
+          if (condition) scope.assumptions.push({ index: -1, section: everywhere, condition, local: false, behind: false });
       }
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;

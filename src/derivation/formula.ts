@@ -33,6 +33,8 @@ export interface Formula {
   readonly display: boolean;
   /** What the words around it make of it: an assumption, a condition for what follows ("for", "at"), or nothing. */
   readonly introduction: Introduction;
+  /** Whether nothing but such a word stands between it and the formula before, as in "y = x for x > 0". */
+  readonly behind: boolean;
   /** Words inside the block that are not understood and may change what it says. */
   readonly remark: string | undefined;
   /** The formula that a leading relation continues. */
@@ -140,6 +142,7 @@ class Collector {
       section: this.section,
       block: this.blocks,
       introduction: "none",
+      behind: false,
       remark: undefined,
       follows: undefined,
       directives,
@@ -151,7 +154,11 @@ class Collector {
     });
   }
 
-  private pushChain(chain: ChainSyntax, common: Pick<Draft, "place" | "introduction">, segment: Segment & { kind: "math" }): void {
+  private pushChain(
+    chain: ChainSyntax,
+    common: Pick<Draft, "place" | "introduction" | "behind">,
+    segment: Segment & { kind: "math" },
+  ): void {
     const span = { start: common.place(chain.span.start), end: common.place(chain.span.end) };
     this.push({ ...common, span, chain }, segment.source.slice(chain.span.start, chain.span.end), segment.display);
   }
@@ -174,11 +181,13 @@ class Collector {
 
   private items(items: readonly Item[], segment: Segment & { kind: "math" }, place: (offset: number) => number): void {
     let introduction = introducedBy(this.before);
+    let behind = introduction !== "none" && /^[\s,(]*\p{L}+(?:\s\p{L}+)?\s*$/u.test(this.before);
     let fresh: Draft | undefined;
     for (const item of items) {
       const span = { start: place(item.span.start), end: place(item.span.end) };
       if (item.kind === "prose") {
         introduction = introducesAssumption(item.text) ? (isLocal(item.text) ? "local" : "assumption") : "none";
+        behind = introduction !== "none" && fresh !== undefined;
         if (introduction !== "none" && /일\s*때|이므로|이면|라면/.test(item.text) && fresh) fresh.introduction = introduction;
         if (fresh && !isProse(item.text) && introduction === "none") fresh.remark = item.text.trim();
         continue;
@@ -186,12 +195,13 @@ class Collector {
       const { start, end } = item.kind === "unreadable" ? item.whole : item.span;
       const source = segment.source.slice(start, end);
       const previous = this.formulas.at(-1);
-      const common = { span, place, introduction };
+      const common = { span, place, introduction, behind };
       if (item.kind === "unreadable") this.push({ ...common, unreadable: item.reason }, source, segment.display);
       else if (item.chain.first) for (const chain of splitAtArrows(item.chain)) this.pushChain(chain, common, segment);
       else this.push({ ...common, chain: item.chain, follows: previous }, source, segment.display);
       fresh = this.formulas.at(-1);
       if (segment.display) introduction = "none";
+      behind = false;
     }
   }
 }

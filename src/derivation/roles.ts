@@ -133,7 +133,8 @@ export class Roles {
   }
 
   private assume(formula: Formula, condition: Expr): void {
-    this.scope.assumptions.push({ index: formula.index, section: formula.section, condition, local: formula.introduction === "local" });
+    const { index, section, introduction, behind } = formula;
+    this.scope.assumptions.push({ index, section, condition, local: introduction === "local", behind });
   }
 
   private equation(base: Omit<RoledFormula, "role">, read: ReadFormula, first: ReadLink): RoledFormula {

@@ -20,6 +20,8 @@ export interface Definition {
   readonly guessed?: boolean;
 }
 
+/** A condition behind a formula is about that one, or the one before where a second condition stands between. */
+const BEHIND = 2;
 /** Within so many formulas behind a redefinition its meaning is taken as plain. */
 const NEAR = 2;
 
@@ -29,6 +31,8 @@ export interface Assumption {
   readonly condition: Expr;
   /** "for x > 0" holds up to the next such word about the same name; "let x > 0" holds in the whole section. */
   readonly local: boolean;
+  /** "y = x for x > 0" is about the formula before it, too. */
+  readonly behind: boolean;
 }
 
 /** A place from which names are looked up. */
@@ -121,9 +125,8 @@ export class Scope {
         .map((name) => name.name)
         .sort()
         .join();
-    const here = this.assumptions.filter((a) =>
-      a.local ? a.index <= view.index && a.section === view.section : isWithin(view.section, a.section),
-    );
+    const reaches = (a: Assumption): boolean => a.index <= view.index || (a.behind && a.index - view.index <= BEHIND);
+    const here = this.assumptions.filter((a) => (a.local ? a.section === view.section && reaches(a) : isWithin(view.section, a.section)));
     const lastLocal = new Map<string, number>();
     for (const a of here) if (a.local) lastLocal.set(about(a.condition), a.index);
     return here.filter((a) => !a.local || lastLocal.get(about(a.condition)) === a.index).map((a) => a.condition);

@@ -405,6 +405,7 @@ class Elaborator {
     const alias = names.aliases.get(head.name);
     if (alias) return { kind: "primitive", name: alias };
     if (names.functions.has(head.name) || this.isMixed(head)) return { kind: "call", name: head.name };
+    if (/^[𝔼ℙ]/u.test(head.name)) return { kind: "call", name: head.name };
     const row = names.variables.has(head.name) ? undefined : functionNamed(logarithm);
     if (row) return { kind: "primitive", name: row.name };
     if (head.name === "piecewise" || head.name === "and") return { kind: "primitive", name: head.name };
