@@ -20,6 +20,8 @@ const POINTS = 60;
 const CERTIFIED = 8;
 const PRECISIONS = [40, 120, 600];
 const CLEAR_DIFFERENCE = 1e-9;
+/** After so many differences that were rounding only, a proof is the better bet. */
+const MOST_FALSE_ALARMS = 2;
 
 export class Comparer {
   private readonly left: Expr;
@@ -52,6 +54,7 @@ export class Comparer {
 
   /** A point at which doubles already tell the sides apart, confirmed by enclosures. */
   quickCounterexample(): Counterexample | undefined {
+    let alarms = 0;
     for (const point of this.points) {
       const values = evaluateFloat64([this.left, this.right], toFloats(point));
       const [a, b] = [values.get(this.left.id) as number, values.get(this.right.id) as number];
@@ -59,6 +62,7 @@ export class Comparer {
       if (Math.abs(a - b) <= CLEAR_DIFFERENCE * Math.max(Math.abs(a), Math.abs(b))) continue;
       const found = this.certify(point, PRECISIONS.slice(0, 1));
       if (found) return found;
+      if (++alarms > MOST_FALSE_ALARMS) return undefined;
     }
     return undefined;
   }
