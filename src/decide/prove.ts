@@ -5,7 +5,8 @@ import { freeSymbols, postorder, rebuild, substitute } from "../expression/trave
 import { differenceOf, domainOf, eliminate, numeric, solveFor } from "./domain.ts";
 import { Facts, type Sign } from "./facts.ts";
 import { Kernels, Undefined, Unsupported } from "./kernel.ts";
-import { NeedSign, Normalizer } from "./normalize.ts";
+import { Normalizer } from "./normalize.ts";
+import { NeedSign } from "./power.ts";
 import { onlyTerm } from "./polynomial.ts";
 
 export interface Proof {

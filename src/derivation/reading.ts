@@ -1,7 +1,8 @@
 /** Formulas with their meaning: each side read, each formula given a role. */
 import { ParseError } from "../base/span.ts";
-import { type Cancelled, elaborate } from "../elaborate/elaborate.ts";
-import { type Names } from "../elaborate/names.ts";
+import { elaborate } from "../elaborate/elaborate.ts";
+import type { Names } from "../elaborate/names.ts";
+import type { Cancelled } from "../elaborate/naming.ts";
 import { headOf } from "../elaborate/script.ts";
 import { type Expr, type SymbolExpr, apply, eq, isOp, symbol } from "../expression/expr.ts";
 import { postorder } from "../expression/traverse.ts";

@@ -99,7 +99,10 @@ describe("decide", () => {
   });
 
   it("uses what is assumed, and samples only there", () => {
-    expect(decide(parse("sqrt(x^2)"), x, { assume: [lt(number(0), x)] })).toMatchObject({ verdict: "proved", assumptions: [lt(number(0), x)] });
+    expect(decide(parse("sqrt(x^2)"), x, { assume: [lt(number(0), x)] })).toMatchObject({
+      verdict: "proved",
+      assumptions: [lt(number(0), x)],
+    });
     expect(decide(parse("x^2"), parse("2*x^2"), { assume: [lt(number(0), x), lt(x, parse("10^(-30)"))] }).verdict).toBe("undecided");
     expect(decide(parse("t_1 + t_2"), number(1), { assume: [equation("t_1 + t_2", "1")] }).verdict).toBe("proved");
   });

@@ -1,0 +1,181 @@
+/** Powers and roots in normal form. */
+import * as q from "../base/rational.ts";
+import type { Expr } from "../expression/expr.ts";
+import type { Facts } from "./facts.ts";
+import { type Kernels, Undefined, Unsupported } from "./kernel.ts";
+import {
+  type Polynomial,
+  type Term,
+  UNIT,
+  ZERO,
+  constantValue,
+  joinFactors,
+  kernelPower,
+  leading,
+  onlyTerm,
+  scale,
+  single,
+} from "./polynomial.ts";
+
+/** Thrown when a value depends on a sign that is not known yet: the proof then distinguishes cases. */
+export class NeedSign extends Error {
+  override readonly name = "NeedSign";
+  readonly expr: Expr;
+  constructor(expr: Expr) {
+    super("a sign is needed");
+    this.expr = expr;
+  }
+}
+
+const LARGEST_PRIME = 100_000n;
+
+export abstract class PowerForm {
+  protected abstract exp(argument: Polynomial): Polynomial;
+  protected abstract log(argument: Polynomial): Polynomial;
+
+  readonly kernels: Kernels;
+
+  readonly facts: Facts;
+
+  constructor(kernels: Kernels, facts: Facts) {
+    this.kernels = kernels;
+    this.facts = facts;
+  }
+
+  // Powers -----------------------------------------------------------------------------------------------------------
+
+  protected power(base: Polynomial, exponent: Polynomial): Polynomial {
+    const value = constantValue(exponent);
+    if (value && q.isInteger(value)) return this.integerPower(base, value);
+    if (value) return this.rationalPower(base, value);
+    return this.exp(this.kernels.product(exponent, this.log(base)));
+  }
+
+  protected integerPower(base: Polynomial, exponent: q.Rational): Polynomial {
+    const { kernels } = this;
+    if (exponent.n > 1_000_000n || exponent.n < -1_000_000n) throw new Unsupported("an exponent of millions");
+    const n = Number(exponent.n);
+    if (kernels.isZero(base) && n <= 0) throw new Undefined("zero to the power zero or less");
+    if (n === 0) return kernels.one();
+    if (n === 1) return base;
+    const term = onlyTerm(base);
+    if (term) {
+      const factors = term.factors.map((v, at) => (at % 2 ? v * n : v));
+      return single(kernels.reduced({ factors, coefficient: kernels.numericPower(term.coefficient, n) }));
+    }
+    const { monomial, rest } = kernels.primitive(base, () => true);
+    if (rest.size === 0) {
+      if (n < 0) throw new Undefined("a division by zero");
+      return ZERO;
+    }
+    const outer = this.integerPower(single(monomial), exponent);
+    const inner = onlyTerm(rest);
+    if (inner) return kernels.product(outer, this.integerPower(single(inner), exponent));
+    const flip = q.sign(leading(rest).coefficient) < 0 && n % 2 !== 0;
+    const oriented = q.sign(leading(rest).coefficient) < 0 ? scale(rest, q.MINUS_ONE) : rest;
+    return kernels.product(outer, scale(kernels.powerKernel(oriented, n * UNIT), flip ? q.MINUS_ONE : q.ONE));
+  }
+
+  /** base^exponent for a broken exponent: the base is not negative where this is defined. */
+  protected rationalPower(base: Polynomial, exponent: q.Rational): Polynomial {
+    const { kernels } = this;
+    const units = q.times(exponent, q.integer(UNIT));
+    if (!q.isInteger(units)) throw new Unsupported(`the exponent ${q.toText(exponent)} is too fine`);
+    const sign = this.facts.sign(base);
+    if (sign === "negative") throw new Undefined("a root of a negative number");
+    const { monomial, rest } = kernels.primitive(base, (id) => this.takesRoot(id));
+    if (rest.size === 0) {
+      if (q.sign(exponent) < 0) throw new Undefined("a division by zero");
+      return ZERO;
+    }
+    const term = onlyTerm(rest);
+    const whole: Term = term
+      ? kernels.reduced({
+          factors: joinFactors(monomial.factors, term.factors),
+          coefficient: q.times(monomial.coefficient, term.coefficient),
+        })
+      : monomial;
+    let result = this.numberRoot(q.sign(whole.coefficient) < 0 ? q.negate(whole.coefficient) : whole.coefficient, Number(units.n));
+    const left: number[] = [];
+    let negative = q.sign(whole.coefficient) < 0;
+    for (let at = 0; at < whole.factors.length; at += 2) {
+      const [id, e] = [whole.factors[at] as number, whole.factors[at + 1] as number];
+      const root = this.kernelRoot(id, e, exponent);
+      if (root === undefined) left.push(id, e);
+      else {
+        result = kernels.product(result, root.value);
+        if (root.negative) negative = !negative;
+      }
+    }
+    const remaining = kernels.product(single({ factors: left, coefficient: negative ? q.MINUS_ONE : q.ONE }), term ? kernels.one() : rest);
+    const value = constantValue(remaining);
+    if (value && q.sign(value) < 0) throw new Undefined("a root of a negative number");
+    if (value) return result;
+    const lone = onlyTerm(remaining);
+    if (lone && lone.factors.length === 2 && q.sign(lone.coefficient) > 0 && lone.factors[1] === UNIT) {
+      return kernels.product(result, kernelPower(lone.factors[0] as number, Number(units.n)));
+    }
+    return kernels.product(result, kernels.powerKernel(remaining, Number(units.n)));
+  }
+
+  protected takesRoot(id: number): boolean {
+    const sign = this.facts.ofKernel(id);
+    return sign === "positive" || sign === "nonnegative";
+  }
+
+  /** (k^e)^exponent for one kernel: its absolute value is the base. Undefined if the sign of k^e itself is not known. */
+  protected kernelRoot(id: number, e: number, exponent: q.Rational): { value: Polynomial; negative: boolean } | undefined {
+    const sign = this.facts.ofKernel(id);
+    const own = this.kernels.get(id);
+    if (own.kind === "i" || (own.kind === "exp" && !own.real)) throw new Unsupported("the root of a trigonometric expression");
+    const product = q.times(exponent, q.integer(e));
+    if (!q.isInteger(product)) throw new Unsupported("an exponent that is too fine");
+    const units = Number(product.n);
+    if (sign === "positive" || sign === "nonnegative" || e % UNIT !== 0) return { value: kernelPower(id, units), negative: false };
+    const whole = e / UNIT;
+    if (units % UNIT === 0 && (units / UNIT) % 2 === 0 && whole % 2 === 0) return { value: kernelPower(id, units), negative: false };
+    if (sign === "negative" || sign === "nonpositive") {
+      const flipped = scale(kernelPower(id, UNIT), q.MINUS_ONE);
+      const odd = whole % 2 !== 0;
+      if (units % UNIT === 0) return { value: scale(kernelPower(id, units), (units / UNIT) % 2 ? q.MINUS_ONE : q.ONE), negative: odd };
+      return { value: this.kernels.powerKernel(flipped, units), negative: odd };
+    }
+    if (whole % 2 === 0) {
+      const kernel = this.kernels.get(id);
+      if (kernel.kind === "symbol") throw new NeedSign(kernel.expr);
+      throw new Unsupported("the root of a square whose sign is not known");
+    }
+    return undefined;
+  }
+
+  /** c^(units/UNIT) for a positive rational, prime by prime. */
+  protected numberRoot(c: q.Rational, units: number): Polynomial {
+    let result = this.kernels.one();
+    for (const [value, direction] of [
+      [c.n, 1],
+      [c.d, -1],
+    ] as const) {
+      for (const [prime, count] of this.primes(value)) {
+        const kernel = this.kernels.intern(`n${prime}`, () => ({ kind: "prime", value: prime }));
+        result = this.kernels.product(
+          result,
+          single(this.kernels.reduced({ factors: [kernel, direction * count * units], coefficient: q.ONE })),
+        );
+      }
+    }
+    return result;
+  }
+
+  /** The prime factors up to a bound; what is left counts as one factor, which is sound and may leave things unproved. */
+  protected primes(value: bigint): [bigint, number][] {
+    const found: [bigint, number][] = [];
+    let rest = value;
+    for (let p = 2n; p * p <= rest && p < LARGEST_PRIME; p += p === 2n ? 1n : 2n) {
+      let count = 0;
+      for (; rest % p === 0n; count++) rest /= p;
+      if (count > 0) found.push([p, count]);
+    }
+    if (rest > 1n) found.push([rest, 1]);
+    return found;
+  }
+}

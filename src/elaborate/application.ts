@@ -1,0 +1,140 @@
+/** What a function name beside other things applies to: brackets, or what follows without them. */
+import { type Step, call } from "../base/coroutine.ts";
+import { ParseError, cover } from "../base/span.ts";
+import { type Expr, apply, binder, derivativeOf, mul, one, pow, symbol } from "../expression/expr.ts";
+import { functionNamed } from "../primitive/table.ts";
+import type { GroupSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
+import { isArgument } from "./names.ts";
+import { type Head, headOf, noName } from "./script.ts";
+import { Naming } from "./naming.ts";
+
+export abstract class Application extends Naming {
+  abstract expression(syntax: Syntax): Step<Expr>;
+  protected abstract items(items: readonly Syntax[], tail: ProductSyntax["factors"], took?: { tail: boolean }): Step<Expr[]>;
+
+  /** A name that stands for itself, with its power. */
+  protected *name(head: Head, item: Syntax): Step<Expr> {
+    if (!head.power) return this.nameValue(head, item);
+    const power = yield* call(this.expression(head.power));
+    return this.isEuler(head) ? apply("exp", [power]) : pow(this.nameValue(head, item), power);
+  }
+
+  // Functions --------------------------------------------------------------------------------------------------------
+
+  /** A function name with what it applies to; undefined where the name is no function here. */
+  protected *application(head: Head, item: Syntax, items: readonly Syntax[], at: number): Step<{ value: Expr; last: number } | undefined> {
+    const next = items[at + 1];
+    if (head.transposed) return undefined;
+    if ((head.name === "sum" || head.name === "product") && next?.kind === "group" && next.items.length > 1) {
+      return { value: yield* this.plainBinder(head.name, next.items, item), last: at + 1 };
+    }
+    const target = this.functionOf(head);
+    if (!target || !next) return undefined;
+    if (
+      this.isMixed(head) &&
+      (!isArgument(next) || this.choose(item.span, `whether ${head.name} is a function or a factor: define it`) === 0)
+    )
+      return undefined;
+    if (isArgument(next) || (next.kind === "group" && next.open === "|" && target.kind === "primitive" && head.word)) {
+      return { value: yield* this.applyToBrackets(head, target, next, item), last: at + 1 };
+    }
+    if (target.kind !== "primitive" || target.name === "piecewise") return undefined;
+    const { args, last } = this.bareArgument(items, at + 1);
+    const values = yield* this.items(args, []);
+    const inner = values.length === 1 ? (values[0] as Expr) : mul(...values);
+    return { value: yield* this.powered(head, this.applied(head, target, [inner], item), item, [inner]), last };
+  }
+
+  /** sum(k, 1, 3, body) and sum(k, body). */
+  protected *plainBinder(op: "sum" | "product", items: readonly Syntax[], item: Syntax): Step<Expr> {
+    const [index, ...rest] = yield* this.all(items);
+    if (index?.kind !== "symbol" || (rest.length !== 1 && rest.length !== 3))
+      throw new ParseError(`write ${op}(k, from, to, term) or ${op}(k, term)`, item.span);
+    return binder(op, index, rest.length === 3 ? [rest[0] as Expr, rest[1] as Expr] : undefined, rest.at(-1) as Expr);
+  }
+
+  protected *applyToBrackets(head: Head, target: { kind: "primitive" | "call"; name: string }, next: Syntax, item: Syntax): Step<Expr> {
+    const group = (next.kind === "scripted" ? next.base : next) as GroupSyntax;
+    const args = group.open === "|" ? [apply("abs", yield* this.all(group.items))] : yield* this.all(group.items);
+    if (head.primes > 0 && this.options.names.variables.has(head.name)) return primedVariable(head, args, item);
+    if (args.length === 0) throw new ParseError(`${head.name} lacks its argument`, group.span);
+    const applied = (values: readonly Expr[]): Expr => this.applied(head, target, values, item);
+    const outer = yield* this.powered(head, applied(args), item, args);
+    if (next.kind !== "scripted") return outer;
+    if (next.sub || next.primes || !next.sup) throw noName(next);
+    // f(x)^2 is (f(x))^2; with a command such as \log it could be log of the square.
+    const square = args.length === 1 && item.kind === "name" && item.word && !head.power;
+    const choice = square ? this.choose(cover(item.span, next.span), "whether the power is that of the function or of its argument") : 0;
+    if (choice === 1) return applied([yield* this.raised(args[0] as Expr, next.sup)]);
+    return yield* this.raised(outer, next.sup);
+  }
+
+  /** \sin^2 x is (sin x)^2, \sin^{-1} x is arcsin x. */
+  protected *powered(head: Head, value: Expr, item: Syntax, args: readonly Expr[]): Step<Expr> {
+    if (!head.power) return value;
+    const power = yield* call(this.expression(head.power));
+    const inverse = power.kind === "apply" && power.op === "neg" && power.args[0] === one;
+    if (!inverse) return pow(value, power);
+    const row = functionNamed(`a${head.name}`);
+    if (!row) throw new ParseError(`${head.name}^{-1}: the inverse function, or 1/${head.name}? Write which`, item.span);
+    return apply(row.name, args);
+  }
+
+  /** What a function without brackets applies to: up to the next bracket, function or sum. */
+  protected bareArgument(items: readonly Syntax[], from: number): { args: readonly Syntax[]; last: number } {
+    const first = items[from] as Syntax;
+    const ends = (item: Syntax): boolean => {
+      const head = headOf(item);
+      return (
+        item.kind === "group" ||
+        item.kind === "big" ||
+        (item.kind === "scripted" && item.base.kind === "group") ||
+        (head !== undefined && this.functionOf(head) !== undefined)
+      );
+    };
+    const head = headOf(first);
+    if (head && this.functionOf(head) && !this.isMixed(head)) return { args: items.slice(from), last: items.length - 1 };
+    let last = from;
+    if (!ends(first)) while (items[last + 1] && !ends(items[last + 1] as Syntax)) last++;
+    const several = last > from && first.kind !== "number";
+    if (
+      several &&
+      this.choose(cover(first.span, (items[last] as Syntax).span), "how much the function before it applies to: write brackets") === 1
+    )
+      last = from;
+    return { args: items.slice(from, last + 1), last };
+  }
+
+  protected *raised(base: Expr, sup: Syntax): Step<Expr> {
+    if (sup.kind === "name" && ["T", "⊤", "𝖳"].includes(sup.name)) return apply("transpose", [base]);
+    if (sup.kind === "name" && /^[*+†⋆∗'-]$/.test(sup.name))
+      throw new ParseError(`the mark ${sup.name} on brackets has no meaning here`, sup.span);
+    return pow(base, yield* call(this.expression(sup)));
+  }
+
+  protected *factor(item: Syntax, head: Head | undefined): Step<Expr> {
+    if (head) return yield* this.name(head, item);
+    if (item.kind !== "scripted") return yield* call(this.expression(item));
+    const base = yield* call(this.expression(item.base));
+    if (item.sub || item.primes) throw noName(item);
+    if (!item.sup) return base;
+    return yield* this.raised(base, item.sup);
+  }
+
+  protected *all(items: readonly Syntax[]): Step<Expr[]> {
+    const out: Expr[] = [];
+    for (const item of items) out.push(this.leaf(item) ?? (yield* call(this.expression(item))));
+    return out;
+  }
+}
+
+/** k'(x) of a page that says k = … is dk/dx. */
+function primedVariable(head: Head, args: readonly Expr[], item: Syntax): Expr {
+  const [variable] = args;
+  if (args.length !== 1 || variable?.kind !== "symbol") {
+    throw new ParseError(`${head.name} is defined without arguments: write ${head.name}(x) = … to differentiate it at a place`, item.span);
+  }
+  let value: Expr = symbol(head.name);
+  for (let k = 0; k < head.primes; k++) value = derivativeOf(value, variable);
+  return value;
+}

@@ -1,0 +1,77 @@
+/** Derivatives as they are written: fractions of differentials, operators with what they reach, nabla. */
+import { type Step, call } from "../base/coroutine.ts";
+import { ParseError, type Span } from "../base/span.ts";
+import { type Expr, type SymbolExpr, apply, derivativeOf, div, mul, symbol } from "../expression/expr.ts";
+import type { FractionSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
+import { type DerivativeShape, derivativeShape } from "./leibniz.ts";
+import { isArgument } from "./names.ts";
+import { type Head, headOf } from "./script.ts";
+import { Application } from "./application.ts";
+
+export abstract class Differential extends Application {
+  // Derivatives ------------------------------------------------------------------------------------------------------
+
+  protected *fraction(fraction: FractionSyntax): Step<Expr> {
+    const shape = derivativeShape(fraction.numerator, fraction.denominator);
+    if (shape) {
+      if (shape.of.length === 0) throw new ParseError("this differential operator has nothing to apply to", fraction.span);
+      const of = yield* this.items(shape.of, []);
+      return yield* this.derivative(shape, of.length === 1 ? (of[0] as Expr) : mul(...of), fraction.span);
+    }
+    this.fractions++;
+    const numerator = yield* call(this.expression(fraction.numerator));
+    const denominator = yield* call(this.expression(fraction.denominator));
+    this.fractions--;
+    return div(numerator, denominator);
+  }
+
+  /** d/dx with what follows; brackets right behind it hold its operand, else it takes all that stands beside it. */
+  protected *operator(
+    shape: DerivativeShape,
+    after: readonly Syntax[],
+    tail: ProductSyntax["factors"],
+    span: Span,
+  ): Step<{ values: Expr[]; took: boolean }> {
+    if (shape.of.length > 0) {
+      const of = yield* this.items(shape.of, []);
+      const value = yield* this.derivative(shape, of.length === 1 ? (of[0] as Expr) : mul(...of), span);
+      return { values: [value, ...(yield* this.items(after, []))], took: false };
+    }
+    const stars = tail.every((factor) => factor.operator === "*") ? tail : [];
+    if (after.length === 0 && stars.length === 0) throw new ParseError("this differential operator has nothing to apply to", span);
+    const bracketed = isArgument(after[0]);
+    let extent = after.length === 0 ? 2 : bracketed ? 0 : 1;
+    const more = (bracketed && after.length > 1) || (after.length > 0 && stars.length > 0);
+    if (more && !(bracketed && after.length === 1)) {
+      if (this.choose(span, "how far this differential operator reaches: write brackets") === 1)
+        extent = bracketed && after.length > 1 ? 1 : 2;
+    }
+    const operand = extent === 0 ? after.slice(0, 1) : after;
+    const of = yield* this.items(operand, []);
+    if (extent === 2)
+      for (const { factor } of stars) of.push(...(yield* this.items(factor.kind === "juxtaposition" ? factor.items : [factor], [])));
+    const value = yield* this.derivative(shape, of.length === 1 ? (of[0] as Expr) : mul(...of), span);
+    return { values: [value, ...(extent === 0 ? yield* this.items(after.slice(1), []) : [])], took: extent === 2 };
+  }
+
+  protected *derivative(shape: DerivativeShape, of: Expr, span: Span): Step<Expr> {
+    let value = of;
+    for (const { variable, times } of shape.variables.toReversed()) {
+      const head = headOf(variable);
+      const by = head ? yield* this.name({ ...head, power: undefined }, variable) : undefined;
+      const known = by ?? (variable.kind === "group" ? yield* call(this.expression(variable)) : undefined);
+      if (known?.kind !== "symbol") throw new ParseError("the derivative is with respect to something that is no variable", span);
+      for (let i = 0; i < times; i++) value = derivativeOf(value, known satisfies SymbolExpr);
+    }
+    return value;
+  }
+
+  protected *nabla(head: Head, rest: readonly Syntax[], span: Span): Step<Expr> {
+    if (rest.length === 0) throw new ParseError("∇ has nothing to apply to", span);
+    const of = yield* this.items(rest, []);
+    const by = head.name.slice(2).replace(/^\{|\}$/g, "");
+    return apply("gradient", [of.length === 1 ? (of[0] as Expr) : mul(...of), symbol(by || "∇")]);
+  }
+
+  protected fractions = 0;
+}

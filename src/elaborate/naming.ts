@@ -1,0 +1,124 @@
+/** Names that stand for themselves, and functions applied to arguments that are read already. */
+import { fromDecimal } from "../base/rational.ts";
+import { ParseError, type Span } from "../base/span.ts";
+import { type Expr, apply, callOf, div, number, one, symbol } from "../expression/expr.ts";
+import { functionNamed, primitive } from "../primitive/table.ts";
+import type { Syntax } from "../syntax/tree.ts";
+import type { Names } from "./names.ts";
+import { type Head, headOf } from "./script.ts";
+
+/** A place that can be read in more than one way. */
+export interface Ambiguity {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** `\cancel{body}^to`: a claim of its own. */
+export interface Cancelled {
+  readonly span: Span;
+  readonly body: Expr;
+  readonly to: Expr;
+}
+
+export interface Reading {
+  readonly expr: Expr;
+  readonly ambiguities: readonly Ambiguity[];
+  readonly cancelled: readonly Cancelled[];
+}
+
+export interface ElaborateOptions {
+  readonly names: Names;
+  /** Which reading to take at each ambiguity, in order; 0 where it ends. */
+  readonly choices?: readonly number[];
+  /** What a struck-out term stands for: itself, or what the author replaces it by. */
+  readonly struck?: "kept" | "replaced";
+}
+
+export class Naming {
+  readonly ambiguities: Ambiguity[] = [];
+
+  readonly cancelled: Cancelled[] = [];
+
+  protected readonly options: ElaborateOptions;
+
+  constructor(options: ElaborateOptions) {
+    this.options = options;
+  }
+
+  protected choose(span: Span, message: string): number {
+    const choice = this.options.choices?.[this.ambiguities.length] ?? 0;
+    this.ambiguities.push({ span, message });
+    return choice;
+  }
+
+  /** A number or a name by itself, without the cost of a coroutine. */
+  protected leaf(item: Syntax): Expr | undefined {
+    if (item.kind === "number") return number(fromDecimal(item.text));
+    const head = item.kind === "name" ? headOf(item) : undefined;
+    return head && this.nameValue(head, item);
+  }
+
+  protected isEuler(head: Head): boolean {
+    return head.name === "e" && head.primes === 0 && !this.options.names.variables.has("e");
+  }
+
+  protected nameValue(head: Head, item: Syntax): Expr {
+    const { names } = this.options;
+    const primes = "'".repeat(head.primes);
+    if (head.name === "∂") throw new ParseError("∂ outside of a derivative: write \\frac{\\partial E}{\\partial w}", item.span);
+    const isFunction = !names.variables.has(head.name) && functionNamed(head.name) !== undefined;
+    if (head.primes > 0 && (names.functions.has(head.name) || isFunction)) {
+      throw new ParseError(`${head.name}${primes} without its argument: write ${head.name}${primes}(x)`, item.span);
+    }
+    if (isFunction) throw new ParseError(`${head.name} without its argument`, item.span);
+    let value: Expr;
+    if (this.isEuler(head)) value = apply("exp", [one]);
+    else if (head.name === "π" && head.primes === 0 && !names.variables.has("π")) value = apply("pi", []);
+    else value = symbol(primed(head.name, head.primes));
+    return head.transposed ? apply("transpose", [value]) : value;
+  }
+
+  protected isMixed(head: Head): boolean {
+    return this.options.names.mixed.has(head.name) && head.primes === 0;
+  }
+
+  protected functionOf(head: Head): { kind: "primitive" | "call"; name: string } | undefined {
+    const { names } = this.options;
+    const logarithm = /^(log|ln)_/.test(head.name) ? "log" : head.name;
+    const alias = names.aliases.get(head.name);
+    if (alias) return { kind: "primitive", name: alias };
+    if (names.functions.has(head.name) || this.isMixed(head)) return { kind: "call", name: head.name };
+    if (/^[𝔼ℙ]/u.test(head.name)) return { kind: "call", name: head.name };
+    const row = names.variables.has(head.name) ? undefined : functionNamed(logarithm);
+    if (row) return { kind: "primitive", name: row.name };
+    if (head.name === "piecewise" || head.name === "and") return { kind: "primitive", name: head.name };
+    return !names.variables.has(head.name) && /^\p{Script=Latin}{2,}$/u.test(head.name) ? { kind: "call", name: head.name } : undefined;
+  }
+
+  protected applied(head: Head, target: { kind: "primitive" | "call"; name: string }, args: readonly Expr[], item: Syntax): Expr {
+    if (target.kind === "call") return callOf(target.name, orders(head.primes, args.length, item), args);
+    const { name } = target;
+    const { arity } = primitive(name);
+    if (head.primes > 0) return callOf(name, orders(head.primes, args.length, item), args);
+    if ((name === "max" || name === "min") && args.length > 1) return args.reduce((a, b) => apply(name, [a, b]));
+    if (arity !== "many" && args.length !== arity)
+      throw new ParseError(`${head.name} takes ${arity} argument${arity === 1 ? "" : "s"}, not ${args.length}`, item.span);
+    const value = apply(name, args);
+    const base = /^(?:log|ln)_\{?(.*?)\}?$/.exec(head.name)?.[1];
+    if (base === undefined) return value;
+    const baseValue = /^\d+$/.test(base) ? number(Number(base)) : base === "e" ? undefined : symbol(base);
+    return baseValue ? div(value, apply("log", [baseValue])) : value;
+  }
+}
+
+function primed(name: string, primes: number): string {
+  if (primes === 0) return name;
+  const at = name.search(/[_^]/);
+  return at < 0 ? name + "'".repeat(primes) : name.slice(0, at) + "'".repeat(primes) + name.slice(at);
+}
+
+function orders(primes: number, count: number, item: Syntax): number[] {
+  if (primes > 0 && count > 1)
+    throw new ParseError("a prime on a function of several arguments: write which derivative is meant", item.span);
+  return Array.from({ length: count }, () => primes);
+}
