@@ -1,6 +1,7 @@
 /** One file for the library, one for the command line: a module a file would double the time it takes to import. */
-import { rmSync } from "node:fs";
-import manifest from "./package.json" with { type: "json" };
+import { readFileSync, rmSync } from "node:fs";
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 
 rmSync("dist", { recursive: true, force: true });
 

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { DEFAULT_BUDGET } from "../decide/decide.ts";
 import { checkDocument } from "../derivation/check.ts";
-import { type Report, type Summary, addSummaries } from "../derivation/report.ts";
+import { type Report, type Summary, addSummaries, announced } from "../derivation/report.ts";
 import type { DocumentLanguage } from "../derivation/segment.ts";
 import { type Paint, printable, renderText, summaryText } from "../render/terminal.ts";
 import { type Source, Unreadable, readSource, sourcesIn } from "./source.ts";
@@ -62,7 +62,8 @@ function contentOf(source: Source, failures: string[]): string | undefined {
 }
 
 function isClean(documents: readonly Report[], summary: Summary, strict: boolean): boolean {
-  if (summary.unmet > 0 || summary.refuted > summary.expected) return false;
+  const { refuted, unmet } = announced(documents.flatMap((document) => document.statements));
+  if (unmet > 0 || summary.refuted > refuted) return false;
   if (!strict) return true;
   return documents.length > 0 && summary.supported === 0 && summary.undecided === 0 && summary.unreadable === 0 && summary.refuted === 0;
 }
@@ -71,7 +72,8 @@ function asText(documents: readonly Report[], texts: readonly string[], summary:
   const colours = !toFile && process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   const paint: Paint = colours ? (style, text) => styleText(style, text) : (_, text) => text;
   const parts = documents.map((document, i) => renderText(document, texts[i] as string, { paint, verbose }));
-  if (documents.length !== 1) parts.push(`${documents.length} documents: ${summaryText(summary)}\n`);
+  if (documents.length !== 1)
+    parts.push(`${documents.length} documents: ${summaryText(summary, announced(documents.flatMap((document) => document.statements)))}\n`);
   return parts.join("");
 }
 

@@ -122,5 +122,5 @@ function outermost(section: Section): Section {
 
 function unreadable({ span, reason }: Problem, text: string, region: Regions): StatementReport {
   const source = text.slice(span.start, span.end);
-  return { span: region(span), source, reading: "", readingLatex: "", role: "unreadable", reason, expectation: null, steps: [] };
+  return { span: region(span), source, reading: "", readingLatex: "", role: "unreadable", reason, steps: [] };
 }

@@ -42,8 +42,8 @@ export interface StatementReport {
   readonly readingLatex: string;
   readonly role: Role;
   readonly reason: string | null;
-  /** What the author announced by a directive, if anything. */
-  readonly expectation: Expectation | null;
+  /** What the author announced by a directive, where that was done. */
+  readonly expectation?: Expectation;
   readonly steps: readonly StepReport[];
 }
 
@@ -57,10 +57,6 @@ export interface Summary {
   readonly assumptions: number;
   readonly updates: number;
   readonly mentions: number;
-  /** Refuted steps that the author announced. */
-  readonly expected: number;
-  /** Announcements that did not come true. */
-  readonly unmet: number;
 }
 
 /** One checked document. */
@@ -81,8 +77,6 @@ export const emptySummary: Summary = {
   assumptions: 0,
   updates: 0,
   mentions: 0,
-  expected: 0,
-  unmet: 0,
 };
 
 const COUNTED: Readonly<Record<Role, keyof Summary | undefined>> = {
@@ -96,12 +90,10 @@ const COUNTED: Readonly<Record<Role, keyof Summary | undefined>> = {
 
 export function summarize(statements: readonly StatementReport[]): Summary {
   const counts: Record<keyof Summary, number> = { ...emptySummary };
-  for (const { role, steps, expectation } of statements) {
+  for (const { role, steps } of statements) {
     const counted = COUNTED[role];
     if (counted) counts[counted]++;
     for (const step of steps) counts[step.verdict]++;
-    if (expectation?.met && expectation.verdict === "refuted") counts.expected += steps.filter((step) => step.verdict === "refuted").length;
-    if (expectation && !expectation.met) counts.unmet++;
   }
   return counts;
 }
@@ -110,4 +102,15 @@ export function addSummaries(summaries: readonly Summary[]): Summary {
   const total: Record<keyof Summary, number> = { ...emptySummary };
   for (const summary of summaries) for (const key of Object.keys(total) as (keyof Summary)[]) total[key] += summary[key];
   return total;
+}
+
+/** How many refuted steps were announced, and how many announcements did not come true. */
+export function announced(statements: readonly StatementReport[]): { readonly refuted: number; readonly unmet: number } {
+  let refuted = 0;
+  let unmet = 0;
+  for (const { expectation, steps } of statements) {
+    if (expectation?.met && expectation.verdict === "refuted") refuted += steps.filter((step) => step.verdict === "refuted").length;
+    if (expectation && !expectation.met) unmet++;
+  }
+  return { refuted, unmet };
 }

@@ -42,7 +42,7 @@ export class Writer {
   private statement(roled: RoledFormula): StatementReport {
     const { formula, read } = roled;
     const span = this.region(roled.span);
-    const common = { source: formula.source, expectation: null };
+    const common = { source: formula.source };
     if (!read) return { ...common, span, reading: "", readingLatex: "", role: roled.role, reason: roled.reason ?? null, steps: [] };
     const reading = { reading: clipped(readingOf(read, "plain")), readingLatex: clipped(readingOf(read, "latex")) };
     const base = { ...common, span, ...reading };

@@ -4,7 +4,7 @@ import type { Rational } from "../base/rational.ts";
 import { type ApplyExpr, type CallExpr, type Expr, isOp } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { primitive } from "../primitive/table.ts";
-import { decimal } from "./plain.ts";
+import { type Term, decimal, joinTerms } from "./plain.ts";
 import { latexBase, latexScript } from "./letter.ts";
 
 const LEVEL = { sum: 1, product: 2, power: 3, atom: 4 } as const;
@@ -144,13 +144,12 @@ function needsBrackets(base: Expr): boolean {
 }
 
 function* sum(args: readonly Expr[]): Step<Piece> {
-  let text = "";
-  for (const [i, arg] of args.entries()) {
+  const terms: Term[] = [];
+  for (const arg of args) {
     const negative = isOp(arg, "neg");
-    const term = within(yield* call(print(negative ? (arg.args[0] as Expr) : arg)), LEVEL.product);
-    text += i === 0 ? (negative ? `-${term}` : term) : negative ? ` - ${term}` : ` + ${term}`;
+    terms.push({ negative, text: within(yield* call(print(negative ? (arg.args[0] as Expr) : arg)), LEVEL.product) });
   }
-  return { text, level: LEVEL.sum };
+  return { text: joinTerms(terms), level: LEVEL.sum };
 }
 
 function* product(args: readonly Expr[]): Step<Piece> {

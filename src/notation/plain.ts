@@ -112,13 +112,24 @@ function* application(expr: ApplyExpr): Step<Piece> {
 }
 
 function* sum(args: readonly Expr[]): Step<Piece> {
-  let text = "";
-  for (const [i, arg] of args.entries()) {
+  const terms: Term[] = [];
+  for (const arg of args) {
     const negative = isOp(arg, "neg");
-    const term = within(yield* call(print(negative ? (arg.args[0] as Expr) : arg)), LEVEL.product);
-    text += i === 0 ? (negative ? `-${term}` : term) : negative ? ` - ${term}` : ` + ${term}`;
+    terms.push({ negative, text: within(yield* call(print(negative ? (arg.args[0] as Expr) : arg)), LEVEL.product) });
   }
-  return { text, level: LEVEL.sum };
+  return { text: joinTerms(terms), level: LEVEL.sum };
+}
+
+export interface Term {
+  readonly negative: boolean;
+  readonly text: string;
+}
+
+/** `a - b + c`, the sign of the first term only where it is a minus. */
+export function joinTerms([first, ...rest]: readonly Term[]): string {
+  return (
+    (first?.negative ? "-" : "") + (first?.text ?? "") + rest.map(({ negative, text }) => (negative ? ` - ${text}` : ` + ${text}`)).join("")
+  );
 }
 
 /** A factor of a product: the first may be a quotient or product (a*b/c*d groups from the left), the others not. */

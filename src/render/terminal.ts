@@ -1,5 +1,5 @@
 /** A report as text for terminals and logs. */
-import type { Report, StatementReport, StepReport, Summary } from "../derivation/report.ts";
+import { type Report, type StatementReport, type StepReport, type Summary, announced } from "../derivation/report.ts";
 
 export type Paint = (style: "red" | "green" | "yellow" | "cyan" | "dim" | "bold", text: string) => string;
 
@@ -24,7 +24,7 @@ export function renderText(report: Report, text: string, { paint = plainPaint, v
     }
     if (statement.expectation && !statement.expectation.met) out.push(unmet(report, statement, paint));
   }
-  out.push(`${paint("bold", printable(report.path || "(standard input)"))}: ${summaryText(report.summary)}`);
+  out.push(`${paint("bold", printable(report.path || "(standard input)"))}: ${summaryText(report.summary, announced(report.statements))}`);
   return `${out.join("\n")}\n`;
 }
 
@@ -102,8 +102,8 @@ export function printable(text: string): string {
 }
 
 /** "12 proved, 1 refuted, 3 definitions". */
-export function summaryText(summary: Summary): string {
-  const { proved, refuted, supported, undecided, unreadable, definitions, expected, unmet: missed } = summary;
+export function summaryText(summary: Summary, { refuted: expected, unmet: missed }: ReturnType<typeof announced>): string {
+  const { proved, refuted, supported, undecided, unreadable, definitions } = summary;
   const parts = [`${proved} proved`, expected > 0 ? `${refuted} refuted (${expected} announced)` : `${refuted} refuted`];
   if (supported) parts.push(`${supported} supported`);
   if (undecided) parts.push(`${undecided} undecided`);
