@@ -6,7 +6,7 @@ import { Undetermined, type Graph } from "../derivative/graph.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type DerivativeExpr, type Expr, type SymbolExpr, derivativeOf, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder, rebuild } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Side } from "./reading.ts";
 import { tensorKey } from "./tensor.ts";
@@ -265,7 +265,16 @@ export class Judge {
         );
       }
     }
+    if (verdict.verdict === "proved") return this.inGeneral(verdict, graph, left, right, view);
     return verdict.verdict === "refuted" ? this.lessRefuted(verdict, left, right, view) : verdict;
+  }
+
+  /** A formula that holds for the numbers given only is no formula; a number may of course rest on them. */
+  private inGeneral(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
+    if (isConstant(left) || isConstant(right)) return verdict;
+    const given = [...graph.reach(left), ...graph.reach(right)].find((name) => this.scope.hasValue(name.name, view));
+    if (!given || this.under({ withoutValues: true }, left, right, view).verdict !== "refuted") return verdict;
+    return undecided(`it holds for the number that ${given.name} is given here, and fails for others`);
   }
 
   private ambiguousIn(graph: Graph, left: Expr, right: Expr, view: View): Definition[] {

@@ -4,8 +4,7 @@ import { elaborate } from "../elaborate/elaborate.ts";
 import type { Names } from "../elaborate/names.ts";
 import type { Cancelled } from "../elaborate/naming.ts";
 import { headOf } from "../elaborate/script.ts";
-import { type Expr, type SymbolExpr, apply, eq, isOp, symbol } from "../expression/expr.ts";
-import { postorder } from "../expression/traverse.ts";
+import { type Expr, type SymbolExpr, apply, eq, symbol } from "../expression/expr.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { ChainSyntax, LinkSyntax, Syntax } from "../syntax/tree.ts";
@@ -150,9 +149,4 @@ export function conditionOf(link: ReadLink): Expr | undefined {
     default:
       return undefined;
   }
-}
-
-/** Whether an expression has numbers only: no names, no unknown functions. */
-export function isConstant(expr: Expr): boolean {
-  return postorder(expr).every((node) => node.kind === "number" || (node.kind === "apply" && !isOp(node, "matrix")));
 }

@@ -3,22 +3,13 @@ import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage } from "../elaborate/names.ts";
 import { type Expr, type SymbolExpr, add, eq, isOp, mul, neg, zero } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
-import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { parseBlock } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import type { Formula } from "./formula.ts";
-import {
-  type Definiendum,
-  type ReadFormula,
-  type ReadLink,
-  type Side,
-  conditionOf,
-  definiendumOf,
-  isConstant,
-  readFormula,
-} from "./reading.ts";
+import { type Definiendum, type ReadFormula, type ReadLink, type Side, conditionOf, definiendumOf, readFormula } from "./reading.ts";
 import type { Role } from "./report.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 

@@ -2,7 +2,7 @@
 import { Graph, type FunctionDefinition, type GraphSource, atIndex } from "../derivative/graph.ts";
 import { type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Section } from "./formula.ts";
 
 export interface Definition {
@@ -49,6 +49,8 @@ export interface GraphOptions {
   readonly sinks?: ReadonlySet<SymbolExpr>;
   /** Leave definitions that stand after their use out. */
   readonly onlyEarlier?: boolean;
+  /** Leave the numbers that names are given out: what then still holds, holds in general. */
+  readonly withoutValues?: boolean;
 }
 
 export class Scope {
@@ -141,6 +143,7 @@ export class Scope {
       roots.map((root) => root.name).join(),
       options.pick ?? 0,
       options.onlyEarlier ? 1 : 0,
+      options.withoutValues ? 1 : 0,
       options.flipped?.index ?? "",
       [...(options.sinks ?? [])].map((s) => s.name).join(),
     ].join("|");
@@ -161,9 +164,10 @@ export class Scope {
     const get = (name: SymbolExpr): readonly Expr[] => {
       let list = found.get(name);
       if (!list) {
-        list = this.symbolDefinitions(name.name, view, options.onlyEarlier).map(({ definition, indices }) =>
+        const all = this.symbolDefinitions(name.name, view, options.onlyEarlier).map(({ definition, indices }) =>
           instantiate(reading(definition), indices),
         );
+        list = options.withoutValues ? all.filter((expr) => !isConstant(expr)) : all;
         found.set(name, list);
       }
       return list;
@@ -192,6 +196,11 @@ export class Scope {
       if (indices && seen && !definition.parameters) return [{ definition, indices }];
     }
     return [];
+  }
+
+  /** Whether a name is given a number at a place. */
+  hasValue(name: string, view: View): boolean {
+    return this.symbolDefinitions(name, view).some(({ definition }) => isConstant(definition.readings[0] as Expr));
   }
 
   /** Whether a name stands for something at a place. */

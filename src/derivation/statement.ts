@@ -2,13 +2,14 @@
 import type { Span } from "../base/span.ts";
 import { IntervalArithmetic } from "../evaluate/interval.ts";
 import { type Expr, sub } from "../expression/expr.ts";
+import { isConstant } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { simplify } from "../simplify/simplify.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { type Verdict, undecided } from "../decide/verdict.ts";
 import type { Formula } from "./formula.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
-import { type ReadFormula, type ReadLink, type Side, definiendumOf, isConstant, readingOf } from "./reading.ts";
+import { type ReadFormula, type ReadLink, type Side, definiendumOf, readingOf } from "./reading.ts";
 import type { Expectation, Regions, StatementReport, StepReport } from "./report.ts";
 import type { RoledFormula, Roles } from "./roles.ts";
 import type { View } from "./scope.ts";

@@ -67,3 +67,8 @@ export function freeSymbols(...roots: readonly Expr[]): SymbolExpr[] {
 export function contains(root: Expr, part: Expr): boolean {
   return postorder(root).includes(part);
 }
+
+/** Whether an expression is made of numbers only: no names, no unknown functions. */
+export function isConstant(expr: Expr): boolean {
+  return postorder(expr).every((node) => node.kind === "number" || (node.kind === "apply" && node.op !== "matrix"));
+}
