@@ -1,7 +1,8 @@
 /** Proof by normal form: both sides become one polynomial, case by case where signs matter. */
 import { Budget, BudgetSpent } from "../base/budget.ts";
 import { type Expr, type SymbolExpr, eq, isOp, le, nonzero, zero } from "../expression/expr.ts";
-import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { IntervalArithmetic } from "../evaluate/interval.ts";
 import { differenceOf, domainOf, eliminate, numeric, solveFor } from "./domain.ts";
 import { Facts, type Sign } from "./facts.ts";
 import { Kernels, Undefined, Unsupported } from "./kernel.ts";
@@ -147,6 +148,7 @@ export function openConditions(conditions: readonly Expr[], given: readonly Expr
 }
 
 function holds(condition: Expr, given: readonly Expr[], budget: Budget): boolean {
+  if (isConstant(condition)) return new IntervalArithmetic(30).evaluate([condition], new Map())[0]?.low.eq(1) ?? false;
   try {
     const kernels = new Kernels(budget);
     const normalizer = new Normalizer(kernels, new Facts(kernels));

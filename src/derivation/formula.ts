@@ -1,5 +1,6 @@
 /** From segments to formulas in reading order, each with its section, the words around it and the author's directives. */
 import { ParseError, type Span, cover } from "../base/span.ts";
+import { headOf } from "../elaborate/script.ts";
 import { parseBlock } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import type { Macros } from "../syntax/macro.ts";
@@ -35,6 +36,8 @@ export interface Formula {
   readonly introduction: Introduction;
   /** Whether nothing but such a word stands between it and the formula before, as in "y = x for x > 0". */
   readonly behind: boolean;
+  /** Whether it is the first of a list of values: `k = 1, …, K` says what k runs through. */
+  readonly range: boolean;
   /** Words inside the block that are not understood and may change what it says. */
   readonly remark: string | undefined;
   /** The formula that a leading relation continues. */
@@ -143,6 +146,7 @@ class Collector {
       block: this.blocks,
       introduction: "none",
       behind: false,
+      range: false,
       remark: undefined,
       follows: undefined,
       directives,
@@ -156,7 +160,7 @@ class Collector {
 
   private pushChain(
     chain: ChainSyntax,
-    common: Pick<Draft, "place" | "introduction" | "behind">,
+    common: Pick<Draft, "place" | "introduction" | "behind" | "range">,
     segment: Segment & { kind: "math" },
   ): void {
     const span = { start: common.place(chain.span.start), end: common.place(chain.span.end) };
@@ -183,7 +187,9 @@ class Collector {
     let introduction = introducedBy(this.before);
     let behind = introduction !== "none" && /^[\s,(]*\p{L}+(?:\s\p{L}+)?\s*$/u.test(this.before);
     let fresh: Draft | undefined;
-    for (const item of items) {
+    for (const [i, written] of items.entries()) {
+      const list = listAt(written, items[i + 1]);
+      const item = list === "decimal" ? decimalComma(written, items[i + 1] as Item) : written;
       const span = { start: place(item.span.start), end: place(item.span.end) };
       if (item.kind === "prose") {
         introduction = introducesAssumption(item.text) ? (isLocal(item.text) ? "local" : "assumption") : "none";
@@ -195,7 +201,7 @@ class Collector {
       const { start, end } = item.kind === "unreadable" ? item.whole : item.span;
       const source = segment.source.slice(start, end);
       const previous = this.formulas.at(-1);
-      const common = { span, place, introduction, behind };
+      const common = { span, place, introduction, behind, range: list === "range" };
       if (item.kind === "unreadable") this.push({ ...common, unreadable: item.reason }, source, segment.display);
       else if (item.chain.first) for (const chain of splitAtArrows(item.chain)) this.pushChain(chain, common, segment);
       else this.push({ ...common, chain: item.chain, follows: previous }, source, segment.display);
@@ -204,6 +210,27 @@ class Collector {
       behind = false;
     }
   }
+}
+
+/** What `= 1` followed by a lone number or dots is: the values of an index, or a decimal comma. */
+function listAt(item: Item, next: Item | undefined): "range" | "decimal" | undefined {
+  if (item.kind !== "formula" || next?.kind !== "formula" || next.chain.links.length > 0) return undefined;
+  const right = item.chain.links.at(-1)?.right;
+  const value = next.chain.first;
+  const dots = value?.kind === "name" && value.name === "…";
+  if (right?.kind !== "number" || !(value?.kind === "number" || dots)) return undefined;
+  if (item.chain.links.length === 1 && item.chain.first && headOf(item.chain.first)) return "range";
+  return !dots && next.span.start - item.span.end <= 1 ? "decimal" : undefined;
+}
+
+function decimalComma(item: Item, next: Item): Item {
+  const span = cover(item.span, next.span);
+  return {
+    kind: "unreadable",
+    span,
+    whole: span,
+    reason: "a comma between digits: write a decimal point, or a space behind the comma of a list",
+  };
 }
 
 /** What the words right before a formula make of it. */

@@ -233,10 +233,9 @@ export class Judge {
     if (rejected) throw new Undetermined(`the formula that leads from ${by.name} to ${toPlain(of)} does not hold`);
     const missing = [...reached].filter((name) => !this.scope.isDefined(name.name, view));
     if (!this.scope.isInSomeDefinition(by) && missing.length > 0) {
-      const told = (missing.find((name) => this.siblingsOf(name.name, view).length > 0) ?? missing[0]) as SymbolExpr;
-      throw new Undetermined(
-        `no definition contains ${by.name}, and ${told.name} is not defined: add the definitions that lead from ${by.name} to ${toPlain(of)}`,
-      );
+      const sibling = missing.find((name) => this.siblingsOf(name.name, view).length > 0);
+      const also = sibling ? `, and ${sibling.name} is not defined` : "";
+      throw new Undetermined(`no definition contains ${by.name}${also}: add the definitions that lead from ${by.name} to ${toPlain(of)}`);
     }
     return of.kind === "symbol" && missing.includes(of) ? [`${of.name} does not depend on ${by.name} (it is not defined here)`] : [];
   }

@@ -56,6 +56,7 @@ export class Roles {
     const plain = { formula, read: undefined, reason: undefined, span: formula.span, defining: new Set<ReadLink>(), again: undefined };
     if (formula.directives.some((directive) => directive.kind === "ignore"))
       return { ...plain, role: "mention", reason: "ignored, as the author asks" };
+    if (formula.range) return { ...plain, role: "mention", reason: "the values that an index runs through" };
     if (!formula.chain) return { ...plain, role: "unreadable", reason: formula.unreadable };
     if (isList(formula.chain.first) && formula.chain.links.length === 0) return { ...plain, role: "mention", reason: "a list" };
     try {
@@ -302,8 +303,10 @@ function namesBefore(source: string): string[] {
   const left = source.split("=")[0] ?? "";
   try {
     const [item] = parseBlock(latexTokens(left, new Map()), "latex");
-    const definiendum = item?.kind === "formula" && item.chain.first ? definiendumOf(item.chain.first) : undefined;
-    if (definiendum) return [definiendum.name];
+    if (item?.kind === "formula") {
+      const definiendum = item.chain.first && definiendumOf(item.chain.first);
+      return definiendum ? [definiendum.name] : [];
+    }
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
   }

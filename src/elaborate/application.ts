@@ -2,6 +2,7 @@
 import { type Step, call } from "../base/coroutine.ts";
 import { ParseError, cover } from "../base/span.ts";
 import { type Expr, apply, binder, derivativeOf, mul, one, pow, symbol } from "../expression/expr.ts";
+import { freeSymbols } from "../expression/traverse.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { GroupSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
 import { isArgument } from "./names.ts";
@@ -116,7 +117,8 @@ export abstract class Application extends Naming {
     if (head) return yield* this.name(head, item);
     if (item.kind !== "scripted") return yield* call(this.expression(item));
     const base = yield* call(this.expression(item.base));
-    if (item.sub || item.primes) throw noName(item);
+    if (item.sub) throw noName(item);
+    if (item.primes > 0) return primedBrackets(base, item);
     if (!item.sup) return base;
     return yield* this.raised(base, item.sup);
   }
@@ -126,6 +128,16 @@ export abstract class Application extends Naming {
     for (const item of items) out.push(this.leaf(item) ?? (yield* call(this.expression(item))));
     return out;
   }
+}
+
+/** (x e^x)' is the derivative by the only name that stands in the brackets. */
+function primedBrackets(base: Expr, item: Syntax & { kind: "scripted" }): Expr {
+  const [variable, ...others] = freeSymbols(base);
+  if (!variable || others.length > 0 || item.sup)
+    throw new ParseError("a prime on brackets: write by which variable, as in \\frac{d}{dx}(…)", item.span);
+  let value = base;
+  for (let k = 0; k < item.primes; k++) value = derivativeOf(value, variable);
+  return value;
 }
 
 /** k'(x) of a page that says k = … is dk/dx. */

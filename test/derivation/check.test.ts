@@ -106,6 +106,9 @@ describe("roles", () => {
     ["W \\in \\mathbb{R}^{m \\times n}", "assumption"],
     ["\\sum_k t_k = 1", "assumption"],
     ["x_1, \\dots, x_n", "mention"],
+    ["k = 1, \\dots, K", "mention"],
+    ["i = 1, 2", "mention"],
+    ["\\frac{1}{2} = 0,5", "unreadable"],
     ["p \\propto e^{x}", "mention"],
     ["\\frac{1}{3} \\approx 0.333", "claim"],
     ["x +", "unreadable"],
@@ -213,6 +216,11 @@ describe("caution", () => {
     const steps = check(text).statements.flatMap((s) => s.steps);
     expect(new Set(steps.map((step) => step.verdict)), JSON.stringify(steps.map((s) => s.reason))).toEqual(new Set(["undecided"]));
     for (const step of steps) expect(step.reason).toMatch(new RegExp(reason));
+  });
+  it("a page of right and wrong steps side by side", () => {
+    const found = check(readFileSync(new URL("fixtures/mixed.md", import.meta.url), "utf8"));
+    const marks = found.statements.flatMap((s) => s.steps.map((step) => `${step.verdict} ${step.left} = ${step.right}`));
+    expect(`${marks.join("\n")}\n`).toBe(readFileSync(new URL("fixtures/mixed.txt", import.meta.url), "utf8"));
   });
   it("an undefined loss is any function of what it depends on", () => {
     expect(
