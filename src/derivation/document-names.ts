@@ -2,6 +2,7 @@
 import { emptyUsage, gatherUsage, type Names, namesFrom } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { functionNamed } from "../primitive/table.ts";
+import type { ChainSyntax } from "../syntax/tree.ts";
 import type { DocumentParts } from "./formula.ts";
 import { definiendumOf } from "./reading.ts";
 
@@ -11,8 +12,14 @@ export function namesOf({ formulas, prose }: DocumentParts): Names {
   const usage = emptyUsage();
   const functions = new Set<string>();
   const symbols = new Set<string>();
+  const aliases = new Map<string, string>();
   for (const { chain } of formulas) {
     if (!chain) continue;
+    const alias = functionAlias(chain);
+    if (alias) {
+      aliases.set(...alias);
+      continue;
+    }
     // "the activation function $f$": a name that is only mentioned is not used as a scalar.
     if (chain.links.length > 0 || !chain.first || !headOf(chain.first)) gatherUsage(chain, usage);
     const sides = [chain.first, ...chain.links.slice(0, -1).map((link) => link.right)];
@@ -24,7 +31,16 @@ export function namesOf({ formulas, prose }: DocumentParts): Names {
     }
   }
   for (const name of functions) if (symbols.has(name)) functions.delete(name);
-  const aliases = new Map<string, string>();
   if (SIGMOID_WORDS.test(prose) && !functions.has("σ") && !symbols.has("σ") && !usage.scalar.has("σ")) aliases.set("σ", "sigmoid");
   return namesFrom(usage, functions, symbols, aliases);
+}
+
+/** "g = \\tanh": a name for a function of the table. */
+export function functionAlias({ first, links }: ChainSyntax): readonly [string, string] | undefined {
+  const [link] = links;
+  const [left, right] = [first && headOf(first), link && headOf(link.right)];
+  if (links.length !== 1 || link?.relation !== "=" || !left || !right || left.power || right.power || left.primes + right.primes > 0)
+    return undefined;
+  const row = functionNamed(right.name);
+  return row && right.word ? [left.name, row.name] : undefined;
 }

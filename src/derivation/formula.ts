@@ -6,6 +6,7 @@ import { latexTokens } from "../syntax/latex.ts";
 import type { Macros } from "../syntax/macro.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import { introducesAssumption, isProse } from "../syntax/prose.ts";
+import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
 import type { Segment } from "./segment.ts";
 
@@ -67,6 +68,7 @@ export function formulasOf(segments: readonly Segment[]): DocumentParts {
 
 class Collector {
   private readonly macros: Macros = new Map();
+  private words: ReadonlySet<string> = new Set();
   private readonly formulas: Draft[] = [];
   private readonly declarations: { kind: "declare" | "assume"; argument: string; span: Span }[] = [];
   private section: Section = { id: 0, level: 0, parent: undefined };
@@ -77,6 +79,7 @@ class Collector {
   private prose = "";
 
   collect(segments: readonly Segment[]): DocumentParts {
+    this.words = wordsIn(segments.flatMap((segment) => (segment.kind === "math" && segment.syntax === "latex" ? [segment.source] : [])));
     for (const segment of segments) this.take(segment);
     return { formulas: this.formulas, prose: this.prose, declarations: this.declarations };
   }
@@ -172,7 +175,7 @@ class Collector {
     const place = (offset: number): number => segment.offsets?.[offset] ?? segment.start + offset;
     let items: Item[];
     try {
-      const tokens = segment.syntax === "latex" ? latexTokens(segment.source, this.macros) : plainTokens(segment.source);
+      const tokens = segment.syntax === "latex" ? latexTokens(segment.source, this.macros, this.words) : plainTokens(segment.source);
       items = parseBlock(tokens, segment.syntax);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;

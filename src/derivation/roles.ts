@@ -8,6 +8,7 @@ import { parseBlock } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
+import { functionAlias } from "./document-names.ts";
 import type { Formula } from "./formula.ts";
 import { type Definiendum, type ReadFormula, type ReadLink, type Side, conditionOf, definiendumOf, readFormula } from "./reading.ts";
 import type { Role } from "./report.ts";
@@ -58,6 +59,8 @@ export class Roles {
       return { ...plain, role: "mention", reason: "ignored, as the author asks" };
     if (formula.range) return { ...plain, role: "mention", reason: "the values that an index runs through" };
     if (!formula.chain) return { ...plain, role: "unreadable", reason: formula.unreadable };
+    const alias = functionAlias(formula.chain);
+    if (alias) return { ...plain, role: "definition", reason: `${alias[0]} = ${alias[1]}` };
     if (isList(formula.chain.first) && formula.chain.links.length === 0) return { ...plain, role: "mention", reason: "a list" };
     try {
       const read = readFormula(formula, formula.chain, this.continued(formula), this.names);

@@ -44,7 +44,9 @@ export class Writer {
     const { formula, read } = roled;
     const span = this.region(roled.span);
     const common = { source: formula.source };
-    if (!read) return { ...common, span, reading: "", readingLatex: "", role: roled.role, reason: roled.reason ?? null, steps: [] };
+    const unread = { ...common, span, readingLatex: "", role: roled.role, reason: roled.reason ?? null, steps: [] };
+    // "g = tanh" is all that there is to read of a name for a function.
+    if (!read) return { ...unread, reading: roled.role === "definition" ? (roled.reason ?? "") : "" };
     const reading = { reading: clipped(readingOf(read, "plain")), readingLatex: clipped(readingOf(read, "latex")) };
     const base = { ...common, span, ...reading };
     if (roled.role !== "claim" && roled.role !== "definition")

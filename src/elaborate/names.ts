@@ -12,6 +12,8 @@ export interface Names {
   readonly aliases: ReadonlyMap<string, string>;
   /** Names that are applied to brackets and stand alone, too: a function or a factor. */
   readonly mixed: ReadonlySet<string>;
+  /** Names that stand alone somewhere. */
+  readonly scalars: ReadonlySet<string>;
   /** Names that are variables although they look like a constant (e, π) or a function. */
   readonly variables: ReadonlySet<string>;
 }
@@ -123,5 +125,5 @@ export function namesFrom(
     if (usage.primed.has(name) || (customary && !usage.scalar.has(name))) functions.add(name);
     else if (customary) mixed.add(name);
   }
-  return { functions, mixed, aliases, variables: symbols };
+  return { functions, mixed, scalars: usage.scalar, aliases, variables: symbols };
 }

@@ -92,7 +92,9 @@ export class Naming {
     const row = names.variables.has(head.name) ? undefined : functionNamed(logarithm);
     if (row) return { kind: "primitive", name: row.name };
     if (head.name === "piecewise" || head.name === "and") return { kind: "primitive", name: head.name };
-    return !names.variables.has(head.name) && /^\p{Script=Latin}{2,}$/u.test(head.name) ? { kind: "call", name: head.name } : undefined;
+    return !names.variables.has(head.name) && !names.scalars.has(head.name) && /^\p{Script=Latin}{2,}$/u.test(head.name)
+      ? { kind: "call", name: head.name }
+      : undefined;
   }
 
   protected applied(head: Head, target: { kind: "primitive" | "call"; name: string }, args: readonly Expr[], item: Syntax): Expr {

@@ -4,24 +4,29 @@ import { characters, isLetter, isWordLetter, scriptDigit, strayCharacter } from 
 import * as commands from "./latex-command.ts";
 import { type Macros, type Raw, expand, rawTokens } from "./macro.ts";
 import type { Token, TokenKind } from "./token.ts";
+import { customaryWords } from "./word.ts";
 
-/** Cuts LaTeX into tokens in O(length), the author's macros expanded; throws ParseError at what it does not know. */
-export function latexTokens(source: string, macros: Macros): Token[] {
-  return new LatexLexer(expand(rawTokens(source), macros), source.length).tokens();
+/** Cuts LaTeX into tokens in O(length), the author's macros expanded, `words` beside the customary ones kept whole; throws ParseError at what it does not know. */
+export function latexTokens(source: string, macros: Macros, words: ReadonlySet<string> = new Set()): Token[] {
+  return new LatexLexer(expand(rawTokens(source), macros), source.length, words).tokens();
 }
+
+const ASCII_LETTER = /^[A-Za-z]$/;
 
 class LatexLexer {
   private readonly raws: readonly Raw[];
   private readonly length: number;
+  private readonly words: ReadonlySet<string>;
   private readonly out: Token[] = [];
   /** One entry for each open { and visible bracket: the font inside. */
   private readonly fonts: string[] = [""];
   private at = 0;
   private depth = 0;
 
-  constructor(raws: readonly Raw[], length: number) {
+  constructor(raws: readonly Raw[], length: number, words: ReadonlySet<string>) {
     this.raws = raws;
     this.length = length;
+    this.words = words;
   }
 
   tokens(): Token[] {
@@ -104,6 +109,7 @@ class LatexLexer {
 
   private letter(raw: Raw): void {
     const font = this.fonts.at(-1) as string;
+    if (font === "" && this.word(raw)) return;
     let text = raw.text;
     let last = raw;
     const sameWord = (next: Raw | undefined): next is Raw =>
@@ -116,6 +122,24 @@ class LatexLexer {
     const several = [...text.normalize("NFC")].length > 1;
     if (several) return this.push(font === "upright" || isWordLetter(raw.text) ? "word" : "name", text.normalize("NFC"), raw, last);
     this.push("name", commands.styled(text.normalize("NFC"), font), raw, last);
+  }
+
+  /** Takes a run of letters that is a word, maybe behind the d of a differential; true if it was one. */
+  private word(raw: Raw): boolean {
+    const before = this.raws[this.at - 2];
+    if (before && !raw.spaced && ASCII_LETTER.test(before.text)) return false;
+    let end = this.at;
+    while (this.raws[end] && !(this.raws[end] as Raw).spaced && ASCII_LETTER.test((this.raws[end] as Raw).text)) end++;
+    const letters = this.raws.slice(this.at - 1, end);
+    if (letters.length < 2) return false;
+    const run = letters.map((letter) => letter.text).join("");
+    const known = (word: string): boolean => customaryWords.has(word) || this.words.has(word);
+    const skip = known(run) ? 0 : run.startsWith("d") && known(run.slice(1)) ? 1 : -1;
+    if (skip < 0) return false;
+    if (skip === 1) this.push("name", "d", raw);
+    this.push("word", run.slice(skip), letters[skip] as Raw, letters.at(-1));
+    this.at = end;
+    return true;
   }
 
   private character(raw: Raw): void {
@@ -251,7 +275,7 @@ class LatexLexer {
   private accent(raw: Raw, mark: string): void {
     const inner = this.argument(raw);
     const closing = this.raws[this.at - 1] as Raw;
-    const lexer = new LatexLexer(inner, this.length);
+    const lexer = new LatexLexer(inner, this.length, this.words);
     lexer.fonts[0] = this.fonts.at(-1) as string;
     const tokens = lexer.tokens().filter((token) => !/group$|^end of input$/.test(token.kind));
     const names = tokens.filter((token) => token.kind === "name" || token.kind === "word");
