@@ -321,6 +321,9 @@ export class Judge {
       return undecided(
         `it fails if ${reused.name} = ${toPlain(reused.readings[0] as Expr)} here, but ${reused.name} stands for something else before: say which is meant, with another name or <!-- gradproof: redefine ${reused.name} -->`,
       );
+    const unsettled = this.scope.unsettledAt([...graph.reach(left), ...graph.reach(right)], view);
+    if (unsettled)
+      return undecided(`it fails by the first definition of ${unsettled.name}, and whether the second one is the same is not decided`);
     const oneSided = this.oneSidedRoot(graph, left, right);
     if (oneSided) return undecided(`${oneSided} is not defined in this document, so its derivative may have any value: define it`);
     const onlyRight = freeSymbols(right).filter((name) => this.isForgotten(name, left, graph));

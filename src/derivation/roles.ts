@@ -183,9 +183,9 @@ export class Roles {
     return definition;
   }
 
-  /** Keeps in mind that a second definition does not hold. */
-  reject(formula: Formula, { name }: Definiendum, [reading]: readonly Expr[]): void {
-    if (reading) this.scope.rejected.push({ index: formula.index, name, reading });
+  /** Keeps in mind that a second definition does not hold, or that nobody knows whether it does. */
+  reject(formula: Formula, { name }: Definiendum, [reading]: readonly Expr[], certain: boolean): void {
+    if (reading) this.scope.rejected.push({ index: formula.index, section: formula.section, name, reading, certain });
   }
 
   /** `y = f(x) = x^2` defines f too, and `∂E/∂z = δ` defines δ, where nothing else does. */

@@ -35,6 +35,15 @@ export interface Assumption {
   readonly behind: boolean;
 }
 
+export interface Rejected {
+  readonly index: number;
+  readonly section: Section;
+  readonly name: string;
+  readonly reading: Expr;
+  /** Refuted, rather than undecided. */
+  readonly certain: boolean;
+}
+
 /** A place from which names are looked up. */
 export interface View {
   readonly index: number;
@@ -56,8 +65,8 @@ export interface GraphOptions {
 export class Scope {
   readonly definitions: Definition[] = [];
   readonly assumptions: Assumption[] = [];
-  /** Second definitions that do not hold: what rests on them is not blamed again. */
-  readonly rejected: { readonly index: number; readonly name: string; readonly reading: Expr }[] = [];
+  /** Second definitions that do not hold, or are not decided: what may rest on them is not blamed. */
+  readonly rejected: Rejected[] = [];
   private readonly byName = new Map<string, Definition[]>();
   private readonly families = new Map<string, Definition[]>();
   private readonly graphs = new Map<string, Graph>();
@@ -114,6 +123,15 @@ export class Scope {
   /** What was claimed of a name before a place and does not hold. */
   rejectedFor(name: string, view: View): Expr[] {
     return this.rejected.filter((claim) => claim.name === name && claim.index <= view.index).map((claim) => claim.reading);
+  }
+
+  /** A name among these of which a second definition was not decided, so that nobody knows which one holds. */
+  unsettledAt(names: readonly SymbolExpr[], view: View): SymbolExpr | undefined {
+    return names.find((name) =>
+      this.rejected.some(
+        (claim) => !claim.certain && claim.name === name.name && claim.index < view.index && isWithin(view.section, claim.section),
+      ),
+    );
   }
 
   hasDefinition(name: string): boolean {

@@ -12,7 +12,7 @@ import type { Judge, StepVerdict } from "./judge.ts";
 import { type ReadFormula, type ReadLink, type Side, definiendumOf, readingOf } from "./reading.ts";
 import type { Expectation, Regions, StatementReport, StepReport } from "./report.ts";
 import type { RoledFormula, Roles } from "./roles.ts";
-import type { View } from "./scope.ts";
+import { type View, isWithin } from "./scope.ts";
 import { suggestDefinitions } from "./suggest.ts";
 
 const LOOK_AHEAD = 12;
@@ -73,15 +73,19 @@ export class Writer {
       this.roles.define(formula, definiendum, link.right.readings, false);
       return undefined;
     }
-    if (verdict === "refuted" || asked) {
+    const before = this.judge.definitionsOf(definiendum.name, this.view(formula)).at(-1) ?? again;
+    const elsewhere = !isWithin(formula.section, before.section);
+    if (verdict === "refuted" || asked || elsewhere) {
       const reason = asked
         ? "redefined, as the author asks"
-        : this.redefinition(formula, definiendum.name, again.section !== formula.section, link);
-      if (reason) this.roles.define(formula, definiendum, link.right.readings, true, !asked && again.section === formula.section);
-      else this.roles.reject(formula, definiendum, link.right.readings);
+        : elsewhere
+          ? `${definiendum.name} stands for something else in this section`
+          : this.redefinition(formula, definiendum.name, before.section !== formula.section, link);
+      if (reason) this.roles.define(formula, definiendum, link.right.readings, true, !asked && before.section === formula.section);
+      else this.roles.reject(formula, definiendum, link.right.readings, true);
       return reason;
     }
-    this.roles.reject(formula, definiendum, link.right.readings);
+    this.roles.reject(formula, definiendum, link.right.readings, false);
     return undefined;
   }
 

@@ -150,6 +150,17 @@ describe("roles", () => {
       verdicts(check(`# One\n${display("y = x^2", "\\frac{dy}{dx} = 2x")}\n# Two\n${display("y = \\sin x", "\\frac{dy}{dx} = \\cos x")}`)),
     ).toEqual(["proved", "proved"]);
   });
+  it("what held for the old meaning does not count in another section", () => {
+    const text = `# One\n${display("y = x^2")}\n# Two\n${display("y = x^3", "\\frac{dy}{dx} = 2x", "\\frac{dy}{dx} = 3x^2")}`;
+    expect(verdicts(check(text))).toEqual(["refuted", "proved"]);
+  });
+  it("a second definition that is not decided takes nobody to blame with it", () => {
+    const sum = "L = -\\sum_k t_k \\log y_k";
+    expect(verdicts(check(display("L = (y - t)^2", sum, "\\frac{\\partial L}{\\partial y} = 3y")))).toEqual(["undecided", "undecided"]);
+    expect(verdicts(check(`# One\n${display("L = (y - t)^2")}\n# Two\n${display(sum, "\\frac{\\partial L}{\\partial y} = 3y")}`))).toEqual([
+      "undecided",
+    ]);
+  });
   it("a cancelled term is a claim of its own", () => {
     const defined = ["E = A + B", "A = w^2", "B = u^2"];
     expect(
