@@ -6,7 +6,7 @@ import type { CallExpr, Expr } from "../expression/expr.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { functionNamed, isTensorOp } from "../primitive/table.ts";
 import { openConditions, prove } from "./prove.ts";
-import { Comparer } from "./refute.ts";
+import { Comparer, pointText } from "./refute.ts";
 import { type Verdict, undecided } from "./verdict.ts";
 
 export interface DecideOptions {
@@ -104,6 +104,8 @@ function judge(graph: Graph, named: Sides, unfolded: Sides, assumed: readonly Ex
       continue;
     }
     if (!comparer.isDefinedSomewhere()) return undecided("no admissible point was found at which both sides are defined");
+    const gap = attempt.proof.method === "case-distinction" ? comparer.uncovered() : undefined;
+    if (gap) return undecided(`the cases of one side leave out what the other side covers, such as ${pointText(gap)}`);
     const { method, assumptions } = attempt.proof;
     const used = isNeeded(given, unfolded, sides, seed, steps) ? given : [];
     return { verdict: "proved", method, assumptions: [...used, ...openConditions(assumptions, given, (expr) => graph.unfold(expr))] };

@@ -1,7 +1,7 @@
 /** Refutation: a point of exact values at which enclosures of the two sides have nothing in common. */
 import * as q from "../base/rational.ts";
 import { type Expr, isOp } from "../expression/expr.ts";
-import { freeSymbols, substitute } from "../expression/traverse.ts";
+import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { evaluateFloat64 } from "../evaluate/float64.ts";
 import { type Interval, IntervalArithmetic, areDisjoint, show } from "../evaluate/interval.ts";
 import { decimal } from "../notation/plain.ts";
@@ -73,6 +73,20 @@ export class Comparer {
     return this.points.some((point) => this.enclose(point, arithmetic) !== undefined);
   }
 
+  /**
+   * A point around which one side has a case that applies and the other has none: cases that were forgotten, unlike
+   * a kink, leave out a whole region, and equality "wherever both are defined" would pass over it.
+   */
+  uncovered(): Point | undefined {
+    return this.points.find((point) => {
+      const here = toFloats(point);
+      const shifts = [0, 1e-4, -1e-4];
+      const open = (side: Expr): boolean =>
+        shifts.every((shift) => lacksCase(side, new Map([...here].map(([name, value], i) => [name, value + shift * (i + 1)]))));
+      return open(this.left) !== open(this.right);
+    });
+  }
+
   /** Compares at high precision; what doubles could not tell apart may still differ. */
   compare(): Comparison {
     let agreed = 0;
@@ -121,4 +135,17 @@ export class Comparer {
 function valueText(value: q.Rational): string {
   const text = decimal(value);
   return text !== undefined && text.length <= 8 ? text : q.toText(value);
+}
+
+/** Whether some case distinction has no case that applies. */
+function lacksCase(side: Expr, point: ReadonlyMap<Expr, number>): boolean {
+  const values = evaluateFloat64([side], point);
+  return postorder(side).some(
+    (node) => isOp(node, "piecewise") && node.args.length % 2 === 0 && node.args.every((arg, i) => i % 2 === 1 || values.get(arg.id) === 0),
+  );
+}
+
+/** A point as people read it. */
+export function pointText(point: Point): string {
+  return [...point].map(([name, value]) => `${name.kind === "symbol" ? name.name : ""} = ${valueText(value)}`).join(", ");
 }

@@ -220,6 +220,11 @@ describe("caution", () => {
     ["the imaginary unit", display("i^2 = -1"), "imaginary"],
     ["two readings with two verdicts", display("1/2x = \\frac{1}{2x}"), "2 ways"],
     ["a coincidence of numbers", display("x = 2", "y = x^2", "\\frac{dy}{dx} = x^2"), "fails for others"],
+    [
+      "cases that leave a region out",
+      display("h(x) = \\max(0, x)", "h'(x) = \\begin{cases} 1 & x > 1 \\\\ 0 & x < 0 \\end{cases}"),
+      "leave out",
+    ],
     ["a forgotten definition", display("E = (a - t)^2", "\\frac{\\partial E}{\\partial a} = 2 q"), "not defined"],
     ["what may define a function", display("f'(x) = f(x) (1 - f(x))"), "not defined"],
     ["assumptions that nothing satisfies", `Let $x > 1$ and let $x < 0$.\n\n${display("x^2 = x^2 \\cdot 1")}`, "no admissible point"],
