@@ -3,6 +3,7 @@ import { Budget } from "../base/budget.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { Graph, type GraphSource, Undetermined } from "../derivative/graph.ts";
 import type { CallExpr, Expr } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { functionNamed, isTensorOp } from "../primitive/table.ts";
 import { openConditions, prove } from "./prove.ts";
@@ -40,7 +41,7 @@ export function decideIn(
   try {
     const named = [graph.resolve(left), graph.resolve(right)] as const;
     const unfolded = [graph.unfold(named[0]), graph.unfold(named[1])] as const;
-    const given = assume.map((condition) => graph.unfold(graph.resolve(condition)));
+    const given = assume.flatMap((condition) => settled(graph, condition, [...named, ...unfolded]));
     const obstacle = obstacleIn([...named, ...unfolded], graph);
     if (obstacle) return undecided(obstacle);
     return judge(graph, named, unfolded, given, seed, budget);
@@ -60,6 +61,18 @@ function relevant(conditions: readonly Expr[], sides: Sides): Expr[] {
     for (const condition of kept) for (const name of freeSymbols(condition)) names.add(name);
   }
   return kept;
+}
+
+/** A condition down to the leaves. One that is not decided yet is left out only where it is about other names. */
+function settled(graph: Graph, condition: Expr, sides: readonly Expr[]): Expr[] {
+  try {
+    return [graph.unfold(graph.resolve(condition))];
+  } catch (error) {
+    if (!(error instanceof Undetermined)) throw error;
+    const bases = new Set(freeSymbols(...sides).map((name) => nameParts(name.name).base));
+    if (postorder(condition).some((node) => node.kind === "symbol" && bases.has(nameParts(node.name).base))) throw error;
+    return [];
+  }
 }
 
 /** Whether the step fails, or its proof does, where nothing is assumed. */

@@ -256,6 +256,10 @@ describe("caution", () => {
       "proved",
     ]);
   });
+  it("an assumption that is not decided yet stops the steps about its own names only", () => {
+    const text = `Targets satisfy $\\sum_k t_k = 1$.\n${display("y = x^2", "\\frac{dy}{dx} = 2x", "\\frac{dy}{dx} = 3x", "t_1 + s = 1 - t_2 + s")}`;
+    expect(verdicts(check(text))).toEqual(["proved", "refuted", "undecided"]);
+  });
   it("assumptions are used and listed", () => {
     const report = check(`Let $x > 0$.\n${display("\\sqrt{x^2} = x", "\\log x^2 = 2 \\log x")}`);
     expect(verdicts(report)).toEqual(["proved", "proved"]);
