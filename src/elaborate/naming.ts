@@ -116,7 +116,8 @@ export class Naming {
 function primed(name: string, primes: number): string {
   if (primes === 0) return name;
   const at = name.search(/[_^]/);
-  return at < 0 ? name + "'".repeat(primes) : name.slice(0, at) + "'".repeat(primes) + name.slice(at);
+  // A name such as __proto__ has underscores of its own.
+  return at <= 0 || name.endsWith("_") ? name + "'".repeat(primes) : name.slice(0, at) + "'".repeat(primes) + name.slice(at);
 }
 
 function orders(primes: number, count: number, item: Syntax): number[] {
