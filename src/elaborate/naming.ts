@@ -71,6 +71,8 @@ export class Naming {
       throw new ParseError(`${head.name}${primes} without its argument: write ${head.name}${primes}(x)`, item.span);
     }
     if (isFunction) throw new ParseError(`${head.name} without its argument`, item.span);
+    if (head.primes > 0 && /^_|_$/.test(head.name))
+      throw new ParseError("a prime on a name that begins or ends with an underscore", item.span);
     let value: Expr;
     if (this.isEuler(head)) value = apply("exp", [one]);
     else if (head.name === "π" && head.primes === 0 && !names.variables.has("π")) value = apply("pi", []);
@@ -116,8 +118,7 @@ export class Naming {
 function primed(name: string, primes: number): string {
   if (primes === 0) return name;
   const at = name.search(/[_^]/);
-  // A name such as __proto__ has underscores of its own.
-  return at <= 0 || name.endsWith("_") ? name + "'".repeat(primes) : name.slice(0, at) + "'".repeat(primes) + name.slice(at);
+  return at < 0 ? name + "'".repeat(primes) : name.slice(0, at) + "'".repeat(primes) + name.slice(at);
 }
 
 function orders(primes: number, count: number, item: Syntax): number[] {
