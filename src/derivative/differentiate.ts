@@ -18,8 +18,11 @@ export function differentiate(expr: Expr, variable: SymbolExpr): Expr {
   return differentiateBy(expr, (symbol) => (symbol === variable ? one : zero));
 }
 
+/** What a call adds beyond its arguments: its function may be defined in terms of names that depend on the variable. */
+export type CallDerivative = (call: CallExpr) => Expr;
+
 /** The same with the derivative of each symbol given. */
-export function differentiateBy(expr: Expr, ofSymbol: SymbolDerivative): Expr {
+export function differentiateBy(expr: Expr, ofSymbol: SymbolDerivative, ofCall: CallDerivative = () => zero): Expr {
   const derivatives = new Map<number, Expr>();
   for (const node of postorder(expr)) {
     if (node.kind === "symbol") derivatives.set(node.id, ofSymbol(node));
@@ -27,13 +30,13 @@ export function differentiateBy(expr: Expr, ofSymbol: SymbolDerivative): Expr {
     else
       derivatives.set(
         node.id,
-        throughNode(node, (arg) => derivatives.get(arg.id) as Expr),
+        throughNode(node, (arg) => derivatives.get(arg.id) as Expr, ofCall),
       );
   }
   return derivatives.get(expr.id) as Expr;
 }
 
-function throughNode(node: Expr, d: (arg: Expr) => Expr): Expr {
+function throughNode(node: Expr, d: (arg: Expr) => Expr, ofCall: CallDerivative): Expr {
   if (isCondition(node)) return zero;
   if (isOp(node, "piecewise")) return piecewise(node, d);
   const terms: Expr[] = [];
@@ -42,6 +45,8 @@ function throughNode(node: Expr, d: (arg: Expr) => Expr): Expr {
     if (inner === zero) continue;
     terms.push(productOf([partial(node, i), inner]));
   }
+  const beyond = node.kind === "call" ? ofCall(node) : zero;
+  if (beyond !== zero) terms.push(beyond);
   return sumOf(terms);
 }
 

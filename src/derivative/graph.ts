@@ -200,7 +200,7 @@ export class Graph {
   /** Every name that an expression depends on, through the definitions, itself included. */
   reach(expr: Expr): Set<SymbolExpr> {
     const found = new Set<SymbolExpr>();
-    const open = symbolsIn(writtenOut(expr));
+    const open = this.symbolsIn(writtenOut(expr));
     for (let name = open.pop(); name; name = open.pop()) {
       if (found.has(name)) continue;
       found.add(name);
@@ -212,7 +212,7 @@ export class Graph {
   private directly(name: SymbolExpr): Set<SymbolExpr> {
     let memo = this.reachMemo.get(name);
     if (!memo) {
-      memo = new Set(this.definitionsOf(name).flatMap((definition) => symbolsIn(definition)));
+      memo = new Set(this.definitionsOf(name).flatMap((definition) => this.symbolsIn(definition)));
       for (const sink of this.roots.get(name) ?? []) memo.add(sink);
       this.reachMemo.set(name, memo);
     }
@@ -229,18 +229,55 @@ export class Graph {
     const order = this.inOrder(of, variable);
     const derivatives = new Map<SymbolExpr, Expr>([[variable, one]]);
     const ofSymbol = (name: SymbolExpr): Expr => derivatives.get(name) ?? zero;
+    const ofCall = (call: CallExpr): Expr => this.throughBody(call, ofSymbol, ofCall);
     for (const name of order) {
       const sinks = this.roots.get(name);
-      derivatives.set(name, sinks ? throughRoot(name, sinks, ofSymbol) : differentiateBy(this.definitionFor(name, variable), ofSymbol));
+      derivatives.set(
+        name,
+        sinks ? throughRoot(name, sinks, ofSymbol) : differentiateBy(this.definitionFor(name, variable), ofSymbol, ofCall),
+      );
     }
-    return differentiateBy(of, ofSymbol);
+    return differentiateBy(of, ofSymbol, ofCall);
+  }
+
+  /** f(x) = w x² depends on w too: the derivative of the body with its parameters held. */
+  private throughBody(call: CallExpr, ofSymbol: (name: SymbolExpr) => Expr, ofCall: (call: CallExpr) => Expr): Expr {
+    const parameters = this.source.functions.get(call.name)?.parameters;
+    if (!parameters || [...this.namesInBody(call.name)].every((name) => ofSymbol(name) === zero)) return zero;
+    const body = this.callBody(call) as Expr;
+    const derivative = differentiateBy(body, (name) => (parameters.includes(name) ? zero : ofSymbol(name)), ofCall);
+    return derivative === zero ? zero : this.intoBody(call, derivative);
+  }
+
+  private readonly bodyNames = new Map<string, ReadonlySet<SymbolExpr>>();
+
+  /** The names that a defined function is made of, its parameters left out. */
+  private namesInBody(name: string): ReadonlySet<SymbolExpr> {
+    let names = this.bodyNames.get(name);
+    if (!names) {
+      this.bodyNames.set(name, new Set());
+      const definition = this.source.functions.get(name);
+      const inside = definition ? this.symbolsIn(writtenOut(definition.body)) : [];
+      this.bodyNames.set(name, (names = new Set(inside.filter((inner) => !definition?.parameters.includes(inner)))));
+    }
+    return names;
+  }
+
+  /** The names in an expression and in the bodies of the functions that it calls. */
+  private symbolsIn(expr: Expr): SymbolExpr[] {
+    const found = new Set<SymbolExpr>();
+    for (const node of postorder(expr)) {
+      if (node.kind === "symbol") found.add(node);
+      else if (node.kind === "call") for (const name of this.namesInBody(node.name)) found.add(name);
+    }
+    return [...found];
   }
 
   /** The names between the variable and the expression that depend on it, each behind those that it needs. */
   private inOrder(of: Expr, variable: SymbolExpr): SymbolExpr[] {
     const depends = new Map<SymbolExpr, boolean>([[variable, true]]);
     const order: SymbolExpr[] = [];
-    const open: SymbolExpr[] = symbolsIn(of);
+    const open: SymbolExpr[] = this.symbolsIn(of);
     const onPath = new Set<SymbolExpr>();
     for (let name = open.at(-1); name; name = open.at(-1)) {
       if (depends.has(name)) {
@@ -269,10 +306,6 @@ export class Graph {
     if (reaching.length > 1) this.branched = true;
     return (reaching[Math.min(this.pick, reaching.length - 1)] ?? definitions[0]) as Expr;
   }
-}
-
-function symbolsIn(expr: Expr): SymbolExpr[] {
-  return postorder(expr).filter((node): node is SymbolExpr => node.kind === "symbol");
 }
 
 /** Finite sums as their terms; open sums as they are. */

@@ -139,6 +139,10 @@ describe("roles", () => {
       ),
     ).toEqual(["proved", "proved"]);
   });
+  it("a function depends on the names that it is defined in terms of", () => {
+    const text = display("f(x) = w x^2 + b", "\\frac{\\partial f(x)}{\\partial b} = 0", "\\frac{\\partial f(x)}{\\partial w} = x^2");
+    expect(verdicts(check(text))).toEqual(["refuted", "proved"]);
+  });
   it("a second definition that does not hold is refuted, unless what follows builds on it", () => {
     expect(verdicts(check(display("y = x^2", "\\frac{dy}{dx} = 2x", "y = x^3")))).toEqual(["proved", "refuted"]);
     const redefined = check(display("y = x^2", "\\frac{dy}{dx} = 2x", "y = x^3", "\\frac{dy}{dx} = 3x^2"));
