@@ -13,10 +13,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   elaborate: [...MATHEMATICS, "syntax", "notation"],
   evaluate: MATHEMATICS,
   rule: MATHEMATICS,
+  proof: [...MATHEMATICS, "evaluate"],
   derivative: [...MATHEMATICS, "rule"],
   simplify: [...MATHEMATICS, "rule"],
-  decide: [...MATHEMATICS, "notation", "evaluate", "rule", "derivative", "simplify"],
-  derivation: [...MATHEMATICS, "syntax", "notation", "elaborate", "evaluate", "rule", "derivative", "simplify", "decide"],
+  decide: [...MATHEMATICS, "notation", "evaluate", "rule", "proof", "derivative", "simplify"],
+  derivation: [...MATHEMATICS, "syntax", "notation", "elaborate", "evaluate", "rule", "proof", "derivative", "simplify", "decide"],
   render: ["base", "notation", "derivation"],
 };
 

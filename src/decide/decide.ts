@@ -6,8 +6,12 @@ import type { CallExpr, Expr } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { functionNamed, isTensorOp } from "../primitive/table.ts";
+import type { Claim, ProofCertificate, RefutationCertificate } from "../proof/certificate.ts";
+import { replayProof, replayRefutation } from "../proof/replay.ts";
+import { claimIn } from "./claim.ts";
+import { eliminate } from "./domain.ts";
 import { openConditions, prove } from "./prove.ts";
-import { Comparer, pointText } from "./refute.ts";
+import { Comparer, type Difference, pointText } from "./refute.ts";
 import { type Verdict, undecided } from "./verdict.ts";
 
 export interface DecideOptions {
@@ -44,7 +48,7 @@ export function decideIn(
     const given = assume.flatMap((condition) => settled(graph, condition, [...named, ...unfolded]));
     const obstacle = obstacleIn([...named, ...unfolded], graph);
     if (obstacle) return undecided(obstacle);
-    return judge(graph, named, unfolded, given, seed, budget);
+    return judge(graph, [left, right], named, unfolded, given, seed, budget);
   } catch (error) {
     if (error instanceof Undetermined || error instanceof NotDifferentiable) return undecided(error.message);
     throw error;
@@ -78,7 +82,7 @@ function settled(graph: Graph, condition: Expr, sides: readonly Expr[]): Expr[] 
 /** Whether the step fails, or its proof does, where nothing is assumed. */
 function isNeeded(given: readonly Expr[], unfolded: Sides, sides: Sides, seed: number, budget: Budget): boolean {
   if (given.length === 0) return false;
-  return new Comparer(...unfolded, [], seed).quickCounterexample() !== undefined || prove(...sides, [], budget).kind === "open";
+  return new Comparer(...unfolded, [], seed).quickDifference() !== undefined || prove(...sides, [], budget).kind === "open";
 }
 
 /** What keeps the sides from having numbers at all. */
@@ -102,13 +106,22 @@ function isPrimitiveDerivative(node: CallExpr): boolean {
 
 type Sides = readonly [Expr, Expr];
 
-function judge(graph: Graph, named: Sides, unfolded: Sides, assumed: readonly Expr[], seed: number, budget: number): Verdict {
+function judge(
+  graph: Graph,
+  written: Sides,
+  named: Sides,
+  unfolded: Sides,
+  assumed: readonly Expr[],
+  seed: number,
+  budget: number,
+): Verdict {
   const given = relevant(assumed, unfolded);
   const comparer = new Comparer(...unfolded, given, seed);
-  const quick = named[0] === named[1] ? undefined : comparer.quickCounterexample();
-  if (quick) return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample: quick };
+  const claim = { ...claimIn(graph, ...written), given };
+  const quick = named[0] === named[1] ? undefined : comparer.quickDifference();
+  if (quick) return refuted(claim, quick);
   const steps = new Budget(budget);
-  const attempts = named[0] === unfolded[0] && named[1] === unfolded[1] ? [named] : [named, unfolded];
+  const attempts = named[0] === unfolded[0] && named[1] === unfolded[1] ? [unfolded] : [named, unfolded];
   let reason = "";
   for (const sides of attempts) {
     const attempt = prove(...sides, given, steps);
@@ -116,15 +129,36 @@ function judge(graph: Graph, named: Sides, unfolded: Sides, assumed: readonly Ex
       reason = attempt.reason;
       continue;
     }
-    if (!comparer.isDefinedSomewhere()) return undecided("no admissible point was found at which both sides are defined");
+    const somewhere = comparer.somewhere();
+    if (!somewhere) return undecided("no admissible point was found at which both sides are defined");
     const gap = attempt.proof.method === "case-distinction" ? comparer.uncovered() : undefined;
     if (gap) return undecided(`the cases of one side leave out what the other side covers, such as ${pointText(gap)}`);
-    const { method, assumptions } = attempt.proof;
+    const { method, assumptions, cases, solved } = attempt.proof;
+    const names = sides === unfolded ? "unfolded" : "held";
+    const proof: ProofCertificate = { kind: "proof", claim: { ...claim, solved }, names, cases, somewhere };
+    const replay = replayProof(proof);
+    if (!replay.accepted) {
+      reason = `the proof was found but not confirmed: ${replay.reason}`;
+      continue;
+    }
     const used = isNeeded(given, unfolded, sides, seed, steps) ? given : [];
-    return { verdict: "proved", method, assumptions: [...used, ...openConditions(assumptions, given, (expr) => graph.unfold(expr))] };
+    return {
+      verdict: "proved",
+      method,
+      assumptions: [...used, ...openConditions(assumptions, given, (expr) => graph.unfold(expr))],
+      proof,
+    };
   }
-  const { counterexample, agreed, digits } = comparer.compare();
-  if (counterexample) return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample };
+  const { difference, agreed, digits } = comparer.compare();
+  if (difference) return refuted(claim, difference);
   if (agreed === 0) return undecided(`no admissible point was found at which both sides are defined, and ${reason}`);
   return { verdict: "supported", method: "sampling", assumptions: [], reason: `equal at ${agreed} points to ${digits} digits; ${reason}` };
+}
+
+/** A counterexample that the replay finds too; anything else is a disagreement of our own, and no verdict. */
+function refuted(claim: Omit<Claim, "solved">, { counterexample, at, digits }: Difference): Verdict {
+  const proof: RefutationCertificate = { kind: "refutation", claim: { ...claim, solved: eliminate(claim.given).solved }, at, digits };
+  const replay = replayRefutation(proof);
+  if (!replay.accepted) return undecided(`a counterexample was found but not confirmed: ${replay.reason}`);
+  return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample, proof };
 }

@@ -15,11 +15,11 @@ import {
   nonzero,
   number,
   positive,
-  sub,
   zero,
 } from "../expression/expr.ts";
 import { contains, freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { primitive } from "../primitive/table.ts";
+import type { Solution } from "../proof/certificate.ts";
 
 /** Conditions under which all of the expressions are defined; what stands inside a case distinction is left out. */
 export function domainOf(...exprs: readonly Expr[]): Expr[] {
@@ -61,20 +61,26 @@ function outsideCases(exprs: readonly Expr[]): Expr[] {
 }
 
 /** The value of a symbol that makes left = right, where that is linear in it with a number as coefficient. */
-export function solveFor(equation: Expr, name: SymbolExpr): Expr | undefined {
+export function solveFor(equation: Expr, name: SymbolExpr): Solution | undefined {
   const [left, right] = equation.args as [Expr, Expr];
-  if (left === name && !contains(right, name)) return right;
-  if (right === name && !contains(left, name)) return left;
-  const difference = sub(left, right);
+  const difference = differenceOf(equation);
+  if (left === name && !contains(right, name)) return { difference, name, value: right, slope: q.MINUS_ONE };
+  if (right === name && !contains(left, name)) return { difference, name, value: left, slope: q.ONE };
   if (postorder(difference).some((node) => node.kind !== "number" && node.kind !== "symbol" && node.kind !== "apply")) return undefined;
   const slope = rebuild(differentiate(difference, name), numeric);
   if (slope.kind !== "number" || q.sign(slope.value) === 0) return undefined;
-  return neg(div(substitute(difference, new Map([[name, zero]])), slope));
+  const value = rebuild(neg(div(substitute(difference, new Map([[name, zero]])), slope)), numeric);
+  return contains(value, name) ? undefined : { difference, name, value, slope: slope.value };
 }
 
 /** Equations among the assumptions, solved one after the other; those that cannot be solved stay as conditions. */
-export function eliminate(given: readonly Expr[]): { readonly values: ReadonlyMap<Expr, Expr>; readonly rest: readonly Expr[] } {
+export function eliminate(given: readonly Expr[]): {
+  readonly values: ReadonlyMap<Expr, Expr>;
+  readonly rest: readonly Expr[];
+  readonly solved: readonly Solution[];
+} {
   let values = new Map<Expr, Expr>();
+  const solved: Solution[] = [];
   let rest = [...given];
   for (const equation of given) {
     if (!isOp(equation, "eq")) continue;
@@ -82,17 +88,19 @@ export function eliminate(given: readonly Expr[]): { readonly values: ReadonlyMa
     const name = freeSymbols(now)
       .toReversed()
       .find((symbol) => safelySolved(now, symbol));
-    const value = name && safelySolved(now, name);
-    if (!name || !value) continue;
+    const solution = name && safelySolved(now, name);
+    if (!name || !solution) continue;
+    const { value } = solution;
+    solved.push(solution);
     const step = new Map<Expr, Expr>([[name, value]]);
     values = new Map([...values].map(([key, old]) => [key, substitute(old, step)] as const));
     values.set(name, value);
     rest = rest.filter((condition) => condition !== equation);
   }
-  return { values, rest: rest.map((condition) => substitute(condition, values)) };
+  return { values, solved, rest: rest.map((condition) => substitute(condition, values)) };
 }
 
-function safelySolved(equation: Expr, name: SymbolExpr): Expr | undefined {
+function safelySolved(equation: Expr, name: SymbolExpr): Solution | undefined {
   try {
     return solveFor(equation, name);
   } catch {

@@ -16,6 +16,7 @@ import {
   single,
 } from "./polynomial.ts";
 import { NeedSign, PowerForm } from "./power.ts";
+import type { Part } from "./transcript.ts";
 
 export abstract class ExponentialForm extends PowerForm {
   // Exponential and logarithm ----------------------------------------------------------------------------------------
@@ -24,13 +25,22 @@ export abstract class ExponentialForm extends PowerForm {
     const { kernels } = this;
     const expanded = kernels.expanded(argument);
     const rest = new Map<string, Term>();
+    const parts: Part[] = [];
     let result = kernels.one();
     for (const [key, term] of expanded) {
       const factor = this.holdsSums(term) ? undefined : this.expTerm(term);
-      if (factor) result = kernels.product(result, factor);
-      else rest.set(key, term);
+      if (factor) {
+        result = kernels.product(result, factor);
+        parts.push([term.coefficient, single({ factors: term.factors, coefficient: q.ONE })]);
+      } else rest.set(key, term);
     }
-    return rest.size === 0 ? result : kernels.product(result, this.expWhole(rest));
+    if (rest.size > 0) {
+      const whole = this.expWhole(rest);
+      result = kernels.product(result, whole.value);
+      parts.push(whole.part);
+    }
+    kernels.transcript.law("exp-of-sum", argument, parts);
+    return result;
   }
 
   protected holdsSums({ factors }: Term): boolean {
@@ -85,17 +95,17 @@ export abstract class ExponentialForm extends PowerForm {
   }
 
   /** exp of an argument with sums in denominators: a power of a known such kernel if the arguments are in proportion. */
-  protected expWhole(argument: Polynomial): Polynomial {
+  protected expWhole(argument: Polynomial): { readonly value: Polynomial; readonly part: Part } {
     const { kernels } = this;
     for (const [id, kernel] of kernels.list.entries()) {
       if (kernel.kind !== "exp" || !this.isWhole(kernel.argument)) continue;
       const ratio = this.proportion(argument, kernel.argument);
       const units = ratio && q.times(ratio, q.integer(UNIT));
-      if (units && q.isInteger(units)) return kernelPower(id, Number(units.n));
+      if (ratio && units && q.isInteger(units)) return { value: kernelPower(id, Number(units.n)), part: [ratio, kernel.argument] };
     }
     const real = [...argument.values()].every(({ factors }) => exponentOf(factors, 0) === 0);
     const id = kernels.intern(`w${keyOf(argument)}`, () => ({ kind: "exp", argument, real, unity: false }));
-    return kernelPower(id, UNIT);
+    return { value: kernelPower(id, UNIT), part: [q.ONE, argument] };
   }
 
   protected isWhole(argument: Polynomial): boolean {
@@ -131,18 +141,26 @@ export abstract class ExponentialForm extends PowerForm {
           coefficient: q.times(monomial.coefficient, term.coefficient),
         })
       : monomial;
-    const parts: Polynomial[] = [];
+    const logs: Polynomial[] = [];
+    const parts: Part[] = [];
     const left: number[] = [];
     for (let at = 0; at < whole.factors.length; at += 2) {
       const [id, e] = [whole.factors[at] as number, whole.factors[at + 1] as number];
-      if (this.facts.ofKernel(id) === "positive") parts.push(scale(this.logKernel(id), q.rational(BigInt(e), BigInt(UNIT))));
-      else left.push(id, e);
+      const exponent = q.rational(BigInt(e), BigInt(UNIT));
+      if (this.facts.ofKernel(id) === "positive") {
+        logs.push(scale(this.logKernel(id), exponent));
+        parts.push([exponent, kernelPower(id, UNIT)]);
+      } else left.push(id, e);
     }
     const negative = q.sign(whole.coefficient) < 0;
-    parts.push(this.logNumber(negative ? q.negate(whole.coefficient) : whole.coefficient));
+    const size = negative ? q.negate(whole.coefficient) : whole.coefficient;
+    logs.push(this.logNumber(size));
+    parts.push(...this.primeParts(size));
     const remaining = kernels.product(single({ factors: left, coefficient: negative ? q.MINUS_ONE : q.ONE }), term ? kernels.one() : rest);
-    parts.push(this.logRemaining(remaining));
-    return kernels.sum(...parts);
+    this.noteSign(remaining, argument, parts);
+    logs.push(this.logRemaining(remaining));
+    kernels.transcript.law("log-of-product", argument, [...parts, this.remainingPart(remaining)]);
+    return kernels.sum(...logs);
   }
 
   protected logKernel(id: number): Polynomial {
@@ -171,15 +189,28 @@ export abstract class ExponentialForm extends PowerForm {
   }
 
   protected logNumber(value: q.Rational): Polynomial {
-    const parts: Polynomial[] = [];
+    const logs = this.primeParts(value).map(([count, prime]) => scale(this.logOf(prime), count));
+    return this.kernels.sum(...logs);
+  }
+
+  private primeParts(value: q.Rational): Part[] {
+    const parts: Part[] = [];
     for (const [part, direction] of [
       [value.n, 1],
       [value.d, -1],
     ] as const) {
-      for (const [prime, count] of this.primes(part))
-        parts.push(scale(this.logOf(constant(q.integer(prime))), q.integer(direction * count)));
+      for (const [prime, count] of this.primes(part)) parts.push([q.integer(direction * count), constant(q.integer(prime))]);
     }
-    return this.kernels.sum(...parts);
+    return parts;
+  }
+
+  /** A lone power as the kernel and its exponent, as `logRemaining` takes it. */
+  private remainingPart(remaining: Polynomial): Part {
+    const term = onlyTerm(remaining);
+    if (term?.factors.length !== 2 || !q.equal(term.coefficient, q.ONE)) return [q.ONE, remaining];
+    const [id, e] = term.factors as [number, number];
+    const isOdd = e % UNIT === 0 && (e / UNIT) % 2 !== 0;
+    return isOdd ? [q.integer(e / UNIT), kernelPower(id, UNIT)] : [q.ONE, remaining];
   }
 
   protected logOf(argument: Polynomial): Polynomial {

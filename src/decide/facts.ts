@@ -1,7 +1,9 @@
 /** What is known of the signs of polynomials in one case of a proof. */
 import * as q from "../base/rational.ts";
 import type { Kernels } from "./kernel.ts";
-import { type Polynomial, type Term, UNIT, keyOf, scale } from "./polynomial.ts";
+import { add, mul, number } from "../expression/expr.ts";
+import { type Polynomial, type Term, UNIT, keyOf, scale, single } from "./polynomial.ts";
+import { quotient } from "./transcript.ts";
 
 export type Sign = "positive" | "negative" | "zero" | "nonnegative" | "nonpositive";
 
@@ -28,7 +30,8 @@ export class Facts {
     if (before && contradicts(before, sign)) return false;
     const both = before && meet(before, sign);
     const told = both ?? sign;
-    const rest = this.normal(p);
+    const { monomial, rest } = this.kernels.primitive(p, (id) => this.ofKernel(id) === "positive");
+    if (rest !== p) this.kernels.transcript.sign(rest, (print) => quotient(print(p), print(single(monomial))));
     this.known.set(keyOf(rest), told);
     this.known.set(keyOf(scale(rest, q.MINUS_ONE)), OPPOSITE[told]);
     if (told === "positive" || told === "nonnegative") this.lower.push({ polynomial: rest, strict: told === "positive" });
@@ -37,21 +40,26 @@ export class Facts {
     return true;
   }
 
-  private normal(p: Polynomial): Polynomial {
-    return this.kernels.primitive(p, (id) => this.ofKernel(id) === "positive").rest;
-  }
-
   /** The sign on every point that the facts allow, if it is certain. */
   sign(p: Polynomial): Sign | undefined {
     if (p.size === 0) return "zero";
-    const direct = this.byTerms(p) ?? this.known.get(keyOf(p));
+    const direct = this.plainly(p) ?? this.known.get(keyOf(p));
     if (direct === "positive" || direct === "negative" || direct === "zero") return direct;
     const { monomial, rest } = this.kernels.primitive(p, (id) => this.ofKernel(id) !== undefined);
     if (rest.size === 0) return "zero";
     const outer = this.ofTerm(monomial);
     const inner =
-      this.byTerms(rest) ?? this.known.get(keyOf(rest)) ?? this.byBounds(rest) ?? negated(this.byBounds(scale(rest, q.MINUS_ONE)));
-    return (outer && inner && product(outer, inner)) ?? direct;
+      this.plainly(rest) ?? this.known.get(keyOf(rest)) ?? this.byBounds(rest) ?? negated(this.byBounds(scale(rest, q.MINUS_ONE)));
+    if (!outer || !inner) return direct;
+    this.kernels.transcript.sign(p, (print) => mul(print(single(monomial)), print(rest)));
+    return product(outer, inner);
+  }
+
+  /** The sign that every term has; other ways to write the same polynomial have it too. */
+  private plainly(p: Polynomial): Sign | undefined {
+    const sign = this.byTerms(p);
+    if (sign) this.kernels.transcript.sign(p, (print) => print(p));
+    return sign;
   }
 
   private byTerms(p: Polynomial): Sign | undefined {
@@ -76,6 +84,7 @@ export class Facts {
       if (q.sign(ratio) <= 0) continue;
       const rest = this.kernels.sum(p, scale(polynomial, q.negate(ratio)));
       const sign = rest.size === 0 ? "zero" : this.byTerms(rest);
+      if (sign) this.kernels.transcript.sign(p, (print) => add(mul(number(ratio), print(polynomial)), print(rest)));
       if (sign === "positive" || (strict && (sign === "zero" || sign === "nonnegative"))) return "positive";
       if (sign === "zero" || sign === "nonnegative") return "nonnegative";
     }

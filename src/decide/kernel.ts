@@ -25,6 +25,7 @@ import {
   single,
   sum,
 } from "./polynomial.ts";
+import { Transcript } from "./transcript.ts";
 
 export type Kernel =
   | { readonly kind: "i" }
@@ -35,7 +36,12 @@ export type Kernel =
   | { readonly kind: "log"; readonly argument: Polynomial }
   /** A sum of several terms that is raised to a negative, broken or large power. */
   | { readonly kind: "power"; readonly base: Polynomial }
-  | { readonly kind: "function"; readonly head: string; readonly args: readonly Polynomial[] };
+  | {
+      readonly kind: "function";
+      readonly head: string;
+      readonly args: readonly Polynomial[];
+      readonly make: (args: readonly Expr[]) => Expr;
+    };
 
 /** A side that has no value under the assumptions at hand. */
 export class Undefined extends Error {
@@ -47,6 +53,7 @@ const LARGEST_POWER_BITS = 20_000;
 export class Kernels {
   readonly list: Kernel[] = [{ kind: "i" }];
   readonly budget: Budget;
+  readonly transcript = new Transcript();
   private readonly byKey = new Map<string, number>();
 
   constructor(budget: Budget) {
@@ -78,12 +85,12 @@ export class Kernels {
   }
 
   /** The kernel of an unknown or opaque function: one for all argument lists that are equal. */
-  function(head: string, args: readonly Polynomial[]): Polynomial {
+  function(head: string, args: readonly Polynomial[], make: (args: readonly Expr[]) => Expr): Polynomial {
     for (const [id, kernel] of this.list.entries()) {
       if (kernel.kind !== "function" || kernel.head !== head || kernel.args.length !== args.length) continue;
       if (kernel.args.every((arg, k) => this.areEqual(arg, args[k] as Polynomial))) return kernelPower(id, UNIT);
     }
-    this.list.push({ kind: "function", head, args });
+    this.list.push({ kind: "function", head, args, make });
     return kernelPower(this.list.length - 1, UNIT);
   }
 

@@ -1,7 +1,7 @@
 /** Expr → polynomial over kernels. The map is an identity at every point where the expression is defined. */
 import * as q from "../base/rational.ts";
 import { expandDefinitions } from "../evaluate/definition.ts";
-import { type ApplyExpr, type Expr, add, neg } from "../expression/expr.ts";
+import { type ApplyExpr, type Expr, add, apply, callOf, neg } from "../expression/expr.ts";
 import { exactFactorial } from "../primitive/rounding.ts";
 import { Undefined, Unsupported } from "./kernel.ts";
 import { type Polynomial, ZERO, constant, constantValue, leading, scale } from "./polynomial.ts";
@@ -130,6 +130,7 @@ export class Normalizer extends ExponentialForm {
         return this.kernels.function(
           `${expr.name}'${expr.orders.join()}`,
           expr.args.map((arg) => this.of(arg)),
+          (args) => callOf(expr.name, expr.orders, args),
         );
       case "apply":
         return this.application(expr);
@@ -168,11 +169,11 @@ export class Normalizer extends ExponentialForm {
       case "cos":
         return this.wave(a, 1);
       case "pi":
-        return kernels.function("pi", []);
+        return this.opaque("pi", []);
       case "factorial": {
         const n = constantValue(a);
         const value = n && q.isInteger(n) ? exactFactorial(n.n) : undefined;
-        return value ? constant(value.value) : kernels.function("factorial", args);
+        return value ? constant(value.value) : this.opaque("factorial", args);
       }
       case "floor":
       case "ceil":
@@ -186,13 +187,17 @@ export class Normalizer extends ExponentialForm {
   private odd(op: string, a: Polynomial): Polynomial {
     if (a.size === 0 && ODD.has(op)) return ZERO;
     const flip = ODD.has(op) && q.sign(leading(a).coefficient) < 0;
-    const value = this.kernels.function(op, [flip ? scale(a, q.MINUS_ONE) : a]);
+    const value = this.opaque(op, [flip ? scale(a, q.MINUS_ONE) : a]);
     return flip ? scale(value, q.MINUS_ONE) : value;
+  }
+
+  private opaque(op: string, args: readonly Polynomial[]): Polynomial {
+    return this.kernels.function(op, args, (exprs) => apply(op, exprs));
   }
 
   private rounded(op: "floor" | "ceil", a: Polynomial): Polynomial {
     const value = constantValue(a);
-    if (!value) return this.kernels.function(op, [a]);
+    if (!value) return this.opaque(op, [a]);
     const down = value.n / value.d - (value.n < 0n && value.n % value.d !== 0n ? 1n : 0n);
     return constant(q.integer(op === "floor" || q.isInteger(value) ? down : down + 1n));
   }

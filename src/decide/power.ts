@@ -1,6 +1,6 @@
 /** Powers and roots in normal form. */
 import * as q from "../base/rational.ts";
-import type { Expr } from "../expression/expr.ts";
+import { type Expr, mul, number, one, pow } from "../expression/expr.ts";
 import type { Facts } from "./facts.ts";
 import { type Kernels, Undefined, Unsupported } from "./kernel.ts";
 import {
@@ -8,6 +8,7 @@ import {
   type Term,
   UNIT,
   ZERO,
+  constant,
   constantValue,
   joinFactors,
   kernelPower,
@@ -16,6 +17,8 @@ import {
   scale,
   single,
 } from "./polynomial.ts";
+
+import { type Part, quotient } from "./transcript.ts";
 
 /** Thrown when a value depends on a sign that is not known yet: the proof then distinguishes cases. */
 export class NeedSign extends Error {
@@ -95,7 +98,9 @@ export abstract class PowerForm {
           coefficient: q.times(monomial.coefficient, term.coefficient),
         })
       : monomial;
-    let result = this.numberRoot(q.sign(whole.coefficient) < 0 ? q.negate(whole.coefficient) : whole.coefficient, Number(units.n));
+    const size = q.sign(whole.coefficient) < 0 ? q.negate(whole.coefficient) : whole.coefficient;
+    let result = this.numberRoot(size, Number(units.n));
+    const parts: Part[] = [[q.ONE, constant(size)]];
     const left: number[] = [];
     let negative = q.sign(whole.coefficient) < 0;
     for (let at = 0; at < whole.factors.length; at += 2) {
@@ -104,12 +109,15 @@ export abstract class PowerForm {
       if (root === undefined) left.push(id, e);
       else {
         result = kernels.product(result, root.value);
+        parts.push(root.part);
         if (root.negative) negative = !negative;
       }
     }
     const remaining = kernels.product(single({ factors: left, coefficient: negative ? q.MINUS_ONE : q.ONE }), term ? kernels.one() : rest);
     const value = constantValue(remaining);
     if (value && q.sign(value) < 0) throw new Undefined("a root of a negative number");
+    if (!value) this.noteSign(remaining, base, parts);
+    kernels.transcript.law("power-of-product", base, value ? parts : [...parts, [q.ONE, remaining]], exponent);
     if (value) return result;
     const lone = onlyTerm(remaining);
     if (lone && lone.factors.length === 2 && q.sign(lone.coefficient) > 0 && lone.factors[1] === UNIT) {
@@ -118,27 +126,38 @@ export abstract class PowerForm {
     return kernels.product(result, kernels.powerKernel(remaining, Number(units.n)));
   }
 
+  /** What remains of a whole that is not negative when factors are taken out that are not. */
+  protected noteSign(remaining: Polynomial, whole: Polynomial, factors: readonly Part[]): void {
+    this.kernels.transcript.sign(remaining, (print) =>
+      quotient(print(whole), mul(one, ...factors.map(([c, p]) => (q.equal(c, q.ONE) ? print(p) : pow(print(p), number(c)))))),
+    );
+  }
+
   protected takesRoot(id: number): boolean {
     const sign = this.facts.ofKernel(id);
     return sign === "positive" || sign === "nonnegative";
   }
 
   /** (k^e)^exponent for one kernel: its absolute value is the base. Undefined if the sign of k^e itself is not known. */
-  protected kernelRoot(id: number, e: number, exponent: q.Rational): { value: Polynomial; negative: boolean } | undefined {
+  protected kernelRoot(id: number, e: number, exponent: q.Rational): { value: Polynomial; negative: boolean; part: Part } | undefined {
     const sign = this.facts.ofKernel(id);
     const own = this.kernels.get(id);
     if (own.kind === "i" || (own.kind === "exp" && !own.real)) throw new Unsupported("the root of a trigonometric expression");
     const product = q.times(exponent, q.integer(e));
     if (!q.isInteger(product)) throw new Unsupported("an exponent that is too fine");
     const units = Number(product.n);
-    if (sign === "positive" || sign === "nonnegative" || e % UNIT !== 0) return { value: kernelPower(id, units), negative: false };
+    const plain: Part = [q.rational(BigInt(e), BigInt(UNIT)), kernelPower(id, UNIT)];
+    if (sign === "positive" || sign === "nonnegative" || e % UNIT !== 0)
+      return { value: kernelPower(id, units), negative: false, part: plain };
     const whole = e / UNIT;
-    if (units % UNIT === 0 && (units / UNIT) % 2 === 0 && whole % 2 === 0) return { value: kernelPower(id, units), negative: false };
+    if (units % UNIT === 0 && (units / UNIT) % 2 === 0 && whole % 2 === 0)
+      return { value: kernelPower(id, units), negative: false, part: [q.integer(whole / 2), kernelPower(id, 2 * UNIT)] };
     if (sign === "negative" || sign === "nonpositive") {
       const flipped = scale(kernelPower(id, UNIT), q.MINUS_ONE);
-      const odd = whole % 2 !== 0;
-      if (units % UNIT === 0) return { value: scale(kernelPower(id, units), (units / UNIT) % 2 ? q.MINUS_ONE : q.ONE), negative: odd };
-      return { value: this.kernels.powerKernel(flipped, units), negative: odd };
+      const negative = whole % 2 !== 0;
+      const part: Part = [q.integer(whole), flipped];
+      if (units % UNIT === 0) return { value: scale(kernelPower(id, units), (units / UNIT) % 2 ? q.MINUS_ONE : q.ONE), negative, part };
+      return { value: this.kernels.powerKernel(flipped, units), negative, part };
     }
     if (whole % 2 === 0) {
       const kernel = this.kernels.get(id);

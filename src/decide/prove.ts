@@ -1,19 +1,23 @@
 /** Proof by normal form: both sides become one polynomial, case by case where signs matter. */
 import { Budget, BudgetSpent } from "../base/budget.ts";
 import { type Expr, type SymbolExpr, eq, isOp, le, nonzero, zero } from "../expression/expr.ts";
-import { freeSymbols, isConstant, postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { IntervalArithmetic } from "../evaluate/interval.ts";
-import { differenceOf, domainOf, eliminate, numeric, solveFor } from "./domain.ts";
+import { differenceOf, domainOf, eliminate, solveFor } from "./domain.ts";
+import type { Branch, Entry, ProofCase, Solution } from "../proof/certificate.ts";
 import { Facts, type Sign } from "./facts.ts";
 import { Kernels, Undefined, Unsupported } from "./kernel.ts";
 import { Normalizer } from "./normalize.ts";
 import { NeedSign } from "./power.ts";
+import { Printer } from "./print-polynomial.ts";
 import { onlyTerm } from "./polynomial.ts";
 
 export interface Proof {
   readonly method: "identity" | "normal-form" | "case-distinction";
   /** Conditions that exclude points where a side is undefined. */
   readonly assumptions: readonly Expr[];
+  readonly cases: readonly ProofCase[];
+  readonly solved: readonly Solution[];
 }
 
 export type Attempt = { readonly kind: "proved"; readonly proof: Proof } | { readonly kind: "open"; readonly reason: string };
@@ -21,7 +25,7 @@ export type Attempt = { readonly kind: "proved"; readonly proof: Proof } | { rea
 const MOST_CASES = 64;
 
 interface Case {
-  readonly signs: readonly (readonly [Expr, Sign])[];
+  readonly path: readonly Branch[];
   readonly values: ReadonlyMap<Expr, Expr>;
 }
 
@@ -32,80 +36,84 @@ interface Case {
 export function prove(left: Expr, right: Expr, given: readonly Expr[], budget: Budget): Attempt {
   // A case distinction may leave points out, which then belong among the assumptions.
   if (left === right && !postorder(left).some((node) => isOp(node, "piecewise")))
-    return { kind: "proved", proof: { method: "identity", assumptions: domainOf(left) } };
-  const { values, rest } = eliminate(given);
+    return { kind: "proved", proof: { method: "identity", assumptions: domainOf(left), cases: [IDENTITY], solved: [] } };
+  const { values, rest, solved } = eliminate(given);
   const sides = [substitute(left, values), substitute(right, values)] as const;
   const domain = domainOf(...sides);
   const excluded = new Set<Expr>();
-  const open: Case[] = [{ signs: [], values: new Map() }];
+  const open: Case[] = [{ path: [], values: new Map() }];
+  const cases: ProofCase[] = [];
   let judged = 0;
-  let proved = 0;
   for (let current = open.pop(); current; current = open.pop()) {
     if (++judged > MOST_CASES) return { kind: "open", reason: `more than ${MOST_CASES} cases` };
     const outcome = proveCase(sides, current, [...rest, ...domain], budget);
     if (outcome.kind === "open") return outcome;
     if (outcome.kind === "split") open.push(...splitOn(outcome.on, current));
     if (outcome.kind === "undefined") excludeCase(current, excluded);
-    if (outcome.kind === "proved") proved++;
+    if (outcome.kind === "proved" || outcome.kind === "undefined")
+      cases.push({ path: current.path, outcome: outcome.kind === "proved" ? "equal" : "undefined", entries: outcome.entries });
   }
-  if (proved === 0) return { kind: "open", reason: "the sides are not defined together anywhere" };
+  if (!cases.some((each) => each.outcome === "equal")) return { kind: "open", reason: "the sides are not defined together anywhere" };
   const method = judged === 1 ? "normal-form" : "case-distinction";
-  return { kind: "proved", proof: { method, assumptions: [...new Set([...domain, ...excluded])] } };
+  return { kind: "proved", proof: { method, assumptions: [...new Set([...domain, ...excluded])], cases, solved } };
 }
 
-function splitOn(expr: Expr, { signs, values }: Case): Case[] {
-  const cases: Case[] = (["positive", "negative"] as const).map((sign) => ({ signs: [...signs, [expr, sign]], values }));
-  const equation = eq(expr, zero);
-  let at: Case = { signs: [...signs, [expr, "zero"]], values };
-  for (const name of freeSymbols(expr)) {
-    const value = solved(equation, name);
-    if (!value) continue;
-    const step = new Map<Expr, Expr>([[name, value]]);
-    at = { signs, values: new Map([...[...values].map(([key, old]) => [key, substitute(old, step)] as const), [name, value]]) };
-    break;
+const IDENTITY: ProofCase = { path: [], outcome: "equal", entries: [] };
+
+function splitOn(on: Expr, { path, values }: Case): Case[] {
+  const cases: Case[] = (["positive", "negative"] as const).map((sign) => ({ path: [...path, { on, sign }], values }));
+  const equation = eq(zero, on);
+  for (const name of freeSymbols(on)) {
+    const solved = safelySolved(equation, name);
+    if (!solved) continue;
+    const step = new Map<Expr, Expr>([[name, solved.value]]);
+    const settled = new Map([...[...values].map(([key, old]) => [key, substitute(old, step)] as const), [name, solved.value]]);
+    return [...cases, { path: [...path, { on, sign: "zero", solved: { ...solved, difference: on } }], values: settled }];
   }
-  return [...cases, at];
+  return [...cases, { path: [...path, { on, sign: "zero" }], values }];
 }
 
-function solved(equation: Expr, name: SymbolExpr): Expr | undefined {
+function safelySolved(equation: Expr, name: SymbolExpr): Solution | undefined {
   try {
-    const value = solveFor(equation, name);
-    return value && rebuild(value, numeric);
+    return solveFor(equation, name);
   } catch {
     return undefined;
   }
 }
 
-function excludeCase({ signs, values }: Case, excluded: Set<Expr>): void {
+function excludeCase({ path, values }: Case, excluded: Set<Expr>): void {
   for (const [name, value] of values) excluded.add(value === zero ? nonzero(name) : nonzero(differenceOf(eq(value, name))));
-  const last = values.size === 0 ? signs.at(-1) : undefined;
+  const last = values.size === 0 ? path.at(-1) : undefined;
   if (!last) return;
-  const [expr, sign] = last;
-  excluded.add(sign === "zero" ? nonzero(expr) : sign === "positive" ? le(expr, zero) : le(zero, expr));
+  const { on, sign } = last;
+  excluded.add(sign === "zero" ? nonzero(on) : sign === "positive" ? le(on, zero) : le(zero, on));
 }
 
 type Outcome =
-  | { readonly kind: "proved" }
-  | { readonly kind: "undefined" }
+  | { readonly kind: "proved" | "undefined"; readonly entries: readonly Entry[] }
   | { readonly kind: "split"; readonly on: Expr }
   | { readonly kind: "open"; readonly reason: string };
 
-function proveCase(sides: readonly [Expr, Expr], { signs, values }: Case, conditions: readonly Expr[], budget: Budget): Outcome {
+function proveCase(sides: readonly [Expr, Expr], { path, values }: Case, conditions: readonly Expr[], budget: Budget): Outcome {
+  const kernels = new Kernels(budget);
+  const entries = (): Entry[] => kernels.transcript.entries(new Printer(kernels.list));
   try {
-    const kernels = new Kernels(budget);
     const facts = new Facts(kernels);
     const normalizer = new Normalizer(kernels, facts);
     const at = (expr: Expr): Expr => substitute(expr, values);
     for (let round = 0; round < 2; round++) {
-      for (const [expr, sign] of signs) if (!facts.add(normalizer.normalize(at(expr)), sign)) return { kind: "undefined" };
-      for (const condition of conditions) if (!take(at(condition), normalizer)) return { kind: "undefined" };
+      for (const { on, sign, solved } of path)
+        if (!solved && !facts.add(normalizer.normalize(at(on)), sign)) return { kind: "undefined", entries: entries() };
+      for (const condition of conditions) if (!take(at(condition), normalizer)) return { kind: "undefined", entries: entries() };
       normalizer.forget();
     }
     const left = normalizer.normalize(at(sides[0]));
     const right = normalizer.normalize(at(sides[1]));
-    return kernels.areEqual(left, right) ? { kind: "proved" } : { kind: "open", reason: "the normal forms of the sides are not the same" };
+    return kernels.areEqual(left, right)
+      ? { kind: "proved", entries: entries() }
+      : { kind: "open", reason: "the normal forms of the sides are not the same" };
   } catch (error) {
-    if (error instanceof Undefined) return { kind: "undefined" };
+    if (error instanceof Undefined) return { kind: "undefined", entries: entries() };
     if (error instanceof NeedSign) return { kind: "split", on: error.expr };
     if (error instanceof Unsupported || error instanceof BudgetSpent) return { kind: "open", reason: error.message };
     throw error;

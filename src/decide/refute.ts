@@ -1,16 +1,24 @@
 /** Refutation: a point of exact values at which enclosures of the two sides have nothing in common. */
 import * as q from "../base/rational.ts";
-import { type Expr, isOp } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, isOp } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { evaluateFloat64 } from "../evaluate/float64.ts";
 import { type Interval, IntervalArithmetic, areDisjoint, show } from "../evaluate/interval.ts";
 import { decimal } from "../notation/plain.ts";
+import type { FunctionRow, Sample } from "../proof/certificate.ts";
 import { eliminate } from "./domain.ts";
 import { concretize, samplePoints, toFloats } from "./sample.ts";
 import type { Counterexample, Point } from "./verdict.ts";
 
+/** A point where the sides differ, for people and for a certificate. */
+export interface Difference {
+  readonly counterexample: Counterexample;
+  readonly at: Sample;
+  readonly digits: number;
+}
+
 export interface Comparison {
-  readonly counterexample?: Counterexample;
+  readonly difference?: Difference;
   /** How many points gave both sides a certain value, and to how many digits they agreed there. */
   readonly agreed: number;
   readonly digits: number;
@@ -28,6 +36,7 @@ export class Comparer {
   private readonly right: Expr;
   private readonly points: readonly Point[];
   private readonly functions: Readonly<Record<string, string>>;
+  private readonly rows: readonly FunctionRow[];
   private readonly values: ReadonlyMap<Expr, Expr>;
   private readonly conditions: readonly Expr[];
   private readonly exact: ReadonlyMap<Expr, Expr>;
@@ -39,6 +48,7 @@ export class Comparer {
     [this.left, this.right] = concrete.exprs as [Expr, Expr];
     this.conditions = concrete.exprs.slice(2);
     this.functions = concrete.functions;
+    this.rows = concrete.rows;
     this.values = values;
     this.exact = new Map([...values].map(([name, value]) => [name, concretize([value], seed).exprs[0] as Expr]));
     const equations = this.conditions.some((condition) => isOp(condition, "eq"));
@@ -53,7 +63,7 @@ export class Comparer {
   }
 
   /** A point at which doubles already tell the sides apart, confirmed by enclosures. */
-  quickCounterexample(): Counterexample | undefined {
+  quickDifference(): Difference | undefined {
     let alarms = 0;
     for (const point of this.points) {
       const values = evaluateFloat64([this.left, this.right], toFloats(point));
@@ -67,10 +77,15 @@ export class Comparer {
     return undefined;
   }
 
-  /** Whether both sides are certainly defined at some admissible point. */
-  isDefinedSomewhere(): boolean {
+  /** An admissible point at which both sides are certainly defined. */
+  somewhere(): Sample | undefined {
     const arithmetic = new IntervalArithmetic(PRECISIONS[0] as number);
-    return this.points.some((point) => this.enclose(point, arithmetic) !== undefined);
+    const point = this.points.find((candidate) => this.enclose(candidate, arithmetic) !== undefined);
+    return point && this.sample(point);
+  }
+
+  private sample(point: Point): Sample {
+    return { values: [...point].map(([name, value]) => [name as SymbolExpr, value] as const), functions: this.rows };
   }
 
   /**
@@ -92,7 +107,7 @@ export class Comparer {
     let agreed = 0;
     for (const point of this.points) {
       const found = this.certify(point, this.precisionsAt(agreed));
-      if (found) return { counterexample: found, agreed, digits: 0 };
+      if (found) return { difference: found, agreed, digits: 0 };
       if (this.enclose(point, new IntervalArithmetic(PRECISIONS[0] as number)) && ++agreed >= CERTIFIED) break;
     }
     return { agreed, digits: 30 };
@@ -104,11 +119,11 @@ export class Comparer {
     return this.points[0]?.size === 0 ? PRECISIONS : PRECISIONS.slice(0, 2);
   }
 
-  private certify(point: Point, precisions: readonly number[]): Counterexample | undefined {
+  private certify(point: Point, precisions: readonly number[]): Difference | undefined {
     for (const digits of precisions) {
       const sides = this.enclose(point, new IntervalArithmetic(digits));
       if (!sides) continue;
-      if (areDisjoint(...sides)) return this.counterexample(point, sides);
+      if (areDisjoint(...sides)) return { counterexample: this.counterexample(point, sides), at: this.sample(point), digits };
     }
     return undefined;
   }

@@ -6,6 +6,7 @@ import { type CallExpr, type Expr, type SymbolExpr, add, mul, number, pow, symbo
 import { postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { evaluateFloat64 } from "../evaluate/float64.ts";
 import { toPlain } from "../notation/plain.ts";
+import type { FunctionRow } from "../proof/certificate.ts";
 import { numeric } from "./domain.ts";
 import type { Point } from "./verdict.ts";
 
@@ -102,12 +103,14 @@ export interface Concrete {
   readonly exprs: readonly Expr[];
   /** The functions put in, as people read them: f → "u + 2u^2 − …". */
   readonly functions: Readonly<Record<string, string>>;
+  readonly rows: readonly FunctionRow[];
 }
 
 /** Puts a concrete polynomial in the place of every unknown function, the same for all of its derivatives. */
 export function concretize(exprs: readonly Expr[], seed: number): Concrete {
   const bodies = new Map<string, Expr>();
   const functions: Record<string, string> = Object.create(null) as Record<string, string>;
+  const rows: FunctionRow[] = [];
   const put = (node: Expr): Expr => {
     if (node.kind !== "call") return node;
     const parameters = node.args.map((_, i) => symbol(`§${i + 1}`));
@@ -115,6 +118,7 @@ export function concretize(exprs: readonly Expr[], seed: number): Concrete {
     let body = bodies.get(key);
     if (!body) {
       bodies.set(key, (body = polynomialIn(parameters, seed ^ hashText(node.name))));
+      rows.push({ name: node.name, parameters, body });
       const names = parameters.map((_, i) => symbol(parameters.length === 1 ? "u" : `u_${i + 1}`));
       const shown = substitute(body, new Map(parameters.map((parameter, i) => [parameter as Expr, names[i] as Expr])));
       functions[`${node.name}(${names.map((name) => name.name).join(", ")})`] = toPlain(shown);
@@ -124,7 +128,7 @@ export function concretize(exprs: readonly Expr[], seed: number): Concrete {
       new Map(parameters.map((parameter, i) => [parameter as Expr, node.args[i] as Expr])),
     );
   };
-  return { exprs: exprs.map((expr) => rebuild(expr, put)), functions };
+  return { exprs: exprs.map((expr) => rebuild(expr, put)), functions, rows };
 }
 
 function derived(body: Expr, node: CallExpr, parameters: readonly SymbolExpr[]): Expr {

@@ -1,6 +1,7 @@
 /** What can be said of a step. */
 import type { Rational } from "../base/rational.ts";
 import type { Expr } from "../expression/expr.ts";
+import type { Certificate } from "../proof/certificate.ts";
 
 export type VerdictKind = "proved" | "refuted" | "supported" | "undecided";
 
@@ -25,6 +26,8 @@ export interface Verdict {
   readonly assumptions: readonly Expr[];
   readonly counterexample?: Counterexample;
   readonly diagnosis?: Diagnosis;
+  /** What `replay` accepts: of a proof, or of a counterexample. */
+  readonly proof?: Certificate;
   /** Why it is undecided, or what supports it. */
   readonly reason?: string;
 }

@@ -1,8 +1,8 @@
 /** The names of a document: what each of them stands for at a place, and what the author assumes of them. */
-import { Graph, type FunctionDefinition, type GraphSource, atIndex } from "../derivative/graph.ts";
+import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/graph.ts";
 import { type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
+import { atIndex, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Section } from "./formula.ts";
 
 export interface Definition {

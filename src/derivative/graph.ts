@@ -13,13 +13,10 @@ import {
   apply,
   callOf,
   mul,
-  number,
   one,
-  symbol,
   zero,
 } from "../expression/expr.ts";
-import { instantiateName } from "../expression/name.ts";
-import { postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { atIndex, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { functionNamed } from "../primitive/table.ts";
 import { x, y } from "../primitive/primitive.ts";
 import { differentiate, differentiateBy } from "./differentiate.ts";
@@ -309,7 +306,8 @@ export class Graph {
 }
 
 /** Finite sums as their terms; open sums as they are. */
-function writtenOut(expr: Expr): Expr {
+export function writtenOut(expr: Expr): Expr {
+  if (!postorder(expr).some((node) => node.kind === "binder")) return expr;
   return rebuild(expr, (node) => {
     if (node.kind !== "binder") return node;
     const [from, to] = [integerOf(node.args[1] as Expr), integerOf(node.args[2] as Expr)];
@@ -352,15 +350,6 @@ export function unrolled(node: BinderExpr): Expr {
   for (let k = low; k <= high; k++) terms.push(atIndex(body, index.name, k));
   if (terms.length === 0) return node.op === "sum" ? zero : one;
   return terms.length === 1 ? (terms[0] as Expr) : node.op === "sum" ? add(...terms) : mul(...terms);
-}
-
-/** A body with the index replaced by a number or another index, in subscripts and labels too. */
-export function atIndex(body: Expr, index: string, value: number | string): Expr {
-  const itself = typeof value === "number" ? number(value) : symbol(value);
-  return rebuild(body, (node) => {
-    if (node.kind === "symbol") return node.name === index ? itself : symbol(instantiateName(node.name, index, String(value)));
-    return node.kind === "call" ? callOf(instantiateName(node.name, index, String(value)), node.orders, node.args) : node;
-  });
 }
 
 function integerOf(expr: Expr): number | undefined {

@@ -1,5 +1,6 @@
 /** Walks over the DAG with explicit stacks: each node once, whatever the depth. */
-import { type Expr, type SymbolExpr, withArgs } from "./expr.ts";
+import { type Expr, type SymbolExpr, callOf, number, symbol, withArgs } from "./expr.ts";
+import { instantiateName } from "./name.ts";
 
 /** In which walk each node, by id, was last seen: an array is several times as fast as a set of ids. */
 let seenIn = new Int32Array(1 << 12);
@@ -71,4 +72,13 @@ export function contains(root: Expr, part: Expr): boolean {
 /** Whether an expression is made of numbers only: no names, no unknown functions. */
 export function isConstant(expr: Expr): boolean {
   return postorder(expr).every((node) => node.kind === "number" || (node.kind === "apply" && node.op !== "matrix"));
+}
+
+/** A body with the index replaced by a number or another index, in subscripts and labels too. */
+export function atIndex(body: Expr, index: string, value: number | string): Expr {
+  const itself = typeof value === "number" ? number(value) : symbol(value);
+  return rebuild(body, (node) => {
+    if (node.kind === "symbol") return node.name === index ? itself : symbol(instantiateName(node.name, index, String(value)));
+    return node.kind === "call" ? callOf(instantiateName(node.name, index, String(value)), node.orders, node.args) : node;
+  });
 }

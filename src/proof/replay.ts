@@ -1,0 +1,343 @@
+/**
+ * Checks a proof without the engine that made it: derivatives by a chain rule of its own, every case, every use of a
+ * law, and the identity that remains by its values in prime fields of its own choice. What is not understood is rejected.
+ */
+import { Field } from "../base/field.ts";
+import * as q from "../base/rational.ts";
+import { exactValue } from "../evaluate/exact.ts";
+import { type Expr, add, isOp, mul, neg, number } from "../expression/expr.ts";
+import { contains, postorder, substitute } from "../expression/traverse.ts";
+import { type Fact, canonical, domainOf, factOf } from "./canonical.ts";
+import {
+  type Branch,
+  type Certificate,
+  type Claim,
+  type Entry,
+  I,
+  type ProofCase,
+  type ProofCertificate,
+  type RefutationCertificate,
+  type Solution,
+} from "./certificate.ts";
+import { ChainRule } from "./chain-rule.ts";
+import { NoRoot, Undefined } from "./atoms.ts";
+import { Model } from "./model.ts";
+import { differs, enclosuresAt, rounds } from "./rerun.ts";
+import { Rejected } from "./rejected.ts";
+import { NEGATIVE, POSITIVE, type SignSet, ZERO } from "./sign.ts";
+
+export type Replay =
+  /** A false identity is accepted with a probability of at most 2^−certainty. */
+  { readonly accepted: true; readonly certainty: number } | { readonly accepted: false; readonly reason: string };
+
+const CERTAINTY = 60;
+/** The fields have 2^61 elements; of the primes that they could have, hardly 2^54 may have been chosen. */
+const FIELD_BITS = 54;
+const MOST_ROUNDS = 8;
+const MOST_CHOICES = 256;
+const MOST_POINTS = 600;
+const MOST_CASES = 64;
+const SOMEWHERE_DIGITS = 40;
+const ROUNDS = 3;
+const LARGEST_FINENESS = 5040n;
+const SIGNS: Readonly<Record<Branch["sign"], SignSet>> = { positive: POSITIVE, negative: NEGATIVE, zero: ZERO };
+
+/** Whether the sides of the claim are equal wherever both are defined, as far as this certificate shows; never throws. */
+export function replayProof(certificate: ProofCertificate, key = 20_260_101n): Replay {
+  return outcome(() => {
+    const certainty = new Replayer(certificate, key).run();
+    if (!enclosuresAt(certificate.claim, certificate.somewhere, SOMEWHERE_DIGITS))
+      throw new Rejected("no point where both sides are defined");
+    return certainty;
+  });
+}
+
+/** Whether the sides differ at the point of the certificate; never throws. */
+export function replayRefutation(certificate: RefutationCertificate): Replay {
+  return outcome(() => {
+    if (!differs(certificate)) throw new Rejected("the sides do not differ there");
+    return Infinity;
+  });
+}
+
+/** Re-checks a certificate of any kind; never throws. */
+export function replay(certificate: Certificate): Replay {
+  if (certificate.kind === "proof") return replayProof(certificate);
+  if (certificate.kind === "refutation") return replayRefutation(certificate);
+  return outcome(() => {
+    if (!rounds(certificate)) throw new Rejected("the digits are not those");
+    return Infinity;
+  });
+}
+
+function outcome(certainty: () => number): Replay {
+  try {
+    return { accepted: true, certainty: certainty() };
+  } catch (error) {
+    if (error instanceof Rejected || error instanceof NoRoot || error instanceof Undefined)
+      return { accepted: false, reason: error.message };
+    throw error;
+  }
+}
+
+/** Both sides and the conditions as they are compared: derivatives evaluated, and unfolded if `unfolded`. */
+export function sidesOf(claim: Claim, unfolded: boolean): readonly [Expr, Expr] {
+  const rule = new ChainRule(claim);
+  const side = (expr: Expr): Expr => (unfolded ? rule.unfold(rule.resolve(expr)) : rule.resolve(expr));
+  return [side(claim.left), side(claim.right)];
+}
+
+class Replayer {
+  private readonly cases: readonly ProofCase[];
+  private readonly claim: Claim;
+  private readonly key: bigint;
+  private readonly sides: readonly [Expr, Expr];
+  private certainty = Infinity;
+
+  constructor({ claim, names, cases }: ProofCertificate, key: bigint) {
+    this.cases = cases;
+    this.claim = claim;
+    this.key = key;
+    this.sides = sidesOf(claim, names === "unfolded");
+    const written = [claim.left, claim.right, ...claim.given, ...claim.definitions.flatMap(([, list]) => list)];
+    if (contains(add(...written, ...claim.functions.map((row) => row.body)), I)) throw new Rejected("the imaginary unit in a claim");
+  }
+
+  run(): number {
+    const settled = this.settle(this.claim.solved, this.claim.given);
+    if (this.cases.length > MOST_CASES) throw new Rejected(`more than ${MOST_CASES} cases`);
+    this.exhaust(this.cases, 0);
+    if (!this.cases.some((each) => each.outcome === "equal")) throw new Rejected("no case in which the sides are defined");
+    for (const each of this.cases) this.judge(each, settled);
+    return this.certainty;
+  }
+
+  /** The values of the names that equations among the conditions settle. */
+  private settle(solved: readonly Solution[], given: readonly Expr[]): Map<Expr, Expr> {
+    const values = new Map<Expr, Expr>();
+    for (const solution of solved) {
+      const stated = given.some(
+        (condition) => isOp(condition, "eq") && substitute(differenceOf(condition), values) === solution.difference,
+      );
+      if (!stated) throw new Rejected("an equation that nobody stated");
+      this.solve(solution, values);
+    }
+    return values;
+  }
+
+  /** Checks difference = slope · (name − value), and puts the value in the place of the name everywhere. */
+  private solve({ difference, name, value, slope }: Solution, values: Map<Expr, Expr>): void {
+    if (q.sign(slope) === 0 || contains(value, name) || values.has(name)) throw new Rejected("a solution that is none");
+    const line = mul(number(slope), add(name, neg(value)));
+    this.inModels([difference, line].map(canonical), [], [], agreeing);
+    const step = new Map<Expr, Expr>([[name, value]]);
+    for (const [other, old] of values) values.set(other, substitute(old, step));
+    values.set(name, value);
+  }
+
+  /** Every sign at every turn. */
+  private exhaust(cases: readonly ProofCase[], depth: number): void {
+    const [first] = cases;
+    if (!first) throw new Rejected("a case that is missing");
+    const turn = first.path[depth];
+    if (!turn) {
+      if (cases.length !== 1) throw new Rejected("cases that overlap");
+      return;
+    }
+    if (cases.some((each) => each.path[depth]?.on !== turn.on)) throw new Rejected("cases about different things");
+    for (const sign of ["positive", "negative", "zero"] as const) {
+      this.exhaust(
+        cases.filter((each) => each.path[depth]?.sign === sign),
+        depth + 1,
+      );
+    }
+  }
+
+  private judge({ path, outcome, entries }: ProofCase, settled: ReadonlyMap<Expr, Expr>): void {
+    const values = new Map(settled);
+    const facts: Fact[] = [];
+    for (const { on, sign, solved } of path) {
+      if (!solved) facts.push([on, SIGNS[sign]]);
+      else if (sign !== "zero" || solved.difference !== substitute(on, values)) throw new Rejected("a case that is not the one it says");
+      else this.solve(solved, values);
+    }
+    const placed = (expr: Expr): Expr => substitute(expr, values);
+    const at = (expr: Expr): Expr => canonical(placed(expr));
+    const sides = this.sides.map(placed);
+    for (const condition of this.claim.given) {
+      const fact = factOf(condition);
+      if (fact) facts.push(fact);
+    }
+    facts.push(...domainOf(sides));
+    const used = entries.map((entry) => ({ ...entry, of: at(entry.of), parts: entry.parts.map(([c, v]) => [c, at(v)] as const) }));
+    const known = facts.map(([difference, signs]) => [at(difference), signs] as const);
+    const check = outcome === "equal" ? agreeing : nowhere;
+    this.inModels(sides.map(canonical), used, known, check);
+  }
+
+  /** Runs a check in models over enough points for the certainty that is wanted. */
+  private inModels(exprs: readonly Expr[], entries: readonly Entry[], facts: readonly Fact[], check: Check): void {
+    const parts = entries.flatMap((entry) => [entry.of, ...entry.parts.map(([, v]) => v)]);
+    const orders = rootOrders([...exprs, ...parts, ...facts.map(([difference]) => difference)], entries);
+    let certainty = 0;
+    for (let round = 0; certainty < CERTAINTY; round++) {
+      if (round >= MOST_ROUNDS) throw new Rejected("expressions too large for a proof of the certainty that is wanted");
+      certainty += this.overChoices(orders, round, (model) => check(exprs, model, () => prepare(model, facts, entries)));
+    }
+    this.certainty = Math.min(this.certainty, certainty);
+  }
+
+  /** One point, with every choice of roots there; returns how many bits of certainty it gives. */
+  private overChoices({ orders, fineness, numberOrder }: RootOrders, round: number, run: (model: Model) => void): number {
+    for (let tries = 0; tries < MOST_POINTS; tries++) {
+      // Two more factors of 2: where p = 1 modulo 8, the number 2 has a root.
+      const field = fieldFor(8n * fineness, (this.key << 20n) + BigInt((round << 10) + (tries >> 3)));
+      try {
+        const odometer = new Odometer();
+        let weight = 0;
+        do {
+          const options = {
+            field,
+            fineness,
+            key: BigInt((round << 16) + tries),
+            choose: (count: bigint) => odometer.next(count),
+            numberOrder,
+          };
+          const model = new Model(options, orders);
+          run(model);
+          weight += model.weight;
+        } while (odometer.advance());
+        return Math.max(0, FIELD_BITS - Math.log2(1 + weight) - Math.log2(Number(fineness)));
+      } catch (error) {
+        if (!(error instanceof NoRoot)) throw error;
+      }
+    }
+    throw new NoRoot("no point was found at which every root exists");
+  }
+}
+
+type Check = (exprs: readonly Expr[], model: Model, start: () => void) => void;
+
+const agreeing: Check = ([left, right], model, start) => {
+  start();
+  if (!model.agree(left as Expr, right as Expr)) throw new Rejected("the sides are not the same");
+};
+
+const nowhere: Check = (sides, model, start) => {
+  try {
+    start();
+    sides.forEach((side) => model.value(side));
+  } catch (error) {
+    if (error instanceof Undefined) return;
+    throw error;
+  }
+  throw new Rejected("a case that is left out although the sides are defined");
+};
+
+/** Runs through every combination of choices, each as often as there are choices behind it. */
+class Odometer {
+  private readonly digits: { at: bigint; readonly count: bigint }[] = [];
+  private turn = 0;
+  private runs = 0;
+
+  next(count: bigint): bigint {
+    return (this.digits[this.turn++] ??= { at: 0n, count }).at;
+  }
+
+  /** Whether there is a further combination. */
+  advance(): boolean {
+    if (++this.runs > MOST_CHOICES) throw new Rejected(`more than ${MOST_CHOICES} choices of roots`);
+    this.digits.length = this.turn;
+    this.turn = 0;
+    for (let last = this.digits.at(-1); last; last = this.digits.at(-1)) {
+      if (++last.at < last.count) return true;
+      this.digits.pop();
+    }
+    return false;
+  }
+}
+
+const fields = new Map<string, Field>();
+
+/** Making a field takes a millisecond, so each is made once. */
+function fieldFor(order: bigint, key: bigint): Field {
+  const name = `${order} ${key}`;
+  let field = fields.get(name);
+  if (!field) fields.set(name, (field = new Field(order, key)));
+  return field;
+}
+
+/**
+ * States the laws and assumes the facts, in rounds: what a law says of an exponential must be known before a fact that
+ * contains it is looked at, some laws need the sign of something that a fact gives, and some facts a branch.
+ */
+function prepare(model: Model, facts: readonly Fact[], entries: readonly Entry[]): void {
+  facts.filter(([fact]) => isAlgebraic(fact)).forEach((fact) => attempt(() => model.assume(...fact)));
+  const done = new Set<Entry>();
+  let refused: Rejected | undefined;
+  for (let round = 0, knew = -1; round < ROUNDS && knew !== model.knowledge; round++) {
+    knew = model.knowledge;
+    refused = undefined;
+    for (const entry of entries) {
+      if (done.has(entry)) continue;
+      const problem = attempt(() => model.take(entry), true);
+      if (problem) refused ??= problem;
+      else if (entry.law !== "sign") done.add(entry);
+    }
+    // A fact that cannot be valued is left out: fewer facts prove less, never more.
+    facts.forEach((fact) => attempt(() => model.assume(...fact)));
+  }
+  if (refused) throw refused;
+}
+
+/** An expression of an entry that has no value in this case is of no use, and does no harm; a fact without is a contradiction. */
+function attempt(act: () => void, mayBeUndefined = false): Rejected | undefined {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof Rejected) return error;
+    if (!(error instanceof Undefined && mayBeUndefined)) throw error;
+  }
+  return undefined;
+}
+
+function isAlgebraic(expr: Expr): boolean {
+  return postorder(expr).every((node) => node.kind !== "call" && (node.kind !== "apply" || ALGEBRAIC.has(node.op)));
+}
+
+const ALGEBRAIC: ReadonlySet<string> = new Set(["add", "mul", "neg", "div", "pow"]);
+
+function differenceOf(condition: Expr): Expr {
+  return add(condition.args[1] as Expr, neg(condition.args[0] as Expr));
+}
+
+interface RootOrders {
+  /** By expression, the denominator of the exponents that it gets. */
+  readonly orders: ReadonlyMap<Expr, bigint>;
+  readonly numberOrder: bigint;
+  /** What all of them divide. */
+  readonly fineness: bigint;
+}
+
+function rootOrders(exprs: readonly Expr[], entries: readonly Entry[]): RootOrders {
+  const orders = new Map<Expr, bigint>();
+  let fineness = 2n;
+  let numberOrder = 1n;
+  const need = (v: Expr, order: bigint): void => {
+    orders.set(v, q.lcm(orders.get(v) ?? 1n, order));
+    fineness = q.lcm(fineness, order);
+    if (exactValue(v)) numberOrder = q.lcm(numberOrder, order);
+  };
+  for (const node of postorder(...exprs)) {
+    if (isOp(node, "pow")) need(node.args[0] as Expr, exactValue(node.args[1] as Expr)?.d ?? 1n);
+  }
+  for (const { parts, exponent } of entries) {
+    for (const [c, v] of parts) {
+      need(v, c.d);
+      if (exponent) need(v, q.times(c, exponent).d);
+      if (isOp(v, "log")) need(v.args[0] as Expr, c.d);
+    }
+  }
+  if (fineness > LARGEST_FINENESS) throw new Rejected("roots that are too fine");
+  return { orders, numberOrder, fineness };
+}

@@ -1,0 +1,57 @@
+/** Runs a counterexample again: derivatives by the replay's own chain rule, values by enclosures rounded outwards. */
+import type { Rational } from "../base/rational.ts";
+import { type Interval, IntervalArithmetic, areDisjoint } from "../evaluate/interval.ts";
+import { type Expr, add, neg } from "../expression/expr.ts";
+import { freeSymbols, substitute } from "../expression/traverse.ts";
+import type { Claim, RefutationCertificate, RoundingCertificate, Sample } from "./certificate.ts";
+import { ChainRule } from "./chain-rule.ts";
+import { Rejected } from "./rejected.ts";
+
+const MOST_DIGITS = 1000;
+
+/** Enclosures of both sides at a sample, if they and every condition are certain there. Throws Rejected. */
+export function enclosuresAt(claim: Claim, sample: Sample, digits: number): readonly [Interval, Interval] | undefined {
+  const rule = new ChainRule({ ...claim, functions: [...claim.functions, ...sample.functions] });
+  const solved = new Map<Expr, Expr>();
+  for (const { name, value } of claim.solved) {
+    const step = new Map<Expr, Expr>([[name, value]]);
+    for (const [other, old] of solved) solved.set(other, substitute(old, step));
+    solved.set(name, value);
+  }
+  const whole = (expr: Expr): Expr => rule.unfold(substitute(rule.unfold(rule.resolve(expr)), solved));
+  const exprs = [claim.left, claim.right, ...claim.given].map(whole);
+  const values = new Map<Expr, Rational>(sample.values);
+  if (freeSymbols(...exprs).some((name) => !values.has(name))) throw new Rejected("a name without a value");
+  const [left, right, ...truths] = new IntervalArithmetic(Math.min(digits, MOST_DIGITS)).evaluate(exprs, values);
+  // Equations that were solved hold by construction, which an enclosure need not show.
+  const open = claim.given.map((condition, i) => isSolved(claim, condition) || truths[i]?.low.eq(1));
+  return left && right && open.every(Boolean) ? [left, right] : undefined;
+}
+
+function isSolved(claim: Claim, condition: Expr): boolean {
+  const values = new Map<Expr, Expr>();
+  const difference = add(condition.args[1] as Expr, neg(condition.args[0] as Expr));
+  for (const solution of claim.solved) {
+    if (substitute(difference, values) === solution.difference) return true;
+    const step = new Map<Expr, Expr>([[solution.name, solution.value]]);
+    for (const [other, old] of values) values.set(other, substitute(old, step));
+    values.set(solution.name, solution.value);
+  }
+  return false;
+}
+
+/** Whether the sides differ at the point of the certificate; throws Rejected where it cannot be run. */
+export function differs({ claim, at, digits }: RefutationCertificate): boolean {
+  const sides = enclosuresAt(claim, at, digits);
+  return sides !== undefined && areDisjoint(...sides);
+}
+
+/** Whether two numbers differ by at most half a unit of the last decimal, or by more, as the certificate says. */
+export function rounds({ claim, decimals, holds }: RoundingCertificate): boolean {
+  const sides = enclosuresAt(claim, { values: [], functions: [] }, 60);
+  if (!sides) return false;
+  const [a, b] = sides;
+  const half = `0.5e-${decimals}`;
+  const [least, most] = [a.low.sub(b.high), a.high.sub(b.low)];
+  return holds ? least.gte(`-${half}`) && most.lte(half) : least.gt(half) || most.lt(`-${half}`);
+}
