@@ -2,7 +2,7 @@
 import * as q from "../base/rational.ts";
 import { type Expr, apply, one } from "../expression/expr.ts";
 import type { Entry, LawName } from "../proof/certificate.ts";
-import type { Polynomial } from "./polynomial.ts";
+import { type Polynomial, constantValue, keyOf } from "./polynomial.ts";
 
 /** Coefficient or exponent, and what it belongs to. */
 export type Part = readonly [q.Rational, Polynomial];
@@ -25,7 +25,11 @@ interface Note {
 export class Transcript {
   private readonly notes: Note[] = [];
 
-  law(law: LawName, of: Polynomial, parts: readonly Part[], exponent?: q.Rational): void {
+  law(law: LawName, of: Polynomial, all: readonly Part[], exponent?: q.Rational): void {
+    const parts = law === "exp-of-sum" ? all : all.filter(([, p]) => !isOne(p));
+    const [only] = parts;
+    // exp(log v) = v says something, v = v does not.
+    if (law !== "exp-of-sum" && parts.length === 1 && only && q.equal(only[0], q.ONE) && keyOf(only[1]) === keyOf(of)) return;
     this.notes.push({ law, of, exponent, parts: (print) => parts.map(([c, p]) => [c, print(p)] as const) });
   }
 
@@ -46,6 +50,11 @@ export class Transcript {
     }
     return printer.entries;
   }
+}
+
+function isOne(p: Polynomial): boolean {
+  const value = constantValue(p);
+  return value !== undefined && q.equal(value, q.ONE);
 }
 
 /** a/b of expressions, without a division by 1. */

@@ -80,7 +80,7 @@ export class Model {
       const { at } = this.value(expr);
       const before = this.sign(expr);
       if ((before & told) === 0) throw new Undefined("conditions that contradict each other");
-      if ((before & told) === before && before !== COMPLEX) continue;
+      if (told === COMPLEX || ((before & told) === before && before !== COMPLEX)) continue;
       this.facts.set(at, before & told);
       this.facts.set(this.atoms.negative({ at, weight: 1 }).at, opposite(before & told));
       this.signs.clear();
@@ -191,6 +191,7 @@ export class Model {
     for (let i = 0; i + 1 < node.args.length; i += 2) {
       const truth = this.truth(node.args[i] as Expr);
       if (typeof truth === "object") return [truth];
+      if (truth === "unknown") throw new Rejected("a branch whose condition is not known");
       if (truth) return this.choose(node, node.args[i + 1] as Expr);
     }
     if (!otherwise) throw new Undefined("no case applies");
@@ -202,10 +203,11 @@ export class Model {
     return [branch];
   }
 
-  private truth(condition: Expr): boolean | Expr {
+  /** Whether a condition holds, or what has to be valued first. */
+  private truth(condition: Expr): boolean | "unknown" | Expr {
     if (isOp(condition, "and")) {
       const parts = condition.args.map((part) => this.truth(part));
-      return parts.includes(false) ? false : (parts.find((part) => typeof part === "object") ?? true);
+      return parts.includes(false) ? false : (parts.find((part) => typeof part === "object") ?? !parts.includes("unknown")) || "unknown";
     }
     const fact = factOf(condition);
     if (!fact) throw new Rejected("a condition that is no relation");
@@ -214,7 +216,7 @@ export class Model {
     const sign = this.sign(difference);
     if (isWithin(sign, holds)) return true;
     if (sign !== COMPLEX && (sign & holds) === 0) return false;
-    throw new Rejected("a branch whose condition is not known");
+    return "unknown";
   }
 
   private compute(node: Expr): Value {

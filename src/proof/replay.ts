@@ -38,7 +38,6 @@ const MOST_CHOICES = 256;
 const MOST_POINTS = 600;
 const MOST_CASES = 64;
 const SOMEWHERE_DIGITS = 40;
-const ROUNDS = 3;
 const LARGEST_FINENESS = 5040n;
 const SIGNS: Readonly<Record<Branch["sign"], SignSet>> = { positive: POSITIVE, negative: NEGATIVE, zero: ZERO };
 
@@ -168,7 +167,7 @@ class Replayer {
       const fact = factOf(condition);
       if (fact) facts.push(fact);
     }
-    facts.push(...domainOf(sides));
+    facts.push(...domainOf(sides), ...domainOf(sides.map(canonical)));
     const used = entries.map((entry) => ({ ...entry, of: at(entry.of), parts: entry.parts.map(([c, v]) => [c, at(v)] as const) }));
     const known = facts.map(([difference, signs]) => [at(difference), signs] as const);
     const check = outcome === "equal" ? agreeing : nowhere;
@@ -272,22 +271,26 @@ function fieldFor(order: bigint, key: bigint): Field {
  * contains it is looked at, some laws need the sign of something that a fact gives, and some facts a branch.
  */
 function prepare(model: Model, facts: readonly Fact[], entries: readonly Entry[]): void {
-  facts.filter(([fact]) => isAlgebraic(fact)).forEach((fact) => attempt(() => model.assume(...fact)));
+  const waiting = facts.map((fact) => ({ fact, after: delayOf(fact[0]) })).sort((a, b) => a.after - b.after);
   const done = new Set<Entry>();
-  let refused: Rejected | undefined;
-  for (let round = 0, knew = -1; round < ROUNDS && knew !== model.knowledge; round++) {
+  let next = 0;
+  for (let knew = -1; ;) {
+    for (; waiting[next]?.after === 0; next++) attempt(() => model.assume(...(waiting[next] as { fact: Fact }).fact));
+    const isSettled = knew === model.knowledge;
     knew = model.knowledge;
-    refused = undefined;
+    let refused: Rejected | undefined;
     for (const entry of entries) {
       if (done.has(entry)) continue;
       const problem = attempt(() => model.take(entry), true);
       if (problem) refused ??= problem;
       else if (entry.law !== "sign") done.add(entry);
     }
-    // A fact that cannot be valued is left out: fewer facts prove less, never more.
-    facts.forEach((fact) => attempt(() => model.assume(...fact)));
+    if (next >= waiting.length && refused && isSettled) throw refused;
+    if (next >= waiting.length && isSettled) return;
+    // As long as a law waits for a sign, one fact more; a fact that cannot be valued is left out, which proves less, never more.
+    for (const end = refused ? next + 1 : waiting.length; next < Math.min(end, waiting.length); next++)
+      attempt(() => model.assume(...(waiting[next] as { fact: Fact }).fact));
   }
-  if (refused) throw refused;
 }
 
 /** An expression of an entry that has no value in this case is of no use, and does no harm; a fact without is a contradiction. */
@@ -301,11 +304,17 @@ function attempt(act: () => void, mayBeUndefined = false): Rejected | undefined 
   return undefined;
 }
 
-function isAlgebraic(expr: Expr): boolean {
-  return postorder(expr).every((node) => node.kind !== "call" && (node.kind !== "apply" || ALGEBRAIC.has(node.op)));
+/** 0 for fractions over names; the larger, the more laws of exponentials, roots and logarithms should be stated before. */
+function delayOf(expr: Expr): number {
+  const nodes = postorder(expr);
+  const isPlain = nodes.every((node) => {
+    if (node.kind !== "apply") return node.kind !== "call";
+    return PLAIN.has(node.op) || (node.op === "pow" && exactValue(node.args[1] as Expr)?.d === 1n);
+  });
+  return isPlain ? 0 : nodes.length;
 }
 
-const ALGEBRAIC: ReadonlySet<string> = new Set(["add", "mul", "neg", "div", "pow"]);
+const PLAIN: ReadonlySet<string> = new Set(["add", "mul", "neg", "div"]);
 
 function differenceOf(condition: Expr): Expr {
   return add(condition.args[1] as Expr, neg(condition.args[0] as Expr));
