@@ -17,6 +17,7 @@ const OPTIONS = {
   language: { type: "string" },
   seed: { type: "string" },
   budget: { type: "string" },
+  proofs: { type: "boolean" },
 } as const;
 
 export function check(args: readonly string[]): number {
@@ -27,6 +28,8 @@ export function check(args: readonly string[]): number {
     values.language === undefined
       ? undefined
       : oneOf<DocumentLanguage>("language", values.language, ["markdown", "tex", "ipynb", "plain"], "markdown");
+  const proofs = values.proofs ?? false;
+  if (proofs && format !== "json") throw new Usage("--proofs needs --format json");
   const seed = wholeNumber("seed", values.seed, 1, 0);
   const budget = wholeNumber("budget", values.budget, DEFAULT_BUDGET, 1);
   const { sources, failures } = sourcesIn(positionals);
@@ -36,7 +39,7 @@ export function check(args: readonly string[]): number {
     const text = contentOf(source, failures);
     if (text === undefined) continue;
     const progress = showProgress(i, sources.length, source.path);
-    documents.push(checkDocument(text, { language: language ?? source.language, path: source.path, seed, budget, progress }));
+    documents.push(checkDocument(text, { language: language ?? source.language, path: source.path, seed, budget, progress, proofs }));
     texts.push(text);
   }
   clearProgress();

@@ -2,9 +2,10 @@
 /** The command line: arguments in, report out, exit status. */
 import { check } from "./check.ts";
 import { diff } from "./diff.ts";
+import { replay } from "./replay.ts";
 import { HELP, Usage, version } from "./usage.ts";
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { check, diff };
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { check, diff, replay };
 
 function run([command, ...args]: readonly string[]): number {
   if (command === undefined || command === "--help" || command === "-h" || command === "help") {

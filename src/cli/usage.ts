@@ -17,11 +17,14 @@ export const HELP = `gradproof: checks hand-written derivations
       --language markdown|tex|ipynb|plain    default: by the file's ending
       --seed N                   default 1
       --budget STEPS             for each step, default 400000
+      --proofs                   with --format json: puts the certificates into the report
+  gradproof replay REPORT        re-checks the certificates of a report (- is standard input)
   gradproof diff "EXPR" x        the derivative, simplified
       --format text|json|latex   default text
       --syntax plain|latex       how EXPR is written, default plain
 
 Exit status of check: 0 nothing refuted (but what a document announces), 1 otherwise, 2 usage or a file that cannot be read.
+Exit status of replay: 0 every proved and refuted step re-checked, 1 otherwise, 2 as above.
 `;
 
 export function version(): string {

@@ -31,6 +31,8 @@ export interface CheckOptions {
   readonly budget?: number;
   /** Called now and then with how far the work is, from 0 to 1. */
   readonly progress?: (done: number) => void;
+  /** Whether each proved or refuted step carries the certificate that `gradproof replay` re-checks; default false. */
+  readonly proofs?: boolean;
 }
 
 /**
@@ -52,7 +54,7 @@ export function checkDocument(text: string, options: CheckOptions = {}): Report 
   const region = regions(text);
   const statements = [
     ...problems.map((problem) => unreadable(problem, text, region)),
-    ...new Writer(roles, judge, region, options.progress).statements(),
+    ...new Writer(roles, judge, region, options).statements(),
   ];
   statements.sort((a, b) => a.span.start.offset - b.span.start.offset);
   return { path: options.path ?? "", language, statements, summary: summarize(statements) };

@@ -1,4 +1,5 @@
 /** One step of a document: decided under the definitions that hold there, in every way it can be read. */
+import { claimIn } from "../decide/claim.ts";
 import { decideIn } from "../decide/decide.ts";
 import { type Counterexample, type Verdict, undecided } from "../decide/verdict.ts";
 import { IntervalArithmetic, show } from "../evaluate/interval.ts";
@@ -8,6 +9,7 @@ import { type DerivativeExpr, type Expr, type SymbolExpr, derivativeOf, symbol }
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, rebuild } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
+import type { Claim } from "../proof/certificate.ts";
 import { mayCoincide } from "./coincidence.ts";
 import type { Side } from "./reading.ts";
 import { tensorKey } from "./tensor.ts";
@@ -96,6 +98,11 @@ export class Judge {
       if (error instanceof Undetermined || error instanceof NotDifferentiable) return undefined;
       throw error;
     }
+  }
+
+  /** A step with all that it rests on, for a certificate. */
+  claimOf(left: Expr, right: Expr, view: View): Claim {
+    return { ...claimIn(this.graph(view), left, right), given: [], solved: [] };
   }
 
   /** Both sides as numbers, for a comparison of constants. */

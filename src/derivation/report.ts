@@ -26,6 +26,8 @@ export interface StepReport {
   readonly expected: string | null;
   readonly reason: string | null;
   readonly network: null;
+  /** The certificate that `gradproof replay` re-checks, where the report was asked for proofs. */
+  readonly proof?: unknown;
 }
 
 export interface Expectation {

@@ -1,9 +1,10 @@
 /** Roled formulas → statements of the report, each step with its verdict. */
 import type { Span } from "../base/span.ts";
-import { IntervalArithmetic } from "../evaluate/interval.ts";
 import { type Expr, sub } from "../expression/expr.ts";
 import { isConstant } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
+import { encodeCertificate } from "../proof/encode.ts";
+import { replay } from "../proof/replay.ts";
 import { simplify } from "../simplify/simplify.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { type Verdict, undecided } from "../decide/verdict.ts";
@@ -18,24 +19,31 @@ import { suggestDefinitions } from "./suggest.ts";
 const LOOK_AHEAD = 12;
 const LONGEST_READING = 20_000;
 
+export interface WriterOptions {
+  /** Called now and then with how much is done, from 0 to 1. */
+  readonly progress?: ((done: number) => void) | undefined;
+  /** Whether to put certificates in the report. */
+  readonly proofs?: boolean | undefined;
+}
+
 export class Writer {
   private readonly roles: Roles;
   private readonly judge: Judge;
   private readonly region: Regions;
-  private readonly progress: ((done: number) => void) | undefined;
+  private readonly options: WriterOptions;
 
-  constructor(roles: Roles, judge: Judge, region: Regions, progress: ((done: number) => void) | undefined) {
+  constructor(roles: Roles, judge: Judge, region: Regions, options: WriterOptions) {
     this.roles = roles;
     this.judge = judge;
     this.region = region;
-    this.progress = progress;
+    this.options = options;
   }
 
   statements(): StatementReport[] {
     const out: StatementReport[] = [];
     for (const [i, roled] of this.roles.formulas.entries()) {
       out.push(this.statement(roled));
-      if (i % 50 === 49) this.progress?.(i / this.roles.formulas.length);
+      if (i % 50 === 49) this.options.progress?.(i / this.roles.formulas.length);
     }
     return withExpectations(out, this.roles.formulas);
   }
@@ -165,19 +173,24 @@ export class Writer {
     if (decimals < 0) return undecided("≈ is decided where a number stands on its right");
     const value = this.judge.unfolded(sub(left, right), view);
     if (!value || !isConstant(value)) return undecided("≈ is decided where both sides are numbers");
-    const [difference] = new IntervalArithmetic(60).evaluate([value], new Map());
-    if (!difference) return undecided("the left side has no certain value");
-    const half = `0.5e-${decimals}`;
-    const method = "sampling" as const;
-    if (difference.low.abs().lte(half) && difference.high.abs().lte(half))
-      return { verdict: "proved", method, assumptions: [], reason: `equal to ${decimals} decimals` };
-    const certain = difference.low.gt(half) || difference.high.lt(`-${half}`);
-    if (!certain) return undecided("the difference is too close to half a unit of the last digit");
-    return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample: this.judge.valuesOf(left, right, view) };
+    const rounding = { kind: "rounding", claim: this.judge.claimOf(left, right, view), decimals } as const;
+    for (const holds of [true, false]) {
+      const proof = { ...rounding, holds };
+      if (!replay(proof).accepted) continue;
+      if (holds) return { verdict: "proved", method: "sampling", assumptions: [], reason: `equal to ${decimals} decimals`, proof };
+      return {
+        verdict: "refuted",
+        method: "counterexample",
+        assumptions: [],
+        counterexample: this.judge.valuesOf(left, right, view),
+        proof,
+      };
+    }
+    return undecided("the left side has no certain value, or one too close to half a unit of the last digit");
   }
 
   private report(formula: Formula, span: Span, left: Expr, right: Expr, verdict: StepVerdict): StepReport {
-    const { verdict: kind, method, assumptions, counterexample, diagnosis, reason, notes } = verdict;
+    const { verdict: kind, method, assumptions, counterexample, diagnosis, reason, notes, proof } = verdict;
     return {
       span: this.region({ start: formula.place(span.start), end: formula.place(span.end) }),
       left: clipped(toPlain(left)),
@@ -190,6 +203,7 @@ export class Writer {
       expected: kind === "refuted" ? this.expected(left, right, formula) : null,
       reason: reason ?? null,
       network: null,
+      ...(this.options.proofs && proof ? { proof: encodeCertificate(proof) } : {}),
     };
   }
 

@@ -32,3 +32,8 @@ export function functionNamed(spelling: string): Primitive | undefined {
 export function isTensorOp(name: string): boolean {
   return tensor.has(name);
 }
+
+/** Whether there is a row of that name. */
+export function isPrimitive(name: string): boolean {
+  return byName.has(name);
+}

@@ -128,7 +128,7 @@ class Replayer {
   private solve({ difference, name, value, slope }: Solution, values: Map<Expr, Expr>): void {
     if (q.sign(slope) === 0 || contains(value, name) || values.has(name)) throw new Rejected("a solution that is none");
     const line = mul(number(slope), add(name, neg(value)));
-    this.inModels([difference, line].map(canonical), [], [], agreeing);
+    this.inModels([difference, line].map(canonical), [], [], identical);
     const step = new Map<Expr, Expr>([[name, value]]);
     for (const [other, old] of values) values.set(other, substitute(old, step));
     values.set(name, value);
@@ -217,21 +217,35 @@ class Replayer {
 
 type Check = (exprs: readonly Expr[], model: Model, start: () => void) => void;
 
+/** The sides are the same, or nothing is there to compare: conditions that contradict each other, a side without value. */
 const agreeing: Check = ([left, right], model, start) => {
-  start();
-  if (!model.agree(left as Expr, right as Expr)) throw new Rejected("the sides are not the same");
+  const same = orUndefined(() => {
+    start();
+    return model.agree(left as Expr, right as Expr);
+  });
+  if (same === false) throw new Rejected("the sides are not the same");
+};
+
+const identical: Check = ([left, right], model) => {
+  if (!model.agree(left as Expr, right as Expr)) throw new Rejected("a solution that is none");
 };
 
 const nowhere: Check = (sides, model, start) => {
-  try {
+  const values = orUndefined(() => {
     start();
-    sides.forEach((side) => model.value(side));
+    return sides.map((side) => model.value(side));
+  });
+  if (values) throw new Rejected("a case that is left out although the sides are defined");
+};
+
+function orUndefined<T>(f: () => T): T | undefined {
+  try {
+    return f();
   } catch (error) {
-    if (error instanceof Undefined) return;
+    if (error instanceof Undefined) return undefined;
     throw error;
   }
-  throw new Rejected("a case that is left out although the sides are defined");
-};
+}
 
 /** Runs through every combination of choices, each as often as there are choices behind it. */
 class Odometer {
