@@ -75,6 +75,11 @@ export function isInteger(a: Rational): boolean {
   return a.d === 1n;
 }
 
+/** The largest integer that is not larger. */
+export function floor(a: Rational): bigint {
+  return a.n / a.d - (a.n < 0n && a.n % a.d !== 0n ? 1n : 0n);
+}
+
 /** a^k for an integer k; throws RangeError for 0 to a negative power. The caller bounds k. */
 export function power(a: Rational, k: number): Rational {
   const e = BigInt(Math.abs(k));

@@ -198,8 +198,7 @@ export class Normalizer extends ExponentialForm {
   private rounded(op: "floor" | "ceil", a: Polynomial): Polynomial {
     const value = constantValue(a);
     if (!value) return this.opaque(op, [a]);
-    const down = value.n / value.d - (value.n < 0n && value.n % value.d !== 0n ? 1n : 0n);
-    return constant(q.integer(op === "floor" || q.isInteger(value) ? down : down + 1n));
+    return constant(q.integer(op === "floor" ? q.floor(value) : -q.floor(q.negate(value))));
   }
 }
 

@@ -57,13 +57,17 @@ export function factOf(condition: Expr): Fact | undefined {
   return signs === undefined ? undefined : [sub(condition.args[1] as Expr, condition.args[0] as Expr), signs];
 }
 
+export function factsOf(conditions: readonly Expr[]): Fact[] {
+  return conditions.map(factOf).filter((fact) => fact !== undefined);
+}
+
 /** What holds wherever the expressions are defined, by the table's conditions; what stands inside a branch is left out. */
 export function domainOf(exprs: readonly Expr[]): Fact[] {
   const found: Fact[] = [];
   for (const node of outsideBranches(exprs)) {
     if (node.kind !== "apply") continue;
     const [a, b] = node.args as [Expr, Expr];
-    for (const condition of primitive(node.op).where) found.push(factOf(instantiate(condition, node.args)) as Fact);
+    found.push(...factsOf(primitive(node.op).where.map((condition) => instantiate(condition, node.args))));
     if (node.op === "asin" || node.op === "acos") found.push([sub(number(1), pow(a, two)), POSITIVE | ZERO]);
     if (node.op === "pow") found.push(...ofPower(a, exactValue(b)));
   }

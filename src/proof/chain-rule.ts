@@ -12,7 +12,6 @@ import {
   callOf,
   isOp,
   mul,
-  neg,
   number,
   one,
   pow,
@@ -128,8 +127,8 @@ export class ChainRule {
     const row = this.functions.get(node.name) ?? primitiveRow(node);
     if (row && row.parameters.length !== node.args.length) throw new Rejected(`${node.name} has ${row.parameters.length} arguments`);
     let body = row && (yield* call(this.resolving(row.body)));
-    for (const [i, order] of node.orders.entries())
-      for (let k = 0; row && k < order; k++) body = yield* call(this.slope(body as Expr, row.parameters[i] as SymbolExpr));
+    const by = row ? node.orders.flatMap((order, i) => Array<SymbolExpr>(order).fill(row.parameters[i] as SymbolExpr)) : [];
+    for (const parameter of by) body = yield* call(this.slope(body as Expr, parameter));
     this.bodies.set(key, body);
     return body;
   }
@@ -213,7 +212,6 @@ function partial(node: Expr, i: number): Expr {
     );
   if (node.kind !== "apply") throw new Rejected("a derivative of what is no function");
   if (node.op === "add") return one;
-  if (node.op === "neg") return neg(one);
   if (node.op === "mul") return product(node.args.filter((_, k) => k !== i));
   const pattern = primitive(node.op).partials?.[i];
   if (!pattern) throw new Rejected(`${node.op} has no derivative in the table`);

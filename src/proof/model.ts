@@ -266,13 +266,10 @@ export class Model {
   private ofNumber({ op, args }: ApplyExpr): Value | undefined {
     const exact = args[0] && exactValue(args[0]);
     if (!exact) return undefined;
-    if (op === "factorial") {
-      const value = q.isInteger(exact) ? exactFactorial(exact.n) : undefined;
-      return value && this.atoms.fraction(value.value);
-    }
-    if (op !== "floor" && op !== "ceil") return undefined;
-    const down = exact.n / exact.d - (exact.n < 0n && !q.isInteger(exact) ? 1n : 0n);
-    return this.atoms.fraction(q.integer(op === "ceil" && !q.isInteger(exact) ? down + 1n : down));
+    if (op === "floor") return this.atoms.fraction(q.integer(q.floor(exact)));
+    if (op === "ceil") return this.atoms.fraction(q.integer(-q.floor(q.negate(exact))));
+    const value = op === "factorial" && q.isInteger(exact) ? exactFactorial(exact.n) : undefined;
+    return value && this.atoms.fraction(value.value);
   }
 
   /** A function of which nothing is known but that it is one, and odd where the table of odd ones says so. */

@@ -2,12 +2,13 @@
  * Checks a proof without the engine that made it: derivatives by a chain rule of its own, every case, every use of a
  * law, and the identity that remains by its values in prime fields of its own choice. What is not understood is rejected.
  */
+import { Choices } from "../base/choices.ts";
 import { Field } from "../base/field.ts";
 import * as q from "../base/rational.ts";
 import { exactValue } from "../evaluate/exact.ts";
 import { type Expr, add, isOp, mul, neg, number } from "../expression/expr.ts";
 import { contains, postorder, substitute } from "../expression/traverse.ts";
-import { type Fact, canonical, domainOf, factOf } from "./canonical.ts";
+import { type Fact, canonical, domainOf, factsOf } from "./canonical.ts";
 import {
   type Branch,
   type Certificate,
@@ -22,7 +23,7 @@ import {
 import { ChainRule } from "./chain-rule.ts";
 import { NoRoot, Undefined } from "./atoms.ts";
 import { Model } from "./model.ts";
-import { differs, enclosuresAt, rounds } from "./rerun.ts";
+import { differenceOf, differs, enclosuresAt, rounds, settle } from "./rerun.ts";
 import { Rejected } from "./rejected.ts";
 import { NEGATIVE, POSITIVE, type SignSet, ZERO } from "./sign.ts";
 
@@ -79,13 +80,6 @@ function outcome(certainty: () => number): Replay {
   }
 }
 
-/** Both sides and the conditions as they are compared: derivatives evaluated, and unfolded if `unfolded`. */
-export function sidesOf(claim: Claim, unfolded: boolean): readonly [Expr, Expr] {
-  const rule = new ChainRule(claim);
-  const side = (expr: Expr): Expr => (unfolded ? rule.unfold(rule.resolve(expr)) : rule.resolve(expr));
-  return [side(claim.left), side(claim.right)];
-}
-
 class Replayer {
   private readonly cases: readonly ProofCase[];
   private readonly claim: Claim;
@@ -97,7 +91,9 @@ class Replayer {
     this.cases = cases;
     this.claim = claim;
     this.key = key;
-    this.sides = sidesOf(claim, names === "unfolded");
+    const rule = new ChainRule(claim);
+    const [left, right] = [rule.resolve(claim.left), rule.resolve(claim.right)];
+    this.sides = names === "unfolded" ? [rule.unfold(left), rule.unfold(right)] : [left, right];
     const written = [claim.left, claim.right, ...claim.given, ...claim.definitions.flatMap(([, list]) => list)];
     if (contains(add(...written, ...claim.functions.map((row) => row.body)), I)) throw new Rejected("the imaginary unit in a claim");
   }
@@ -125,13 +121,12 @@ class Replayer {
   }
 
   /** Checks difference = slope · (name − value), and puts the value in the place of the name everywhere. */
-  private solve({ difference, name, value, slope }: Solution, values: Map<Expr, Expr>): void {
+  private solve(solution: Solution, values: Map<Expr, Expr>): void {
+    const { difference, name, value, slope } = solution;
     if (q.sign(slope) === 0 || contains(value, name) || values.has(name)) throw new Rejected("a solution that is none");
     const line = mul(number(slope), add(name, neg(value)));
     this.inModels([difference, line].map(canonical), [], [], identical);
-    const step = new Map<Expr, Expr>([[name, value]]);
-    for (const [other, old] of values) values.set(other, substitute(old, step));
-    values.set(name, value);
+    settle(values, solution);
   }
 
   /** Every sign at every turn. */
@@ -163,11 +158,7 @@ class Replayer {
     const placed = (expr: Expr): Expr => substitute(expr, values);
     const at = (expr: Expr): Expr => canonical(placed(expr));
     const sides = this.sides.map(placed);
-    for (const condition of this.claim.given) {
-      const fact = factOf(condition);
-      if (fact) facts.push(fact);
-    }
-    facts.push(...domainOf(sides), ...domainOf(sides.map(canonical)));
+    facts.push(...factsOf(this.claim.given), ...domainOf(sides), ...domainOf(sides.map(canonical)));
     const used = entries.map((entry) => ({ ...entry, of: at(entry.of), parts: entry.parts.map(([c, v]) => [c, at(v)] as const) }));
     const known = facts.map(([difference, signs]) => [at(difference), signs] as const);
     const check = outcome === "equal" ? agreeing : nowhere;
@@ -192,20 +183,21 @@ class Replayer {
       // Two more factors of 2: where p = 1 modulo 8, the number 2 has a root.
       const field = fieldFor(8n * fineness, (this.key << 20n) + BigInt((round << 10) + (tries >> 3)));
       try {
-        const odometer = new Odometer();
+        const choices = new Choices();
         let weight = 0;
         do {
           const options = {
             field,
             fineness,
             key: BigInt((round << 16) + tries),
-            choose: (count: bigint) => odometer.next(count),
+            choose: (count: bigint) => choices.next(count),
             numberOrder,
           };
           const model = new Model(options, orders);
           run(model);
           weight += model.weight;
-        } while (odometer.advance());
+          if (choices.runs > MOST_CHOICES) throw new Rejected(`more than ${MOST_CHOICES} choices of roots`);
+        } while (choices.advance());
         return Math.max(0, FIELD_BITS - Math.log2(1 + weight) - Math.log2(Number(fineness)));
       } catch (error) {
         if (!(error instanceof NoRoot)) throw error;
@@ -244,29 +236,6 @@ function orUndefined<T>(f: () => T): T | undefined {
   } catch (error) {
     if (error instanceof Undefined) return undefined;
     throw error;
-  }
-}
-
-/** Runs through every combination of choices, each as often as there are choices behind it. */
-class Odometer {
-  private readonly digits: { at: bigint; readonly count: bigint }[] = [];
-  private turn = 0;
-  private runs = 0;
-
-  next(count: bigint): bigint {
-    return (this.digits[this.turn++] ??= { at: 0n, count }).at;
-  }
-
-  /** Whether there is a further combination. */
-  advance(): boolean {
-    if (++this.runs > MOST_CHOICES) throw new Rejected(`more than ${MOST_CHOICES} choices of roots`);
-    this.digits.length = this.turn;
-    this.turn = 0;
-    for (let last = this.digits.at(-1); last; last = this.digits.at(-1)) {
-      if (++last.at < last.count) return true;
-      this.digits.pop();
-    }
-    return false;
   }
 }
 
@@ -329,10 +298,6 @@ function delayOf(expr: Expr): number {
 }
 
 const PLAIN: ReadonlySet<string> = new Set(["add", "mul", "neg", "div"]);
-
-function differenceOf(condition: Expr): Expr {
-  return add(condition.args[1] as Expr, neg(condition.args[0] as Expr));
-}
 
 interface RootOrders {
   /** By expression, the denominator of the exponents that it gets. */

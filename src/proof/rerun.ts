@@ -1,9 +1,9 @@
 /** Runs a counterexample again: derivatives by the replay's own chain rule, values by enclosures rounded outwards. */
 import type { Rational } from "../base/rational.ts";
 import { type Interval, IntervalArithmetic, areDisjoint } from "../evaluate/interval.ts";
-import { type Expr, add, neg } from "../expression/expr.ts";
+import { type Expr, add, isOp, neg } from "../expression/expr.ts";
 import { freeSymbols, substitute } from "../expression/traverse.ts";
-import type { Claim, RefutationCertificate, RoundingCertificate, Sample } from "./certificate.ts";
+import type { Claim, RefutationCertificate, RoundingCertificate, Sample, Solution } from "./certificate.ts";
 import { ChainRule } from "./chain-rule.ts";
 import { Rejected } from "./rejected.ts";
 
@@ -13,10 +13,11 @@ const MOST_DIGITS = 1000;
 export function enclosuresAt(claim: Claim, sample: Sample, digits: number): readonly [Interval, Interval] | undefined {
   const rule = new ChainRule({ ...claim, functions: [...claim.functions, ...sample.functions] });
   const solved = new Map<Expr, Expr>();
-  for (const { name, value } of claim.solved) {
-    const step = new Map<Expr, Expr>([[name, value]]);
-    for (const [other, old] of solved) solved.set(other, substitute(old, step));
-    solved.set(name, value);
+  const holding = new Set<Expr>();
+  for (const solution of claim.solved) {
+    const condition = claim.given.find((each) => isOp(each, "eq") && substitute(differenceOf(each), solved) === solution.difference);
+    if (condition) holding.add(condition);
+    settle(solved, solution);
   }
   const whole = (expr: Expr): Expr => rule.unfold(substitute(rule.unfold(rule.resolve(expr)), solved));
   const exprs = [claim.left, claim.right, ...claim.given].map(whole);
@@ -24,20 +25,20 @@ export function enclosuresAt(claim: Claim, sample: Sample, digits: number): read
   if (freeSymbols(...exprs).some((name) => !values.has(name))) throw new Rejected("a name without a value");
   const [left, right, ...truths] = new IntervalArithmetic(Math.min(digits, MOST_DIGITS)).evaluate(exprs, values);
   // Equations that were solved hold by construction, which an enclosure need not show.
-  const open = claim.given.map((condition, i) => isSolved(claim, condition) || truths[i]?.low.eq(1));
+  const open = claim.given.map((condition, i) => holding.has(condition) || truths[i]?.low.eq(1));
   return left && right && open.every(Boolean) ? [left, right] : undefined;
 }
 
-function isSolved(claim: Claim, condition: Expr): boolean {
-  const values = new Map<Expr, Expr>();
-  const difference = add(condition.args[1] as Expr, neg(condition.args[0] as Expr));
-  for (const solution of claim.solved) {
-    if (substitute(difference, values) === solution.difference) return true;
-    const step = new Map<Expr, Expr>([[solution.name, solution.value]]);
-    for (const [other, old] of values) values.set(other, substitute(old, step));
-    values.set(solution.name, solution.value);
-  }
-  return false;
+/** Puts one value more in the place of its name, in the values so far too. */
+export function settle(values: Map<Expr, Expr>, { name, value }: Solution): void {
+  const step = new Map<Expr, Expr>([[name, value]]);
+  for (const [other, old] of values) values.set(other, substitute(old, step));
+  values.set(name, value);
+}
+
+/** b − a of a relation between a and b. */
+export function differenceOf(condition: Expr): Expr {
+  return add(condition.args[1] as Expr, neg(condition.args[0] as Expr));
 }
 
 /** Whether the sides differ at the point of the certificate; throws Rejected where it cannot be run. */

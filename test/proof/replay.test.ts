@@ -1,0 +1,275 @@
+import { readFileSync, readdirSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { integer, rational } from "../../src/base/rational.ts";
+import { decide } from "../../src/decide/decide.ts";
+import { Graph } from "../../src/derivative/graph.ts";
+import { decideIn } from "../../src/decide/decide.ts";
+import { parse } from "../../src/elaborate/parse.ts";
+import { type Expr, add, derivativeOf, eq, le, lt, mul, neg, number, one, pow, sub, symbol } from "../../src/expression/expr.ts";
+import type { Claim, Entry, ProofCertificate, RefutationCertificate } from "../../src/proof/certificate.ts";
+import { I } from "../../src/proof/certificate.ts";
+import { decodeCertificate, encodeCertificate } from "../../src/proof/encode.ts";
+import { replay, replayProof } from "../../src/proof/replay.ts";
+import { smoothExpr } from "../arbitrary.ts";
+import { casesIn } from "../cases.ts";
+import { seed } from "../seed.ts";
+
+const x = symbol("x");
+const y = symbol("y");
+
+function claimOf(left: Expr, right: Expr, given: readonly Expr[] = []): Claim {
+  return { left, right, definitions: [], functions: [], roots: [], given, solved: [] };
+}
+
+const everywhere = { values: [x, y].map((name, i) => [name, rational(BigInt(2 * i + 1), 3n)] as const), functions: [] };
+
+/** A proof without cases, made by hand. */
+function proofOf(left: Expr, right: Expr, entries: readonly Entry[] = [], given: readonly Expr[] = []): ProofCertificate {
+  const cases = [{ path: [], outcome: "equal", entries } as const];
+  return { kind: "proof", claim: claimOf(left, right, given), names: "unfolded", cases, somewhere: everywhere };
+}
+
+const accepted = (certificate: ProofCertificate): boolean => replayProof(certificate).accepted;
+const of = (text: string): Expr => parse(text);
+const half = rational(1n, 2n);
+
+/** The certificates of everything that the cases of decide/ prove. */
+const proofs = casesIn(new URL("../decide/verdicts.txt", import.meta.url))
+  .filter(({ expected }) => expected.startsWith("proved"))
+  .map(({ input }) => {
+    const [left, right] = input.split(" = ").map((side) => parse(side)) as [Expr, Expr];
+    return [input, decide(left, right).proof as ProofCertificate] as const;
+  });
+
+describe("the replay of proofs", () => {
+  it.each(proofs)("accepts %s, also from its JSON", (_, proof) => {
+    const outcome = replay(decodeCertificate(JSON.parse(JSON.stringify(encodeCertificate(proof)))));
+    expect(outcome).toMatchObject({ accepted: true });
+    if (outcome.accepted) expect(outcome.certainty).toBeGreaterThanOrEqual(60);
+  });
+
+  it.each(proofs)("rejects the proof of %s for anything else", (_, proof) => {
+    const others: ((e: Expr) => Expr)[] = [
+      (e) => add(e, one),
+      (e) => mul(number(2), add(e, x)),
+      (e) => sub(e, mul(number({ n: 1n, d: 10n ** 12n }), x)),
+    ];
+    for (const other of others)
+      expect(replayProof({ ...proof, claim: { ...proof.claim, right: other(proof.claim.right) } }).accepted).toBe(false);
+  });
+
+  it("differentiates for itself, through definitions, functions and unknown losses", () => {
+    const [z, L] = [symbol("z"), symbol("L")];
+    const graph = new Graph(
+      {
+        definitions: new Map([[z, [mul(pow(x, number(3)), symbol("w"))]]]),
+        functions: new Map([["f", { parameters: [y], body: mul(symbol("w"), pow(y, number(2))) }]]),
+      },
+      { roots: new Map([[L, [z]]]) },
+    );
+    const steps: [Expr, Expr][] = [
+      [derivativeOf(z, x), of("3*w*x^2")],
+      [derivativeOf(L, x), mul(derivativeOf(L, z), of("3*w*x^2"))],
+      [derivativeOf(of("f(x)"), symbol("w")), of("x^2")],
+      [derivativeOf(derivativeOf(z, x), x), of("6*w*x")],
+    ];
+    for (const [left, right] of steps) {
+      const { verdict, proof, reason } = decideIn(graph, left, right);
+      expect(verdict, reason).toBe("proved");
+      const wrong = { ...(proof as ProofCertificate), claim: { ...(proof as ProofCertificate).claim, left: derivativeOf(z, symbol("w")) } };
+      expect(replay(wrong).accepted).toBe(false);
+    }
+  });
+
+  it("accepts no root of a square, no logarithm of what may be negative", () => {
+    const root = (e: Expr): Expr => pow(e, number(half));
+    const square = pow(x, number(2));
+    const taken: Entry = { law: "power-of-product", of: square, parts: [[integer(2), x]], exponent: half };
+    expect(accepted(proofOf(root(square), x, [taken]))).toBe(false);
+    expect(accepted(proofOf(root(square), x))).toBe(false);
+    expect(accepted(proofOf(root(square), x, [taken], [le(number(0), x)]))).toBe(true);
+    const product: Entry = {
+      law: "log-of-product",
+      of: mul(x, y),
+      parts: [
+        [integer(1), x],
+        [integer(1), y],
+      ],
+    };
+    expect(accepted(proofOf(of("log(x*y)"), of("log(x) + log(y)"), [product]))).toBe(true);
+    expect(accepted(proofOf(of("log(x*y) + 0"), of("log(x*y)"), [product]))).toBe(false);
+    const log: Entry = { law: "log-of-product", of: square, parts: [[integer(2), x]] };
+    expect(accepted(proofOf(of("log(x^2)"), of("2*log(abs(x))"), [log]))).toBe(false);
+  });
+
+  it("checks what a law says before it is used", () => {
+    const wrong: Entry[] = [
+      {
+        law: "exp-of-sum",
+        of: add(x, y),
+        parts: [
+          [integer(1), x],
+          [integer(2), y],
+        ],
+      },
+      { law: "exp-of-sum", of: x, parts: [] },
+      { law: "sign", of: x, parts: [[integer(1), pow(y, number(2))]] },
+      { law: "power-of-product", of: x, parts: [[integer(1), y]], exponent: half },
+      {
+        law: "log-of-product",
+        of: number(6),
+        parts: [
+          [integer(1), number(2)],
+          [integer(1), number(5)],
+        ],
+      },
+      { law: "sign", of: add(x, y), parts: [[integer(1), x]] },
+    ];
+    for (const entry of wrong) expect(accepted(proofOf(of("exp(x + y)"), of("exp(x)*exp(y)^2"), [entry])), entry.law).toBe(false);
+  });
+
+  it("a sign that follows from a root of what may be negative is none", () => {
+    const root = pow(x, number(half));
+    const entry: Entry = { law: "sign", of: x, parts: [[integer(1), pow(root, number(2))]] };
+    expect(accepted(proofOf(of("abs(x)"), x, [entry]))).toBe(false);
+    const turned: Entry = { law: "sign", of: neg(one), parts: [[integer(1), pow(I, number(2))]] };
+    expect(accepted(proofOf(of("abs(x)"), x, [turned]))).toBe(false);
+  });
+
+  it("wants every case, once, and believes in no case that is left out", () => {
+    const { proof } = decide(of("abs(x)^2"), of("x^2"));
+    const { cases } = proof as ProofCertificate;
+    expect(cases.length).toBe(3);
+    const with_ = (list: ProofCertificate["cases"]): ProofCertificate => ({ ...(proof as ProofCertificate), cases: list });
+    expect(accepted(with_(cases))).toBe(true);
+    for (const each of cases) expect(accepted(with_(cases.filter((other) => other !== each)))).toBe(false);
+    expect(accepted(with_([...cases, cases[0] as (typeof cases)[0]]))).toBe(false);
+    expect(accepted(with_(cases.map((each) => ({ ...each, outcome: "undefined" }))))).toBe(false);
+    const false_ = decide(of("abs(x)"), of("abs(x)"));
+    const claim = claimOf(of("abs(x)"), x);
+    const excused = cases.map((each) =>
+      each.path[0]?.sign === "positive" ? each : { ...each, outcome: "undefined" as const, entries: [] },
+    );
+    expect(accepted({ ...(false_.proof as ProofCertificate), claim, cases: excused })).toBe(false);
+  });
+
+  it("a value for a name needs an equation that says so", () => {
+    const solved = [{ difference: sub(x, y), name: x, value: y, slope: integer(1) }];
+    const base = proofOf(x, y, [], [eq(y, x)]);
+    expect(accepted({ ...base, claim: { ...base.claim, solved }, somewhere: { ...everywhere, values: [[y, integer(2)]] } })).toBe(true);
+    expect(accepted({ ...base, claim: { ...base.claim, given: [], solved } })).toBe(false);
+    const other = [{ difference: sub(x, y), name: x, value: neg(y), slope: integer(1) }];
+    expect(accepted({ ...base, claim: { ...base.claim, left: x, right: neg(y), solved: other } })).toBe(false);
+  });
+
+  it("proves nothing of no points", () => {
+    const nothing = proofOf(of("sqrt(x)"), of("sqrt(x) + 1"), [], [lt(x, number(0)), lt(number(0), x)]);
+    expect(accepted(nothing)).toBe(false);
+    expect(accepted(proofOf(of("log(-x^2 - 1)"), of("5"), []))).toBe(false);
+  });
+
+  it("keeps every choice of a root apart", () => {
+    const root = (e: Expr): Expr => pow(e, number(half));
+    const [a, b] = [root(add(one, pow(x, number(2)))), root(add(one, pow(y, number(2))))];
+    expect(accepted(proofOf(mul(a, b), mul(b, a)))).toBe(true);
+    expect(accepted(proofOf(pow(a, number(4)), pow(add(one, pow(x, number(2))), number(2))))).toBe(true);
+    for (const false_ of [neg(a), b, mul(a, a), pow(a, number(3))]) expect(accepted(proofOf(a, false_))).toBe(false);
+    expect(accepted(proofOf(of("sqrt(2)*sqrt(3)"), of("sqrt(6)")))).toBe(true);
+    expect(accepted(proofOf(of("sqrt(2)*sqrt(3)"), neg(of("sqrt(6)"))))).toBe(false);
+  });
+
+  it("rejects what is tampered with, whatever it is", () => {
+    const texts = proofs.slice(0, 40).map(([, proof]) => JSON.stringify(encodeCertificate(proof)));
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.nat(), fc.nat(9), (text, at, digit) => {
+        const digits = [...text.matchAll(/\d+/g)];
+        const chosen = digits[at % digits.length] as RegExpMatchArray;
+        const tampered = text.slice(0, chosen.index) + String(digit) + text.slice((chosen.index as number) + chosen[0].length);
+        if (tampered === text) return;
+        let certificate;
+        try {
+          certificate = decodeCertificate(JSON.parse(tampered)) as ProofCertificate;
+        } catch {
+          return;
+        }
+        // What it still accepts is true: a claim that was changed, too, may not be refuted.
+        if (!replay(certificate).accepted) return;
+        const { left, right, given } = certificate.claim;
+        expect(decide(left, right, { assume: given }).verdict).not.toBe("refuted");
+      }),
+      { seed, numRuns: 600 },
+    );
+  });
+
+  it("accepts no false identity, whatever the engine says", () => {
+    fc.assert(
+      fc.property(
+        smoothExpr,
+        fc.constantFrom(add(x, one), mul(x, number({ n: 1n, d: 10n ** 15n })), of("sin(y)^2 + 1")),
+        (expr, mistake) => {
+          const verdict = decide(expr, expr);
+          const proof = verdict.proof as ProofCertificate | undefined;
+          if (proof?.kind !== "proof") return;
+          expect(accepted({ ...proof, claim: { ...proof.claim, right: add(expr, mistake) } })).toBe(false);
+        },
+      ),
+      { seed, numRuns: 150 },
+    );
+  });
+});
+
+describe("counterexamples", () => {
+  const wrong = decide(of("sin(2x)"), of("2*sin(x)"));
+  const proof = wrong.proof as RefutationCertificate;
+
+  it("run again, and only where the sides differ", () => {
+    expect(replay(proof).accepted).toBe(true);
+    expect(replay({ ...proof, claim: { ...proof.claim, right: of("2*sin(x)*cos(x)") } }).accepted).toBe(false);
+    expect(replay({ ...proof, at: { values: [[x, integer(0)]], functions: [] } }).accepted).toBe(false);
+    expect(replay({ ...proof, at: { values: [], functions: [] } }).accepted).toBe(false);
+  });
+
+  it("are inside what is assumed", () => {
+    const claim = { ...proof.claim, given: [lt(number(100), x)] };
+    expect(replay({ ...proof, claim }).accepted).toBe(false);
+  });
+});
+
+describe("certificates as JSON", () => {
+  it("come back as they were", () => {
+    for (const [, proof] of proofs) expect(decodeCertificate(JSON.parse(JSON.stringify(encodeCertificate(proof))))).toEqual(proof);
+  });
+
+  it.each([
+    null,
+    {},
+    { kind: "proof", rows: [] },
+    { kind: "proof", rows: [["apply", "nonsense"]] },
+    { rows: [["number", "1/0"]] },
+    { rows: [["symbol", ""]] },
+  ])("that are none are rejected: %j", (json) => expect(() => decodeCertificate(json)).toThrow(/certificate cannot be read/));
+});
+
+describe("the replay itself", () => {
+  const folder = new URL("../../src/proof/", import.meta.url);
+  const source = (file: string): string[] => readFileSync(new URL(file, folder), "utf8").split("\n");
+
+  it("is at most 1,000 lines of code, certificates as data aside", () => {
+    const lines = readdirSync(folder)
+      .filter((file) => file !== "certificate.ts" && file !== "encode.ts")
+      .flatMap(source)
+      .filter((line) => !/^\s*(\/\/|\/?\*|$)/.test(line) && !/^(import |\} from |  (type )?\w+,$)/.test(line));
+    expect(lines.length).toBeLessThanOrEqual(1000);
+  });
+
+  it("uses nothing of the engine that makes proofs", () => {
+    const imports = readdirSync(folder).flatMap(
+      (file) =>
+        source(file)
+          .join("\n")
+          .match(/from "\.\.\/[^"]+"/g) ?? [],
+    );
+    expect(imports.filter((line) => !/\.\.\/(base|expression|primitive|evaluate)\//.test(line))).toEqual([]);
+  });
+});
