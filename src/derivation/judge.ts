@@ -1,13 +1,15 @@
 /** One step of a document: decided under the definitions that hold there, in every way it can be read. */
 import { claimIn } from "../decide/claim.ts";
 import { decideIn } from "../decide/decide.ts";
-import { type Counterexample, type Verdict, undecided } from "../decide/verdict.ts";
+import { diagnose } from "../decide/diagnose.ts";
+import { type Counterexample, type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import { IntervalArithmetic, show } from "../evaluate/interval.ts";
 import { Undetermined, type Graph } from "../derivative/graph.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type DerivativeExpr, type Expr, type SymbolExpr, derivativeOf, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, rebuild } from "../expression/traverse.ts";
+import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Claim } from "../proof/certificate.ts";
 import { mayCoincide } from "./coincidence.ts";
@@ -103,6 +105,19 @@ export class Judge {
   /** A step with all that it rests on, for a certificate. */
   claimOf(left: Expr, right: Expr, view: View): Claim {
     return { ...claimIn(this.graph(view), left, right), given: [], solved: [] };
+  }
+
+  /** The likely mistake of a refuted step; `reads` says whether LaTeX is read as an expression at that place. */
+  diagnose(left: Expr, right: Expr, view: View, reads: (latex: string) => Expr | undefined): Diagnosis | undefined {
+    const graph = this.graph(view, this.rootOptions([left, right], view));
+    const { seed } = this.options;
+    const given = this.attempt(() => this.scope.assumptionsAt(view).map((each) => graph.unfold(graph.resolve(each)))) ?? [];
+    // What the author would put in is what is judged: the LaTeX as this document reads it.
+    const holds = (candidate: Expr): boolean => {
+      const reading = reads(toLatex(candidate));
+      return reading !== undefined && this.pair(left, reading, view).verdict === "proved";
+    };
+    return this.attempt(() => diagnose({ graph, left, right, given, seed, holds }));
   }
 
   /** Both sides as numbers, for a comparison of constants. */

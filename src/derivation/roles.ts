@@ -4,7 +4,8 @@ import { type Names, type Usage, emptyUsage, gatherUsage } from "../elaborate/na
 import { type Expr, type SymbolExpr, add, eq, isOp, mul, neg, zero } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
-import { parseBlock } from "../syntax/grammar.ts";
+import { elaborate } from "../elaborate/elaborate.ts";
+import { parseBlock, parseFormula } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
@@ -257,6 +258,18 @@ export class Roles {
   /** Names on the left of formulas that were not read: they may be defined there. */
   unread(): ReadonlySet<string> {
     return new Set(this.formulas.filter(({ role }) => role === "unreadable").flatMap(({ formula }) => namesBefore(formula.source)));
+  }
+
+  /** How LaTeX would be read in this document; undefined where it cannot be read in exactly one way. */
+  read(latex: string): Expr | undefined {
+    try {
+      const chain = parseFormula(latexTokens(latex, new Map()), "latex");
+      const reading = chain.first && chain.links.length === 0 ? elaborate(chain.first, { names: this.names }) : undefined;
+      return reading?.ambiguities.length === 0 ? reading.expr : undefined;
+    } catch (error) {
+      if (error instanceof ParseError) return undefined;
+      throw error;
+    }
   }
 
   /** Undefined names that are differentiated somewhere, and that nothing is built from but through their derivatives. */

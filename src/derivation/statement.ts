@@ -190,7 +190,7 @@ export class Writer {
   }
 
   private report(formula: Formula, span: Span, left: Expr, right: Expr, verdict: StepVerdict): StepReport {
-    const { verdict: kind, method, assumptions, counterexample, diagnosis, reason, notes, proof } = verdict;
+    const { verdict: kind, method, assumptions, counterexample, reason, notes, proof } = verdict;
     return {
       span: this.region({ start: formula.place(span.start), end: formula.place(span.end) }),
       left: clipped(toPlain(left)),
@@ -199,7 +199,8 @@ export class Writer {
       method,
       assumptions: [...assumptions.map(toPlain), ...notes],
       counterexample: counterexample ?? null,
-      diagnosis: diagnosis ?? null,
+      diagnosis:
+        kind === "refuted" ? (this.judge.diagnose(left, right, this.view(formula), (latex) => this.roles.read(latex)) ?? null) : null,
       expected: kind === "refuted" ? this.expected(left, right, formula) : null,
       reason: reason ?? null,
       network: null,

@@ -1,0 +1,267 @@
+/** The likely mistake of a refuted step: the first edit of the table that makes it true. */
+import { tidy } from "../derivative/tidy.ts";
+import { partial } from "../derivative/differentiate.ts";
+import type { Graph } from "../derivative/graph.ts";
+import { evaluateFloat64 } from "../evaluate/float64.ts";
+import { type DerivativeExpr, type Expr, type SymbolExpr, binder, derivativeOf, isOp, mul, one, sub, symbol } from "../expression/expr.ts";
+import { indicesOf, nameParts } from "../expression/name.ts";
+import { atIndex, freeSymbols, isConstant, postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { toLatex } from "../notation/latex.ts";
+import { toPlain } from "../notation/plain.ts";
+import { match } from "../simplify/match.ts";
+import { simplify } from "../simplify/simplify.ts";
+import { eliminate } from "./domain.ts";
+import { type MistakeRow, type Pool, mistakes } from "./mistake.ts";
+import { type Position, positionsIn, replacedAt } from "./position.ts";
+import { concretize, samplePoints, toFloats } from "./sample.ts";
+import type { Diagnosis } from "./verdict.ts";
+
+export interface Question {
+  readonly graph: Graph;
+  readonly left: Expr;
+  readonly right: Expr;
+  readonly given: readonly Expr[];
+  readonly seed: number;
+  /** Whether the step with that right side, as its LaTeX is read, is proved. */
+  readonly holds: (right: Expr) => boolean;
+}
+
+const MOST_EDITS = 6000;
+const MOST_NAMES = 40;
+const MOST_PARTS = 60;
+const MOST_TRIALS = 6;
+const POINTS = 5;
+const LARGEST_RIGHT = 400;
+
+/** The mistake with the corrected side, which has been proved; undefined if no edit of the table fits. */
+export function diagnose(question: Question): Diagnosis | undefined {
+  const { right } = question;
+  if (postorder(right).length > LARGEST_RIGHT) return undefined;
+  const parts = new Parts(question);
+  const screen = new Screen(question, parts);
+  const positions = positionsIn(right);
+  const tried = new Set<Expr>([right]);
+  let trials = 0;
+  for (const row of mistakes) {
+    for (const { written, meant, chosen, whole } of editsBy(row, right, positions, parts)) {
+      if (tried.has(whole)) continue;
+      tried.add(whole);
+      if (tried.size > MOST_EDITS || trials >= MOST_TRIALS) return undefined;
+      if (!screen.agrees(whole)) continue;
+      trials++;
+      if (question.holds(whole)) return { mistake: row.mistake, message: worded(row, written, meant, chosen), suggestion: toLatex(whole) };
+    }
+  }
+  return undefined;
+}
+
+interface Edit {
+  readonly written: Expr;
+  readonly meant: Expr;
+  readonly chosen: Expr | undefined;
+  readonly whole: Expr;
+}
+
+const CHOSEN = symbol("?c");
+
+function* editsBy(row: MistakeRow, right: Expr, positions: readonly Position[], parts: Parts): Generator<Edit> {
+  for (const { expr, path, places } of positions) {
+    const binding = places.has(row.at) ? match(row.written, expr) : undefined;
+    if (!binding) continue;
+    for (const chosen of row.pool ? parts.pool(row.pool, expr) : [undefined]) {
+      if (chosen === expr) continue;
+      const values = new Map([...binding, ...(chosen ? [[CHOSEN, chosen] as const] : [])]);
+      const meant = rebuild(row.meant, (node) => values.get(node) ?? (node.kind === "apply" ? tidy(node) : node));
+      const whole = row.everywhere ? substitute(right, new Map([[expr, meant]])) : replacedAt(right, path, meant);
+      yield { written: expr, meant, chosen, whole };
+    }
+  }
+}
+
+function worded({ message }: MistakeRow, written: Expr, meant: Expr, chosen: Expr | undefined): string {
+  const text = (expr: Expr): string => (toPlain(expr).length > 120 ? `${toPlain(expr).slice(0, 120)} …` : toPlain(expr));
+  return message
+    .replace("⟨w⟩", () => text(written))
+    .replace("⟨m⟩", () => text(meant))
+    .replace("⟨c⟩", () => (chosen ? text(chosen) : ""));
+}
+
+// Screening --------------------------------------------------------------------------------------------------------------
+
+/** Compares candidates with the left side in doubles, at points where names, calls and derivatives have got values. */
+class Screen {
+  private readonly points: { readonly values: ReadonlyMap<Expr, number>; readonly left: number }[] = [];
+
+  constructor({ graph, left, right, given, seed }: Question, parts: Parts) {
+    const wanted = [left, ...parts.names, ...parts.opaque([left, right])];
+    const unfolded = wanted.flatMap((expr) => {
+      const value = parts.attempt(() => graph.unfold(graph.resolve(expr)));
+      return value ? [[expr, value] as const] : [];
+    });
+    const { values, rest } = eliminate(given);
+    const { exprs } = concretize([...unfolded.map(([, expr]) => substitute(expr, values)), ...rest], seed);
+    const conditions = exprs.slice(unfolded.length);
+    const symbols = freeSymbols(...exprs);
+    for (const point of samplePoints({ symbols, conditions, exprs: [], seed, count: 4 * POINTS })) {
+      const found = evaluateFloat64(exprs, toFloats(point));
+      const entries = unfolded.map(([expr], i) => [expr, found.get((exprs[i] as Expr).id) as number] as const);
+      const value = entries.find(([expr]) => expr === left)?.[1] ?? NaN;
+      if (Number.isFinite(value) && this.points.length < POINTS) this.points.push({ values: new Map(entries), left: value });
+    }
+  }
+
+  agrees(candidate: Expr): boolean {
+    return (
+      this.points.length > 0 &&
+      this.points.every(({ values, left }) => {
+        const value = valueOf(candidate, values);
+        return Math.abs(value - left) <= 1e-9 * Math.max(Math.abs(value), Math.abs(left));
+      })
+    );
+  }
+}
+
+/** Names and whatever else has a value of its own are looked up, the rest is computed. */
+function valueOf(expr: Expr, values: ReadonlyMap<Expr, number>): number {
+  return evaluateFloat64([expr], values).get(expr.id) as number;
+}
+
+// What edits are made of -------------------------------------------------------------------------------------------------
+
+/** The names, slopes, factors and terms that a step and its definitions offer. */
+class Parts {
+  readonly names: readonly SymbolExpr[];
+  private readonly question: Question;
+  private readonly slopes: readonly DerivativeExpr[];
+  private readonly memo = new Map<Pool, readonly Expr[]>();
+
+  constructor(question: Question) {
+    this.question = question;
+    const { graph, left, right } = question;
+    const near = [...freeSymbols(right), ...freeSymbols(left), ...graph.reach(right), ...graph.reach(left)];
+    this.names = [...new Set(near)].slice(0, MOST_NAMES);
+    this.slopes = this.names.flatMap((name) => this.definiensOf(name).map((of) => derivativeOf(name, of)));
+  }
+
+  attempt<T>(f: () => T): T | undefined {
+    try {
+      return f();
+    } catch {
+      // What cannot be differentiated or unfolded offers nothing.
+      return undefined;
+    }
+  }
+
+  /** Calls and derivatives, which have values of their own, in expressions and in the slopes that edits may add. */
+  opaque(exprs: readonly Expr[]): Expr[] {
+    const inside = postorder(...exprs, ...this.pool("slopes"), ...this.pool("paths"), ...this.pool("arguments"));
+    const nested = inside.filter((node) => node.kind === "call" || node.kind === "derivative");
+    const turned = nested.flatMap((node) => (node.kind === "call" ? this.slopesOf(node) : []));
+    return [...new Set([...nested, ...turned])].slice(0, 4 * MOST_PARTS);
+  }
+
+  pool(kind: Pool, written?: Expr): readonly Expr[] {
+    if (kind === "siblings") return this.names.filter((name) => isSibling(name, written));
+    if (kind === "other-names") return this.names.filter((name) => !isSibling(name, written));
+    if (kind === "slopes-of-it") return written ? this.slopesOf(written) : [];
+    let found = this.memo.get(kind);
+    if (!found) this.memo.set(kind, (found = [...new Set(this.collect(kind))].slice(0, 2 * MOST_PARTS)));
+    return found;
+  }
+
+  private collect(kind: Pool): readonly Expr[] {
+    const { left, right } = this.question;
+    switch (kind) {
+      case "slopes":
+        return this.slopes;
+      case "factors":
+        return [...this.names, ...this.subexpressions()];
+      case "paths":
+        return this.paths();
+      case "terms":
+        return [left, this.expected()].flatMap(termsOf);
+      case "arguments":
+        return [
+          ...this.names,
+          ...postorder(left, right).flatMap((node) => (node.kind === "call" || isOp(node, "exp") ? [node, ...node.args] : [])),
+        ];
+      case "branches":
+        return [right, this.expected()].flatMap((expr) => postorder(expr).flatMap((node) => (isOp(node, "piecewise") ? node.args : [])));
+      case "divisors":
+        return this.divisors();
+      case "instances":
+        return this.instances();
+      case "expected":
+        return isConstant(right) ? [this.expected()] : [];
+      default:
+        return [];
+    }
+  }
+
+  /** The right side that follows from the definitions. */
+  private expected(): Expr {
+    const { graph, left } = this.question;
+    return this.attempt(() => simplify(graph.resolve(left))) ?? left;
+  }
+
+  private definiensOf(name: SymbolExpr): SymbolExpr[] {
+    const [definition] = this.attempt(() => this.question.graph.definitionsOf(name)) ?? [];
+    return definition ? freeSymbols(definition).slice(0, MOST_NAMES) : [];
+  }
+
+  /** The derivative of a name by what it is defined from, of a function by its arguments, of a branch by the variable. */
+  private slopesOf(written: Expr): Expr[] {
+    if (written.kind === "symbol") return this.slopes.filter((slope) => slope.args[0] === written);
+    const { left } = this.question;
+    const by = left.kind === "derivative" ? (left.args[1] as SymbolExpr) : undefined;
+    const local = written.args.flatMap((_, i) => this.attempt(() => partial(written, i)) ?? []);
+    const total = by && this.attempt(() => simplify(this.question.graph.total(written, by)));
+    return total ? [...local, total] : local;
+  }
+
+  /** ∂f/∂m · ∂m/∂x for every name m between f and x. */
+  private paths(): Expr[] {
+    const { left } = this.question;
+    if (left.kind !== "derivative") return [];
+    const [of, by] = left.args as [Expr, SymbolExpr];
+    return this.names.filter((name) => name !== of && name !== by).map((name) => mul(derivativeOf(of, name), derivativeOf(name, by)));
+  }
+
+  private subexpressions(): Expr[] {
+    const { graph, left } = this.question;
+    const slopes = this.slopes.flatMap((slope) => this.attempt(() => simplify(graph.resolve(slope))) ?? []);
+    const all = postorder(left, this.expected(), ...slopes).filter((node) => !isConstant(node) || node.kind === "number");
+    const complements = this.names.map((name) => sub(one, name));
+    return [...all.filter((node) => node.kind !== "derivative"), ...complements].slice(0, 2 * MOST_PARTS);
+  }
+
+  /** Numbers and names that something is divided by in the definitions. */
+  private divisors(): Expr[] {
+    const definitions = this.names.flatMap((name) => this.question.graph.source.definitions.get(name) ?? []);
+    return postorder(...definitions).flatMap((node) => {
+      if (isOp(node, "div") && node.args[1] && (node.args[1].kind === "symbol" || node.args[1].kind === "number")) return [node.args[1]];
+      return [];
+    });
+  }
+
+  /** The right side summed over every index of a definition that it holds one instance of. */
+  private instances(): Expr[] {
+    const { right } = this.question;
+    const definitions = this.names.flatMap((name) => this.question.graph.source.definitions.get(name) ?? []);
+    const used = new Set(freeSymbols(right).flatMap((name) => indicesOf(nameParts(name.name).sub)));
+    const sums = postorder(...definitions).filter((node) => node.kind === "binder" && node.op === "sum" && node.bounded);
+    return sums.flatMap((sum) => {
+      const [index, from, to] = sum.args as [SymbolExpr, Expr, Expr];
+      const instances = [...used].filter((each) => /^\d+$/.test(each));
+      return instances.map((instance) => binder("sum", index, [from, to], atIndex(right, instance, index.name)));
+    });
+  }
+}
+
+function isSibling(name: SymbolExpr, written: Expr | undefined): boolean {
+  return written?.kind === "symbol" && nameParts(name.name).base === nameParts(written.name).base;
+}
+
+function termsOf(sum: Expr): readonly Expr[] {
+  return isOp(sum, "add") ? sum.args : [];
+}

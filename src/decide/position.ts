@@ -1,0 +1,68 @@
+/** The places in an expression where a mistake can be: each occurrence by the way that leads to it. */
+import { type Expr, isOp, withArgs } from "../expression/expr.ts";
+import { primitive } from "../primitive/table.ts";
+import type { Place } from "./mistake.ts";
+
+export interface Position {
+  readonly expr: Expr;
+  /** Argument numbers from the root down. */
+  readonly path: readonly number[];
+  readonly places: ReadonlySet<Place>;
+}
+
+const MOST_POSITIONS = 250;
+
+/** Occurrences from the root down, level by level; a DAG's shared parts occur as often as they are used, up to a bound. */
+export function positionsIn(root: Expr): Position[] {
+  const found: Position[] = [{ expr: root, path: [], places: placesOfRoot(root) }];
+  for (let k = 0; k < found.length && found.length < MOST_POSITIONS; k++) {
+    const { expr, path, places } = found[k] as Position;
+    if (expr.kind === "derivative" || expr.kind === "binder") continue;
+    for (const [i, arg] of expr.args.entries()) {
+      if (isOp(expr, "pow") && i === 1) continue;
+      if (isOp(expr, "piecewise") && i % 2 === 0 && i + 1 < expr.args.length) continue;
+      found.push({ expr: arg, path: [...path, i], places: placesOf(arg, expr, i, places) });
+    }
+  }
+  return found;
+}
+
+function placesOfRoot(root: Expr): Set<Place> {
+  const places = new Set<Place>(["whole", "factor", ...own(root)]);
+  if (root.kind === "number") places.add(root.value.n === 0n ? "zero" : "number");
+  return places;
+}
+
+function placesOf(arg: Expr, parent: Expr, i: number, above: ReadonlySet<Place>): Set<Place> {
+  const places = new Set<Place>(own(arg));
+  if (isOp(parent, "add")) places.add("term").add("factor");
+  else if (isOp(parent, "mul") || isOp(parent, "div") || isOp(parent, "pow")) places.add("factor");
+  else if (isOp(parent, "neg")) for (const place of above) if (place === "term" || place === "factor") places.add(place);
+  if (isOp(parent, "piecewise") && (i % 2 === 1 || i === parent.args.length - 1)) places.add("branch");
+  if (isFunction(parent)) places.add("argument").add("factor");
+  return places;
+}
+
+function own(expr: Expr): Place[] {
+  return expr.kind === "symbol" ? ["name", "function"] : isFunction(expr) ? ["function"] : [];
+}
+
+/** Whether it applies a function that is written with its name, such as exp or f. */
+function isFunction(expr: Expr): boolean {
+  return expr.kind === "call" || (expr.kind === "apply" && expr.args.length > 0 && primitive(expr.op).notation === "function");
+}
+
+/** The root with the part at the end of the path replaced. */
+export function replacedAt(root: Expr, path: readonly number[], part: Expr): Expr {
+  const along = [root];
+  for (const i of path) along.push((along.at(-1) as Expr).args[i] as Expr);
+  let made = part;
+  for (let k = path.length - 1; k >= 0; k--) {
+    const parent = along[k] as Expr;
+    made = withArgs(
+      parent,
+      parent.args.map((arg, i) => (i === path[k] ? made : arg)),
+    );
+  }
+  return made;
+}
