@@ -49,7 +49,11 @@ export function diagnose(question: Question): Diagnosis | undefined {
       if (tried.size > MOST_EDITS || trials >= MOST_TRIALS) return undefined;
       if (!screen.agrees(whole)) continue;
       trials++;
-      if (question.holds(whole)) return { mistake: row.mistake, message: worded(row, written, meant, chosen), suggestion: toLatex(whole) };
+      const tidied = row.at === "name" || row.at === "argument" ? whole : simplify(whole);
+      // The author's own form, unless simplifying makes it shorter.
+      const forms = toLatex(tidied).length < toLatex(whole).length ? [tidied, whole] : [whole, tidied];
+      const suggestion = forms.find((side) => question.holds(side));
+      if (suggestion) return { mistake: row.mistake, message: worded(row, written, meant, chosen), suggestion: toLatex(suggestion) };
     }
   }
   return undefined;
@@ -69,7 +73,7 @@ function* editsBy(row: MistakeRow, right: Expr, positions: readonly Position[], 
     const binding = places.has(row.at) ? match(row.written, expr) : undefined;
     if (!binding) continue;
     for (const chosen of row.pool ? parts.pool(row.pool, expr) : [undefined]) {
-      if (chosen === expr) continue;
+      if (chosen === expr || (chosen && chosen === parts.left)) continue;
       const values = new Map([...binding, ...(chosen ? [[CHOSEN, chosen] as const] : [])]);
       const meant = rebuild(row.meant, (node) => values.get(node) ?? (node.kind === "apply" ? tidy(node) : node));
       const whole = row.everywhere ? substitute(right, new Map([[expr, meant]])) : replacedAt(right, path, meant);
@@ -88,42 +92,59 @@ function worded({ message }: MistakeRow, written: Expr, meant: Expr, chosen: Exp
 
 // Screening --------------------------------------------------------------------------------------------------------------
 
-/** Compares candidates with the left side in doubles, at points where names, calls and derivatives have got values. */
+/** Compares candidates with the left side in doubles, at points of the leaves. */
 class Screen {
-  private readonly points: { readonly values: ReadonlyMap<Expr, number>; readonly left: number }[] = [];
+  private readonly question: Question;
+  private readonly parts: Parts;
+  private readonly points: readonly ReadonlyMap<Expr, number>[];
+  private readonly left: readonly number[];
+  private readonly values = new Map<Expr, readonly number[]>();
+  private readonly solved: ReadonlyMap<Expr, Expr>;
 
-  constructor({ graph, left, right, given, seed }: Question, parts: Parts) {
-    const wanted = [left, ...parts.names, ...parts.opaque([left, right])];
-    const unfolded = wanted.flatMap((expr) => {
-      const value = parts.attempt(() => graph.unfold(graph.resolve(expr)));
-      return value ? [[expr, value] as const] : [];
-    });
-    const { values, rest } = eliminate(given);
-    const { exprs } = concretize([...unfolded.map(([, expr]) => substitute(expr, values)), ...rest], seed);
-    const conditions = exprs.slice(unfolded.length);
-    const symbols = freeSymbols(...exprs);
-    for (const point of samplePoints({ symbols, conditions, exprs: [], seed, count: 4 * POINTS })) {
-      const found = evaluateFloat64(exprs, toFloats(point));
-      const entries = unfolded.map(([expr], i) => [expr, found.get((exprs[i] as Expr).id) as number] as const);
-      const value = entries.find(([expr]) => expr === left)?.[1] ?? NaN;
-      if (Number.isFinite(value) && this.points.length < POINTS) this.points.push({ values: new Map(entries), left: value });
-    }
+  constructor(question: Question, parts: Parts) {
+    this.question = question;
+    this.parts = parts;
+    const { values, rest } = eliminate(question.given);
+    this.solved = values;
+    const sides = [question.left, question.right, ...parts.names].flatMap((expr) => this.concrete(expr) ?? []);
+    const symbols = freeSymbols(...sides, ...rest);
+    const sampling = { symbols, conditions: rest, exprs: [], seed: question.seed, count: 4 * POINTS };
+    const points = samplePoints(sampling).map(toFloats);
+    const [left] = sides as [Expr];
+    const defined = points.filter((point) => Number.isFinite(evaluateFloat64([left], point).get(left.id)));
+    this.points = defined.slice(0, POINTS);
+    this.left = this.valuesOf(question.left);
   }
 
   agrees(candidate: Expr): boolean {
+    const inside = postorder(candidate).filter((node) => node.kind !== "apply" && node.kind !== "number");
+    const known = inside.map((node) => [node, this.valuesOf(node)] as const);
     return (
       this.points.length > 0 &&
-      this.points.every(({ values, left }) => {
-        const value = valueOf(candidate, values);
+      this.left.every((left, i) => {
+        const value = evaluateFloat64([candidate], new Map(known.map(([node, values]) => [node, values[i] as number]))).get(
+          candidate.id,
+        ) as number;
         return Math.abs(value - left) <= 1e-9 * Math.max(Math.abs(value), Math.abs(left));
       })
     );
   }
-}
 
-/** Names and whatever else has a value of its own are looked up, the rest is computed. */
-function valueOf(expr: Expr, values: ReadonlyMap<Expr, number>): number {
-  return evaluateFloat64([expr], values).get(expr.id) as number;
+  /** The values of a name, call or derivative at the points; NaN where it has none. */
+  private valuesOf(expr: Expr): readonly number[] {
+    let found = this.values.get(expr);
+    if (!found) {
+      const concrete = this.concrete(expr);
+      found = this.points.map((point) => (concrete ? (evaluateFloat64([concrete], point).get(concrete.id) as number) : NaN));
+      this.values.set(expr, found);
+    }
+    return found;
+  }
+
+  private concrete(expr: Expr): Expr | undefined {
+    const { graph, seed } = this.question;
+    return this.parts.attempt(() => concretize([substitute(graph.unfold(graph.resolve(expr)), this.solved)], seed).exprs[0]);
+  }
 }
 
 // What edits are made of -------------------------------------------------------------------------------------------------
@@ -131,12 +152,14 @@ function valueOf(expr: Expr, values: ReadonlyMap<Expr, number>): number {
 /** The names, slopes, factors and terms that a step and its definitions offer. */
 class Parts {
   readonly names: readonly SymbolExpr[];
+  readonly left: Expr;
   private readonly question: Question;
   private readonly slopes: readonly DerivativeExpr[];
   private readonly memo = new Map<Pool, readonly Expr[]>();
 
   constructor(question: Question) {
     this.question = question;
+    this.left = question.left;
     const { graph, left, right } = question;
     const near = [...freeSymbols(right), ...freeSymbols(left), ...graph.reach(right), ...graph.reach(left)];
     this.names = [...new Set(near)].slice(0, MOST_NAMES);
@@ -152,18 +175,11 @@ class Parts {
     }
   }
 
-  /** Calls and derivatives, which have values of their own, in expressions and in the slopes that edits may add. */
-  opaque(exprs: readonly Expr[]): Expr[] {
-    const inside = postorder(...exprs, ...this.pool("slopes"), ...this.pool("paths"), ...this.pool("arguments"));
-    const nested = inside.filter((node) => node.kind === "call" || node.kind === "derivative");
-    const turned = nested.flatMap((node) => (node.kind === "call" ? this.slopesOf(node) : []));
-    return [...new Set([...nested, ...turned])].slice(0, 4 * MOST_PARTS);
-  }
-
   pool(kind: Pool, written?: Expr): readonly Expr[] {
     if (kind === "siblings") return this.names.filter((name) => isSibling(name, written));
     if (kind === "other-names") return this.names.filter((name) => !isSibling(name, written));
     if (kind === "slopes-of-it") return written ? this.slopesOf(written) : [];
+    if (kind === "derivative") return written ? this.derivativeOf(written) : [];
     let found = this.memo.get(kind);
     if (!found) this.memo.set(kind, (found = [...new Set(this.collect(kind))].slice(0, 2 * MOST_PARTS)));
     return found;
@@ -192,7 +208,9 @@ class Parts {
       case "instances":
         return this.instances();
       case "expected":
-        return isConstant(right) ? [this.expected()] : [];
+        return [this.expected()];
+      case "expected-number":
+        return isConstant(this.expected()) ? [this.expected()] : [];
       default:
         return [];
     }
@@ -209,14 +227,18 @@ class Parts {
     return definition ? freeSymbols(definition).slice(0, MOST_NAMES) : [];
   }
 
-  /** The derivative of a name by what it is defined from, of a function by its arguments, of a branch by the variable. */
+  /** The derivatives of a name by what it is defined from, of a function by its arguments. */
   private slopesOf(written: Expr): Expr[] {
-    if (written.kind === "symbol") return this.slopes.filter((slope) => slope.args[0] === written);
-    const { left } = this.question;
+    const slopes = this.slopes.filter((slope) => slope.args[0] === written);
+    return [...slopes, ...written.args.flatMap((_, i) => this.attempt(() => partial(written, i)) ?? [])];
+  }
+
+  /** The derivative by the variable that the left side is differentiated by. */
+  private derivativeOf(written: Expr): Expr[] {
+    const { graph, left } = this.question;
     const by = left.kind === "derivative" ? (left.args[1] as SymbolExpr) : undefined;
-    const local = written.args.flatMap((_, i) => this.attempt(() => partial(written, i)) ?? []);
-    const total = by && this.attempt(() => simplify(this.question.graph.total(written, by)));
-    return total ? [...local, total] : local;
+    const total = by && this.attempt(() => simplify(graph.total(written, by)));
+    return total && !postorder(total).some((node) => isOp(node, "piecewise")) ? [total] : [];
   }
 
   /** ∂f/∂m · ∂m/∂x for every name m between f and x. */
@@ -230,7 +252,8 @@ class Parts {
   private subexpressions(): Expr[] {
     const { graph, left } = this.question;
     const slopes = this.slopes.flatMap((slope) => this.attempt(() => simplify(graph.resolve(slope))) ?? []);
-    const all = postorder(left, this.expected(), ...slopes).filter((node) => !isConstant(node) || node.kind === "number");
+    const whole = this.attempt(() => simplify(graph.unfold(graph.resolve(left)))) ?? left;
+    const all = postorder(left, this.expected(), ...slopes, whole).filter((node) => !isConstant(node) || node.kind === "number");
     const complements = this.names.map((name) => sub(one, name));
     return [...all.filter((node) => node.kind !== "derivative"), ...complements].slice(0, 2 * MOST_PARTS);
   }

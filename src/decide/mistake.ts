@@ -22,7 +22,7 @@ export type Mistake =
   | "wrong-number";
 
 /** Where in the right side an edit is tried: a term of a sum, a factor of a product, the argument of a function, … */
-export type Place = "whole" | "term" | "factor" | "name" | "function" | "argument" | "branch" | "number" | "zero";
+export type Place = "whole" | "term" | "factor" | "base" | "name" | "function" | "argument" | "branch" | "number" | "zero";
 
 /** What ?c may stand for: found in the step and its definitions (diagnose.ts says how). */
 export type Pool =
@@ -30,6 +30,7 @@ export type Pool =
   | "siblings"
   | "slopes"
   | "slopes-of-it"
+  | "derivative"
   | "factors"
   | "paths"
   | "terms"
@@ -37,7 +38,8 @@ export type Pool =
   | "branches"
   | "divisors"
   | "instances"
-  | "expected";
+  | "expected"
+  | "expected-number";
 
 export interface MistakeRow {
   readonly mistake: Mistake;
@@ -59,68 +61,61 @@ const SIGN = "the sign of ⟨w⟩ is wrong";
 const FACTOR = "a constant factor is wrong at ⟨w⟩";
 const EXPONENT = "the exponent is wrong: ⟨w⟩ for ⟨m⟩";
 const DIVISION = "multiplied where it should be divided, or the other way round: ⟨w⟩ for ⟨m⟩";
+const SLOPE = "⟨w⟩ stands for its derivative";
+const INDEX = "the index is wrong: ⟨w⟩ for ⟨m⟩";
+const NAME = "⟨w⟩ stands for ⟨m⟩";
+const MEAN = "the division by ⟨c⟩ is missing";
+const DIVISOR = "the divisor ⟨c⟩ is missing";
 const LOST = "the factor ⟨c⟩ is missing";
 const ARGUMENT = "the argument is wrong: ⟨w⟩ for ⟨m⟩";
 
+const row = (mistake: Mistake, at: Place, message: string, written: Expr, meant: Expr, pool?: Pool): MistakeRow => ({
+  mistake,
+  at,
+  message,
+  written,
+  meant,
+  ...(pool ? { pool } : {}),
+});
+const everywhere = (each: MistakeRow): MistakeRow => ({ ...each, everywhere: true });
+
 export const mistakes: readonly MistakeRow[] = [
-  { mistake: "nonzero-cancelled", message: "⟨m⟩ was cancelled, but it is not zero", at: "zero", written: a, meant: c, pool: "expected" },
-  { mistake: "wrong-number", message: "the value is ⟨m⟩", at: "number", written: a, meant: c, pool: "expected" },
-  { mistake: "sign", message: SIGN, at: "whole", written: a, meant: neg(a) },
-  { mistake: "sign", message: SIGN, at: "term", written: a, meant: neg(a) },
-  { mistake: "constant-factor", message: FACTOR, at: "whole", written: a, meant: mul(two, a) },
-  { mistake: "constant-factor", message: FACTOR, at: "whole", written: a, meant: div(a, two) },
-  { mistake: "constant-factor", message: FACTOR, at: "term", written: a, meant: mul(two, a) },
-  { mistake: "constant-factor", message: FACTOR, at: "term", written: a, meant: div(a, two) },
-  {
-    mistake: "function-for-derivative",
-    message: "⟨w⟩ stands for its derivative",
-    at: "function",
-    written: a,
-    meant: c,
-    pool: "slopes-of-it",
-  },
-  {
-    mistake: "function-for-derivative",
-    message: "⟨w⟩ stands for its derivative",
-    at: "branch",
-    written: a,
-    meant: c,
-    pool: "slopes-of-it",
-  },
-  { mistake: "wrong-exponent", message: EXPONENT, at: "factor", written: pow(a, n), meant: pow(a, add(n, one)) },
-  { mistake: "wrong-exponent", message: EXPONENT, at: "factor", written: pow(a, n), meant: pow(a, add(n, minusOne)) },
-  { mistake: "wrong-exponent", message: EXPONENT, at: "factor", written: pow(a, n), meant: pow(a, neg(n)) },
-  { mistake: "wrong-exponent", message: EXPONENT, at: "factor", written: a, meant: pow(a, two) },
-  { mistake: "wrong-exponent", message: EXPONENT, at: "factor", written: a, meant: pow(a, number(3)) },
-  { mistake: "wrong-index", message: "the index is wrong: ⟨w⟩ for ⟨m⟩", at: "name", written: a, meant: c, pool: "siblings" },
-  {
-    mistake: "wrong-index",
-    message: "the index is wrong: ⟨w⟩ for ⟨m⟩",
-    at: "name",
-    written: a,
-    meant: c,
-    pool: "siblings",
-    everywhere: true,
-  },
-  { mistake: "wrong-variable", message: "⟨w⟩ stands for ⟨m⟩", at: "name", written: a, meant: c, pool: "other-names" },
-  { mistake: "wrong-variable", message: "⟨w⟩ stands for ⟨m⟩", at: "name", written: a, meant: c, pool: "other-names", everywhere: true },
-  { mistake: "division-for-multiplication", message: DIVISION, at: "factor", written: div(a, b), meant: mul(a, b) },
-  { mistake: "division-for-multiplication", message: DIVISION, at: "factor", written: div(a, b), meant: div(b, a) },
-  { mistake: "division-for-multiplication", message: DIVISION, at: "factor", written: a, meant: div(one, a) },
-  { mistake: "lost-sum", message: "the sum over all of them is missing", at: "whole", written: a, meant: c, pool: "instances" },
-  { mistake: "lost-chain-term", message: LOST, at: "whole", written: a, meant: mul(a, c), pool: "slopes" },
-  { mistake: "lost-mean", message: "the division by ⟨c⟩ is missing", at: "whole", written: a, meant: div(a, c), pool: "divisors" },
-  { mistake: "lost-factor", message: LOST, at: "whole", written: a, meant: mul(a, c), pool: "factors" },
-  { mistake: "lost-factor", message: "the divisor ⟨c⟩ is missing", at: "whole", written: a, meant: div(a, c), pool: "factors" },
-  { mistake: "lost-chain-term", message: "the path ⟨c⟩ is missing", at: "whole", written: a, meant: add(a, c), pool: "paths" },
-  { mistake: "lost-chain-term", message: "the term ⟨c⟩ is missing", at: "whole", written: a, meant: add(a, c), pool: "terms" },
-  { mistake: "wrong-branch", message: "the branch ⟨w⟩ should be ⟨m⟩", at: "branch", written: a, meant: c, pool: "branches" },
-  { mistake: "wrong-argument", message: ARGUMENT, at: "argument", written: a, meant: neg(a) },
-  { mistake: "wrong-argument", message: ARGUMENT, at: "argument", written: a, meant: c, pool: "arguments" },
-  { mistake: "wrong-variable", message: "the factor ⟨w⟩ does not belong here", at: "factor", written: a, meant: one },
-  { mistake: "lost-factor", message: LOST, at: "term", written: a, meant: mul(a, c), pool: "factors" },
-  { mistake: "lost-mean", message: "the division by ⟨c⟩ is missing", at: "term", written: a, meant: div(a, c), pool: "divisors" },
-  { mistake: "lost-factor", message: "the divisor ⟨c⟩ is missing", at: "term", written: a, meant: div(a, c), pool: "factors" },
-  { mistake: "constant-factor", message: FACTOR, at: "factor", written: a, meant: mul(two, a) },
-  { mistake: "constant-factor", message: FACTOR, at: "factor", written: a, meant: div(a, two) },
+  row("nonzero-cancelled", "zero", "⟨m⟩ was cancelled, but it is not zero", a, c, "expected"),
+  row("wrong-number", "number", "the value is ⟨m⟩", a, c, "expected-number"),
+  row("sign", "whole", SIGN, a, neg(a)),
+  row("sign", "term", SIGN, a, neg(a)),
+  row("constant-factor", "whole", FACTOR, a, mul(two, a)),
+  row("constant-factor", "whole", FACTOR, a, div(a, two)),
+  row("constant-factor", "term", FACTOR, a, mul(two, a)),
+  row("constant-factor", "term", FACTOR, a, div(a, two)),
+  row("function-for-derivative", "function", SLOPE, a, c, "slopes-of-it"),
+  row("function-for-derivative", "branch", SLOPE, a, c, "derivative"),
+  row("wrong-branch", "branch", "the branch ⟨w⟩ should be ⟨m⟩", a, c, "branches"),
+  row("wrong-exponent", "base", EXPONENT, pow(a, n), pow(a, add(n, one))),
+  row("wrong-exponent", "base", EXPONENT, pow(a, n), pow(a, add(n, minusOne))),
+  row("wrong-exponent", "base", EXPONENT, pow(a, n), pow(a, neg(n))),
+  row("wrong-exponent", "base", EXPONENT, a, pow(a, two)),
+  row("wrong-exponent", "base", EXPONENT, a, pow(a, number(3))),
+  row("wrong-index", "name", INDEX, a, c, "siblings"),
+  everywhere(row("wrong-index", "name", INDEX, a, c, "siblings")),
+  row("wrong-variable", "name", NAME, a, c, "other-names"),
+  everywhere(row("wrong-variable", "name", NAME, a, c, "other-names")),
+  row("division-for-multiplication", "factor", DIVISION, div(a, b), mul(a, b)),
+  row("division-for-multiplication", "factor", DIVISION, div(a, b), div(b, a)),
+  row("division-for-multiplication", "factor", DIVISION, a, div(one, a)),
+  row("lost-sum", "whole", "the sum over all of them is missing", a, c, "instances"),
+  row("lost-chain-term", "whole", "the path ⟨c⟩ is missing", a, add(a, c), "paths"),
+  row("lost-chain-term", "whole", "the term ⟨c⟩ is missing", a, add(a, c), "terms"),
+  row("lost-chain-term", "whole", LOST, a, mul(a, c), "slopes"),
+  row("lost-mean", "whole", MEAN, a, div(a, c), "divisors"),
+  row("lost-factor", "whole", LOST, a, mul(a, c), "factors"),
+  row("wrong-argument", "argument", ARGUMENT, a, neg(a)),
+  row("wrong-argument", "argument", ARGUMENT, a, c, "arguments"),
+  row("lost-factor", "whole", DIVISOR, a, div(a, c), "factors"),
+  row("wrong-variable", "factor", "the factor ⟨w⟩ does not belong here", a, one),
+  row("lost-factor", "term", LOST, a, mul(a, c), "factors"),
+  row("lost-mean", "term", MEAN, a, div(a, c), "divisors"),
+  row("lost-factor", "term", DIVISOR, a, div(a, c), "factors"),
+  row("constant-factor", "factor", FACTOR, a, mul(two, a)),
+  row("constant-factor", "factor", FACTOR, a, div(a, two)),
 ];

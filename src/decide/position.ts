@@ -28,20 +28,24 @@ export function positionsIn(root: Expr): Position[] {
 }
 
 function placesOfRoot(root: Expr): Set<Place> {
-  const places = new Set<Place>(["whole", "factor", ...own(root)]);
+  const places = new Set<Place>(["whole", "factor", "base", ...own(root)]);
   if (root.kind === "number") places.add(root.value.n === 0n ? "zero" : "number");
   return places;
 }
 
 function placesOf(arg: Expr, parent: Expr, i: number, above: ReadonlySet<Place>): Set<Place> {
   const places = new Set<Place>(own(arg));
-  if (isOp(parent, "add")) places.add("term").add("factor");
-  else if (isOp(parent, "mul") || isOp(parent, "div") || isOp(parent, "pow")) places.add("factor");
-  else if (isOp(parent, "neg")) for (const place of above) if (place === "term" || place === "factor") places.add(place);
+  if (isOp(parent, "add")) places.add("term").add("base");
+  else if (isOp(parent, "mul") || isOp(parent, "div")) places.add("factor").add("base");
+  else if (isOp(parent, "pow")) places.add("base");
+  else if (isOp(parent, "neg")) for (const place of PASSED_ON) if (above.has(place)) places.add(place);
   if (isOp(parent, "piecewise") && (i % 2 === 1 || i === parent.args.length - 1)) places.add("branch");
-  if (isFunction(parent)) places.add("argument").add("factor");
+  if (isFunction(parent)) places.add("argument").add("base");
   return places;
 }
+
+/** −a is a term, factor or base where a is one. */
+const PASSED_ON: readonly Place[] = ["term", "factor", "base"];
 
 function own(expr: Expr): Place[] {
   return expr.kind === "symbol" ? ["name", "function"] : isFunction(expr) ? ["function"] : [];

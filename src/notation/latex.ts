@@ -1,7 +1,7 @@
 /** Expr → LaTeX that KaTeX shows and `parse` reads back as the same expression. */
 import { type Step, call, run } from "../base/coroutine.ts";
-import type { Rational } from "../base/rational.ts";
-import { type ApplyExpr, type CallExpr, type Expr, isOp } from "../expression/expr.ts";
+import { type Rational, isInteger } from "../base/rational.ts";
+import { type ApplyExpr, type CallExpr, type Expr, type NumberExpr, isOp } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { primitive } from "../primitive/table.ts";
 import { type Term, decimal, joinTerms } from "./plain.ts";
@@ -97,6 +97,7 @@ function* application(expr: ApplyExpr): Step<Piece> {
     case "div":
       return { text: `\\frac{${(yield* call(print(a))).text}}{${(yield* call(print(b))).text}}`, level: LEVEL.product, joins: true };
     case "pow":
+      if (isNamedFunction(a) && b.kind === "number" && isInteger(b.value) && b.value.n > 1n) return yield* functionPower(a, b);
       return {
         text: `${within(yield* call(print(a)), LEVEL.atom)}^{${(yield* call(print(b))).text}}`,
         level: LEVEL.power,
@@ -137,6 +138,16 @@ function* application(expr: ApplyExpr): Step<Piece> {
   const printed = yield* pieces(args);
   if (relation) return { text: `${printed[0]?.text} ${relation} ${printed[1]?.text}`, level: 0 };
   return atom(`${primitive(expr.op).latex}${bracket(printed.map((piece) => piece.text).join(", "))}`, true);
+}
+
+function isNamedFunction(expr: Expr): expr is ApplyExpr {
+  return expr.kind === "apply" && primitive(expr.op).notation === "function" && !["exp", "abs", "floor", "ceil"].includes(expr.op);
+}
+
+/** \\tanh^{2}(x), as people write it: a power behind the brackets may belong to the argument. */
+function* functionPower(base: ApplyExpr, exponent: NumberExpr): Step<Piece> {
+  const args = (yield* pieces(base.args)).map((piece) => piece.text).join(", ");
+  return atom(`${primitive(base.op).latex}^{${exponent.value.n}}${bracket(args)}`, true);
 }
 
 function needsBrackets(base: Expr): boolean {

@@ -51,7 +51,9 @@ function stepText(report: Report, statement: StatementReport, step: StepReport, 
     row(point ? "at" : "values", shorten(point || `left ${left}, right ${right}`));
     if (point) row("", `the left side is ${left}, the right side ${right}`);
   }
-  if (step.expected) row("should be", shorten(step.expected));
+  if (step.diagnosis) row("likely", `${shorten(step.diagnosis.message)} (${step.diagnosis.mistake})`);
+  if (step.diagnosis) row("write", shorten(step.diagnosis.suggestion));
+  else if (step.expected) row("should be", shorten(step.expected));
   if (step.reason) row(step.verdict === "supported" ? "because" : "why", step.reason);
   if (step.assumptions.length > 0) row("assuming", step.assumptions.join(", "));
   return rows.join("\n");
