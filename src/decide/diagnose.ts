@@ -12,7 +12,7 @@ import { match } from "../simplify/match.ts";
 import { simplify } from "../simplify/simplify.ts";
 import { eliminate } from "./domain.ts";
 import { type MistakeRow, type Pool, mistakes } from "./mistake.ts";
-import { type Position, positionsIn, replacedAt } from "./position.ts";
+import { type Position, isFunction, positionsIn, replacedAt } from "./position.ts";
 import { concretize, samplePoints, toFloats } from "./sample.ts";
 import type { Diagnosis } from "./verdict.ts";
 
@@ -199,7 +199,7 @@ class Parts {
       case "arguments":
         return [
           ...this.names,
-          ...postorder(left, right).flatMap((node) => (node.kind === "call" || isOp(node, "exp") ? [node, ...node.args] : [])),
+          ...postorder(left, right, this.expected()).flatMap((node) => (isFunction(node) ? [node, ...node.args] : [])),
         ];
       case "branches":
         return [right, this.expected()].flatMap((expr) => postorder(expr).flatMap((node) => (isOp(node, "piecewise") ? node.args : [])));
@@ -236,7 +236,7 @@ class Parts {
   /** The derivative by the variable that the left side is differentiated by. */
   private derivativeOf(written: Expr): Expr[] {
     const { graph, left } = this.question;
-    const by = left.kind === "derivative" ? (left.args[1] as SymbolExpr) : undefined;
+    const by = left.kind === "derivative" && !isConstant(written) ? (left.args[1] as SymbolExpr) : undefined;
     const total = by && this.attempt(() => simplify(graph.total(written, by)));
     return total && !postorder(total).some((node) => isOp(node, "piecewise")) ? [total] : [];
   }

@@ -40,7 +40,7 @@ function placesOf(arg: Expr, parent: Expr, i: number, above: ReadonlySet<Place>)
   else if (isOp(parent, "pow")) places.add("base");
   else if (isOp(parent, "neg")) for (const place of PASSED_ON) if (above.has(place)) places.add(place);
   if (isOp(parent, "piecewise") && (i % 2 === 1 || i === parent.args.length - 1)) places.add("branch");
-  if (isFunction(parent)) places.add("argument").add("base");
+  if (isFunction(parent)) places.add("argument");
   return places;
 }
 
@@ -52,7 +52,7 @@ function own(expr: Expr): Place[] {
 }
 
 /** Whether it applies a function that is written with its name, such as exp or f. */
-function isFunction(expr: Expr): boolean {
+export function isFunction(expr: Expr): boolean {
   return expr.kind === "call" || (expr.kind === "apply" && expr.args.length > 0 && primitive(expr.op).notation === "function");
 }
 

@@ -28,6 +28,8 @@ export interface StepVerdict extends Verdict {
 }
 
 const MOST_VARIANTS = 8;
+/** What authors write σ, or φ, f and g, for without saying so; neither is its own derivative. */
+const customaryFor = (name: string): readonly string[] => (name === "σ" ? ["sigmoid"] : ["sigmoid", "tanh"]);
 /** What losses are called. */
 const LOSSES: ReadonlySet<string> = new Set(["L", "E", "C", "J", "ℒ", "ℓ", "𝓛", "Loss", "loss", "cost", "Cost", "손실", "損失", "损失"]);
 
@@ -343,6 +345,8 @@ export class Judge {
       return undecided(
         `it fails if ${reused.name} = ${toPlain(reused.readings[0] as Expr)} here, but ${reused.name} stands for something else before: say which is meant, with another name or <!-- gradproof: redefine ${reused.name} -->`,
       );
+    const meant = this.customaryFunction(left, right, view);
+    if (meant) return undecided(`${meant[0]} is not defined in this document; the step holds if it is ${meant[1]}: define it`);
     const unsettled = this.scope.unsettledAt([...graph.reach(left), ...graph.reach(right)], view);
     if (unsettled)
       return undecided(`it fails by the first definition of ${unsettled.name}, and whether the second one is the same is not decided`);
@@ -355,6 +359,19 @@ export class Judge {
     const unknown = [left, right].map((side) => bareUnknown(side, graph)).find((name) => name !== undefined);
     if (unknown) return undecided(`${unknown} is not defined in this document: this may be what defines it`);
     return verdict;
+  }
+
+  /** An undefined function that customarily is one of the table, if the step holds for that one. */
+  private customaryFunction(left: Expr, right: Expr, view: View): readonly [string, string] | undefined {
+    const graph = this.graph(view);
+    const unfolded = [left, right].flatMap((side) => this.unfolded(side, view) ?? []);
+    const names = new Set(postorder(...unfolded).flatMap((node) => (node.kind === "call" && node.args.length === 1 ? [node.name] : [])));
+    for (const name of names) {
+      if (graph.source.functions.get(name)) continue;
+      for (const primitive of customaryFor(name))
+        if (this.under({ standIn: { name, primitive } }, left, right, view).verdict === "proved") return [name, primitive];
+    }
+    return undefined;
   }
 
   /**

@@ -1,6 +1,6 @@
 /** The names of a document: what each of them stands for at a place, and what the author assumes of them. */
 import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/graph.ts";
-import { type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { atIndex, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Section } from "./formula.ts";
@@ -58,6 +58,8 @@ export interface GraphOptions {
   readonly sinks?: ReadonlySet<SymbolExpr>;
   /** Leave definitions that stand after their use out. */
   readonly onlyEarlier?: boolean;
+  /** Take an undefined function for one of the table, to see what a step may silently rest on. */
+  readonly standIn?: { readonly name: string; readonly primitive: string };
   /** Leave the numbers that names are given out: what then still holds, holds in general. */
   readonly withoutValues?: boolean;
 }
@@ -163,6 +165,7 @@ export class Scope {
       options.onlyEarlier ? 1 : 0,
       options.withoutValues ? 1 : 0,
       options.flipped?.index ?? "",
+      options.standIn ? `${options.standIn.name}=${options.standIn.primitive}` : "",
       [...(options.sinks ?? [])].map((s) => s.name).join(),
     ].join("|");
     let graph = this.graphs.get(key);
@@ -194,7 +197,11 @@ export class Scope {
     const functionFor = (name: string): FunctionDefinition | undefined => {
       if (!functions.has(name)) {
         const definition = this.visible(name, view, options.onlyEarlier).find((d) => d.parameters);
-        functions.set(name, definition && { parameters: definition.parameters as readonly SymbolExpr[], body: reading(definition) });
+        const { standIn } = options;
+        const placeholder = symbol(`u‹${name}›`);
+        if (definition) functions.set(name, { parameters: definition.parameters as readonly SymbolExpr[], body: reading(definition) });
+        else if (standIn?.name === name) functions.set(name, { parameters: [placeholder], body: apply(standIn.primitive, [placeholder]) });
+        else functions.set(name, undefined);
       }
       return functions.get(name);
     };
