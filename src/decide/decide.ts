@@ -10,7 +10,8 @@ import type { Claim, ProofCertificate, RefutationCertificate } from "../proof/ce
 import { replayProof, replayRefutation } from "../proof/replay.ts";
 import { claimIn } from "./claim.ts";
 import { eliminate } from "./domain.ts";
-import { openConditions, prove } from "./prove.ts";
+import { openConditions } from "./conditions.ts";
+import { prove } from "./prove.ts";
 import { Comparer, type Difference, pointText } from "./refute.ts";
 import { type Verdict, undecided } from "./verdict.ts";
 

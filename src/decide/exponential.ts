@@ -135,6 +135,13 @@ export abstract class ExponentialForm extends PowerForm {
     const { monomial, rest } = kernels.primitive(argument, (id) => this.facts.ofKernel(id) === "positive");
     if (rest.size === 0) throw new Undefined("a logarithm of zero");
     const term = onlyTerm(rest);
+    const factored = term ? undefined : this.factored(monomial, rest);
+    if (factored) {
+      const logs = factored.map(([c, p]) => scale(this.log(p), c));
+      this.noteLast(argument, factored);
+      kernels.transcript.law("log-of-product", argument, factored);
+      return kernels.sum(...logs);
+    }
     const whole: Term = term
       ? kernels.reduced({
           factors: joinFactors(monomial.factors, term.factors),
@@ -144,16 +151,22 @@ export abstract class ExponentialForm extends PowerForm {
     const logs: Polynomial[] = [];
     const parts: Part[] = [];
     const left: number[] = [];
+    let negative = q.sign(whole.coefficient) < 0;
     for (let at = 0; at < whole.factors.length; at += 2) {
       const [id, e] = [whole.factors[at] as number, whole.factors[at + 1] as number];
       const exponent = q.rational(BigInt(e), BigInt(UNIT));
-      if (this.facts.ofKernel(id) === "positive") {
+      const sign = this.facts.ofKernel(id);
+      if (sign === "positive") {
         logs.push(scale(this.logKernel(id), exponent));
         parts.push([exponent, kernelPower(id, UNIT)]);
+      } else if (sign === "negative" && e % UNIT === 0) {
+        const flipped = scale(this.baseOf(id), q.MINUS_ONE);
+        logs.push(scale(this.kernels.get(id).kind === "power" ? this.log(flipped) : this.logOf(flipped), exponent));
+        parts.push([exponent, flipped]);
+        if ((e / UNIT) % 2 !== 0) negative = !negative;
       } else left.push(id, e);
     }
-    const negative = q.sign(whole.coefficient) < 0;
-    const size = negative ? q.negate(whole.coefficient) : whole.coefficient;
+    const size = q.sign(whole.coefficient) < 0 ? q.negate(whole.coefficient) : whole.coefficient;
     logs.push(this.logNumber(size));
     parts.push(...this.primeParts(size));
     const remaining = kernels.product(single({ factors: left, coefficient: negative ? q.MINUS_ONE : q.ONE }), term ? kernels.one() : rest);
@@ -161,6 +174,11 @@ export abstract class ExponentialForm extends PowerForm {
     logs.push(this.logRemaining(remaining));
     kernels.transcript.law("log-of-product", argument, [...parts, this.remainingPart(remaining)]);
     return kernels.sum(...logs);
+  }
+
+  private baseOf(id: number): Polynomial {
+    const kernel = this.kernels.get(id);
+    return kernel.kind === "power" ? kernel.base : kernelPower(id, UNIT);
   }
 
   protected logKernel(id: number): Polynomial {

@@ -1,8 +1,8 @@
 /** What is known of the signs of polynomials in one case of a proof. */
 import * as q from "../base/rational.ts";
 import type { Kernels } from "./kernel.ts";
-import { add, mul, number } from "../expression/expr.ts";
-import { type Polynomial, type Term, UNIT, keyOf, scale, single } from "./polynomial.ts";
+import { add, mul, number, pow } from "../expression/expr.ts";
+import { type Polynomial, type Term, UNIT, constantValue, divided, keyOf, scale, single, squareRoot } from "./polynomial.ts";
 import { quotient } from "./transcript.ts";
 
 export type Sign = "positive" | "negative" | "zero" | "nonnegative" | "nonpositive";
@@ -31,13 +31,31 @@ export class Facts {
     const both = before && meet(before, sign);
     const told = both ?? sign;
     const { monomial, rest } = this.kernels.primitive(p, (id) => this.ofKernel(id) === "positive");
-    if (rest !== p) this.kernels.transcript.sign(rest, (print) => quotient(print(p), print(single(monomial))));
-    this.known.set(keyOf(rest), told);
-    this.known.set(keyOf(scale(rest, q.MINUS_ONE)), OPPOSITE[told]);
-    if (told === "positive" || told === "nonnegative") this.lower.push({ polynomial: rest, strict: told === "positive" });
-    if (told === "negative" || told === "nonpositive")
-      this.lower.push({ polynomial: scale(rest, q.MINUS_ONE), strict: told === "negative" });
+    // What is taken out has to have a sign of its own, or else nothing follows for the rest.
+    const outer = this.ofTerm(monomial);
+    if (outer !== "positive" && outer !== "negative") this.keep(p, told);
+    else {
+      this.kernels.transcript.sign(rest, (print) => quotient(print(p), print(single(monomial))));
+      this.keep(rest, outer === "positive" ? told : OPPOSITE[told]);
+    }
     return true;
+  }
+
+  private keep(p: Polynomial, sign: Sign): void {
+    const opposite = scale(p, q.MINUS_ONE);
+    this.known.set(keyOf(p), sign);
+    this.known.set(keyOf(opposite), OPPOSITE[sign]);
+    if (sign === "positive" || sign === "nonnegative") this.lower.push({ polynomial: p, strict: sign === "positive" });
+    if (sign === "negative" || sign === "nonpositive") this.lower.push({ polynomial: opposite, strict: sign === "negative" });
+  }
+
+  /** p = factor · rest with a factor that is known not to be negative, if there is one of several terms. */
+  knownFactor(p: Polynomial): { readonly factor: Polynomial; readonly rest: Polynomial } | undefined {
+    for (const { polynomial } of this.lower) {
+      const rest = polynomial.size > 1 && keyOf(polynomial) !== keyOf(p) ? divided(p, polynomial, this.kernels.budget) : undefined;
+      if (rest && rest.size > 0 && !constantValue(rest)) return { factor: polynomial, rest };
+    }
+    return undefined;
   }
 
   /** The sign on every point that the facts allow, if it is certain. */
@@ -49,7 +67,11 @@ export class Facts {
     if (rest.size === 0) return "zero";
     const outer = this.ofTerm(monomial);
     const inner =
-      this.plainly(rest) ?? this.known.get(keyOf(rest)) ?? this.byBounds(rest) ?? negated(this.byBounds(scale(rest, q.MINUS_ONE)));
+      this.plainly(rest) ??
+      this.known.get(keyOf(rest)) ??
+      this.byBounds(rest) ??
+      negated(this.byBounds(scale(rest, q.MINUS_ONE))) ??
+      this.byFactors(rest);
     if (!outer || !inner) return direct;
     this.kernels.transcript.sign(p, (print) => mul(print(single(monomial)), print(rest)));
     return product(outer, inner);
@@ -71,6 +93,21 @@ export class Facts {
       if (!total) return undefined;
     }
     return total;
+  }
+
+  /** p = r², or p = f·g with both signs known. */
+  private byFactors(p: Polynomial): Sign | undefined {
+    const { transcript, budget } = this.kernels;
+    const root = squareRoot(p, budget);
+    if (root && [...root.values()].every(({ factors }) => factors.every((id, at) => at % 2 === 1 || this.isReal(id)))) {
+      transcript.sign(p, (print) => pow(print(root), number(2)));
+      return "nonnegative";
+    }
+    const known = this.knownFactor(p);
+    const signs = known && ([this.sign(known.factor), this.sign(known.rest)] as const);
+    if (!known || !signs?.[0] || !signs[1]) return undefined;
+    transcript.sign(p, (print) => mul(print(known.factor), print(known.rest)));
+    return product(signs[0], signs[1]);
   }
 
   /** p = λ·f + rest with f > 0 known and a rest that is not negative term by term. */

@@ -115,6 +115,25 @@ export class Kernels {
 
   /** The term with i, primes and roots of unity in their normal range. */
   reduced(term: Term): Term {
+    const { factors, coefficient } = this.withoutHalfTurns(term);
+    return this.inRange({ factors, coefficient });
+  }
+
+  /** exp(iπ)^{1/2} is i. */
+  private withoutHalfTurns(term: Term): Term {
+    let turns = 0;
+    let { factors } = term;
+    for (let at = 0; at < term.factors.length; at += 2) {
+      const kernel = this.list[term.factors[at] as number] as Kernel;
+      const halves = kernel.kind === "exp" && kernel.unity ? Math.floor((term.factors[at + 1] as number) / (UNIT / 2)) : 0;
+      if (halves === 0) continue;
+      turns += halves;
+      factors = joinFactors(factors, [term.factors[at] as number, (-halves * UNIT) / 2]);
+    }
+    return turns === 0 ? term : { factors: joinFactors([0, turns * UNIT], factors), coefficient: term.coefficient };
+  }
+
+  private inRange(term: Term): Term {
     let { coefficient } = term;
     let changed: number[] | undefined;
     for (let at = 0; at < term.factors.length; at += 2) {

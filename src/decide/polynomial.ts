@@ -119,3 +119,98 @@ export function content(p: Polynomial): q.Rational {
   }
   return q.rational(n === 0n ? 1n : n, d);
 }
+
+// Division -----------------------------------------------------------------------------------------------------------------
+
+const LONGEST_QUOTIENT = 200;
+
+/** p/d if that is a polynomial; exponents in both are whole and not negative, or the answer is undefined. */
+export function divided(p: Polynomial, d: Polynomial, budget: Budget): Polynomial | undefined {
+  if (d.size === 0 || !isPlain(p) || !isPlain(d)) return undefined;
+  const head = largest(d);
+  const quotient = new Map<string, Term>();
+  let rest: Polynomial = p;
+  while (rest.size > 0) {
+    budget.spend(rest.size + d.size);
+    const top = largest(rest);
+    const factors = joinFactors(
+      top.factors,
+      head.factors.map((v, at) => (at % 2 ? -v : v)),
+    );
+    if (quotient.size >= LONGEST_QUOTIENT || factors.some((v, at) => at % 2 === 1 && v < 0)) return undefined;
+    const term = { factors, coefficient: q.over(top.coefficient, head.coefficient) };
+    addInto(quotient, term);
+    const product = [...d.values()].map((each) => ({
+      factors: joinFactors(each.factors, term.factors),
+      coefficient: q.negate(q.times(each.coefficient, term.coefficient)),
+    }));
+    const next = new Map(rest);
+    for (const each of product) addInto(next, each);
+    rest = next;
+  }
+  return quotient;
+}
+
+/** The square root of a polynomial that is a square, with a positive leading coefficient. */
+export function squareRoot(p: Polynomial, budget: Budget): Polynomial | undefined {
+  if (p.size < 3 || !isPlain(p)) return undefined;
+  const head = largest(p);
+  const first = halved(head);
+  if (!first) return undefined;
+  const root = new Map<string, Term>();
+  addInto(root, first);
+  let rest = sum([p, negatedProduct(root, root)], budget);
+  while (rest.size > 0) {
+    budget.spend(p.size + root.size ** 2);
+    const top = largest(rest);
+    const factors = joinFactors(
+      top.factors,
+      first.factors.map((v, at) => (at % 2 ? -v : v)),
+    );
+    if (root.size > p.size || factors.some((v, at) => at % 2 === 1 && v < 0)) return undefined;
+    addInto(root, { factors, coefficient: q.over(top.coefficient, q.times(q.integer(2), first.coefficient)) });
+    rest = sum([p, negatedProduct(root, root)], budget);
+  }
+  return root;
+}
+
+function negatedProduct(a: Polynomial, b: Polynomial): Polynomial {
+  const out = new Map<string, Term>();
+  for (const x of a.values())
+    for (const y of b.values())
+      addInto(out, { factors: joinFactors(x.factors, y.factors), coefficient: q.negate(q.times(x.coefficient, y.coefficient)) });
+  return out;
+}
+
+function halved({ factors, coefficient }: Term): Term | undefined {
+  const n = rootOf(coefficient.n);
+  const d = rootOf(coefficient.d);
+  if (n === undefined || d === undefined || factors.some((v, at) => at % 2 === 1 && v % (2 * UNIT) !== 0)) return undefined;
+  return { factors: factors.map((v, at) => (at % 2 ? v / 2 : v)), coefficient: q.rational(n, d) };
+}
+
+function rootOf(value: bigint): bigint | undefined {
+  if (value <= 0n) return undefined;
+  let root = BigInt(Math.floor(Math.sqrt(Number(value))));
+  while (root * root > value) root--;
+  while ((root + 1n) * (root + 1n) <= value) root++;
+  return root * root === value ? root : undefined;
+}
+
+function isPlain(p: Polynomial): boolean {
+  return [...p.values()].every(({ factors }) => factors.every((v, at) => at % 2 === 0 || (v >= 0 && v % UNIT === 0)));
+}
+
+/** The term that comes last in the order of exponents, kernel by kernel; that order is kept by multiplication. */
+function largest(p: Polynomial): Term {
+  return [...p.values()].reduce((a, b) => (precedes(a.factors, b.factors) ? b : a));
+}
+
+function precedes(a: readonly number[], b: readonly number[]): boolean {
+  for (let i = 0; i < Math.max(a.length, b.length); i += 2) {
+    const [x = Infinity, y = Infinity] = [a[i], b[i]];
+    if (x !== y) return x > y;
+    if (a[i + 1] !== b[i + 1]) return (a[i + 1] as number) < (b[i + 1] as number);
+  }
+  return false;
+}

@@ -16,8 +16,10 @@ import {
   onlyTerm,
   scale,
   single,
+  squareRoot,
 } from "./polynomial.ts";
 
+import { Printer } from "./print-polynomial.ts";
 import { type Part, quotient } from "./transcript.ts";
 
 /** Thrown when a value depends on a sign that is not known yet: the proof then distinguishes cases. */
@@ -82,6 +84,7 @@ export abstract class PowerForm {
   /** base^exponent for a broken exponent: the base is not negative where this is defined. */
   protected rationalPower(base: Polynomial, exponent: q.Rational): Polynomial {
     const { kernels } = this;
+    if (q.isInteger(exponent)) return this.integerPower(base, exponent);
     const units = q.times(exponent, q.integer(UNIT));
     if (!q.isInteger(units)) throw new Unsupported(`the exponent ${q.toText(exponent)} is too fine`);
     const sign = this.facts.sign(base);
@@ -92,6 +95,13 @@ export abstract class PowerForm {
       return ZERO;
     }
     const term = onlyTerm(rest);
+    const factored = term ? undefined : this.factored(monomial, rest);
+    if (factored) {
+      const roots = factored.map(([c, p]) => this.rationalPower(p, q.times(c, exponent)));
+      this.noteLast(base, factored);
+      kernels.transcript.law("power-of-product", base, factored, exponent);
+      return roots.reduce((a, b) => kernels.product(a, b));
+    }
     const whole: Term = term
       ? kernels.reduced({
           factors: joinFactors(monomial.factors, term.factors),
@@ -126,11 +136,35 @@ export abstract class PowerForm {
     return kernels.product(result, kernels.powerKernel(remaining, Number(units.n)));
   }
 
+  /** monomial · rest as factors that are not negative: a square, or a sum that is known to have a sign. */
+  protected factored(monomial: Term, rest: Polynomial): Part[] | undefined {
+    const { kernels, facts } = this;
+    const outer: Part[] = monomial.factors.length === 0 && q.equal(monomial.coefficient, q.ONE) ? [] : [[q.ONE, single(monomial)]];
+    const root = squareRoot(rest, kernels.budget);
+    if (root) return [[q.integer(2), this.size(root)], ...outer];
+    const known = facts.knownFactor(rest);
+    return known && [[q.ONE, known.factor], ...outer, [q.ONE, known.rest]];
+  }
+
+  /** The absolute value of a sum whose sign is known; otherwise cases have to be distinguished. */
+  private size(p: Polynomial): Polynomial {
+    const sign = this.facts.sign(p);
+    if (sign === "positive" || sign === "nonnegative" || sign === "zero") return p;
+    if (sign === "negative" || sign === "nonpositive") return scale(p, q.MINUS_ONE);
+    throw new NeedSign(new Printer(this.kernels.list).polynomial(p));
+  }
+
   /** What remains of a whole that is not negative when factors are taken out that are not. */
   protected noteSign(remaining: Polynomial, whole: Polynomial, factors: readonly Part[]): void {
     this.kernels.transcript.sign(remaining, (print) =>
       quotient(print(whole), mul(one, ...factors.map(([c, p]) => (q.equal(c, q.ONE) ? print(p) : pow(print(p), number(c)))))),
     );
+  }
+
+  /** The last of several factors is what the others leave of the whole. */
+  protected noteLast(whole: Polynomial, parts: readonly Part[]): void {
+    const [c, last] = parts.at(-1) as Part;
+    if (parts.length > 1 && q.equal(c, q.ONE)) this.noteSign(last, whole, parts.slice(0, -1));
   }
 
   protected takesRoot(id: number): boolean {

@@ -1,16 +1,15 @@
 /** Proof by normal form: both sides become one polynomial, case by case where signs matter. */
-import { Budget, BudgetSpent } from "../base/budget.ts";
+import { type Budget, BudgetSpent } from "../base/budget.ts";
 import { type Expr, type SymbolExpr, eq, isOp, le, nonzero, zero } from "../expression/expr.ts";
-import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
-import { IntervalArithmetic } from "../evaluate/interval.ts";
+import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { differenceOf, domainOf, eliminate, solveFor } from "./domain.ts";
 import type { Branch, Entry, ProofCase, Solution } from "../proof/certificate.ts";
-import { Facts, type Sign } from "./facts.ts";
+import { Facts } from "./facts.ts";
 import { Kernels, Undefined, Unsupported } from "./kernel.ts";
 import { Normalizer } from "./normalize.ts";
+import { take } from "./conditions.ts";
 import { NeedSign } from "./power.ts";
 import { Printer } from "./print-polynomial.ts";
-import { onlyTerm } from "./polynomial.ts";
 
 export interface Proof {
   readonly method: "identity" | "normal-form" | "case-distinction";
@@ -50,7 +49,7 @@ export function prove(left: Expr, right: Expr, given: readonly Expr[], budget: B
     if (outcome.kind === "open") return outcome;
     if (outcome.kind === "split") open.push(...splitOn(outcome.on, current));
     if (outcome.kind === "undefined") excludeCase(current, excluded);
-    if (outcome.kind === "proved" || outcome.kind === "undefined")
+    if (outcome.kind === "proved" || outcome.kind === "undefined" || outcome.kind === "impossible")
       cases.push({ path: current.path, outcome: outcome.kind === "proved" ? "equal" : "undefined", entries: outcome.entries });
   }
   if (!cases.some((each) => each.outcome === "equal")) return { kind: "open", reason: "the sides are not defined together anywhere" };
@@ -90,7 +89,8 @@ function excludeCase({ path, values }: Case, excluded: Set<Expr>): void {
 }
 
 type Outcome =
-  | { readonly kind: "proved" | "undefined"; readonly entries: readonly Entry[] }
+  /** Impossible: the signs and conditions contradict each other, so that nothing has to be left out by an assumption. */
+  | { readonly kind: "proved" | "undefined" | "impossible"; readonly entries: readonly Entry[] }
   | { readonly kind: "split"; readonly on: Expr }
   | { readonly kind: "open"; readonly reason: string };
 
@@ -103,8 +103,8 @@ function proveCase(sides: readonly [Expr, Expr], { path, values }: Case, conditi
     const at = (expr: Expr): Expr => substitute(expr, values);
     for (let round = 0; round < 2; round++) {
       for (const { on, sign, solved } of path)
-        if (!solved && !facts.add(normalizer.normalize(at(on)), sign)) return { kind: "undefined", entries: entries() };
-      for (const condition of conditions) if (!take(at(condition), normalizer)) return { kind: "undefined", entries: entries() };
+        if (!solved && !facts.add(normalizer.normalize(at(on)), sign)) return { kind: "impossible", entries: entries() };
+      for (const condition of conditions) if (!take(at(condition), normalizer)) return { kind: "impossible", entries: entries() };
       normalizer.forget();
     }
     const left = normalizer.normalize(at(sides[0]));
@@ -118,88 +118,4 @@ function proveCase(sides: readonly [Expr, Expr], { path, values }: Case, conditi
     if (error instanceof Unsupported || error instanceof BudgetSpent) return { kind: "open", reason: error.message };
     throw error;
   }
-}
-
-/** Adds a condition to the facts; false where it cannot hold. Conditions that are not understood are left out. */
-function take(condition: Expr, normalizer: Normalizer): boolean {
-  const sign: Sign | undefined = isOp(condition, "lt")
-    ? "positive"
-    : isOp(condition, "le")
-      ? "nonnegative"
-      : isOp(condition, "eq")
-        ? "zero"
-        : undefined;
-  if (!sign) return true;
-  try {
-    return normalizer.facts.add(normalizer.normalize(differenceOf(condition)), sign);
-  } catch (error) {
-    if (error instanceof BudgetSpent) throw error;
-    if (error instanceof Undefined || error instanceof NeedSign || error instanceof Unsupported) return true;
-    throw error;
-  }
-}
-
-/** The conditions that do not hold by themselves: x ≠ 0 stays, 1 + e^x ≠ 0 goes. */
-export function openConditions(conditions: readonly Expr[], given: readonly Expr[], unfold: (expr: Expr) => Expr): Expr[] {
-  const budget = new Budget(20_000);
-  const { values, rest } = eliminate(given);
-  const kept: { condition: Expr; unfolded: Expr }[] = [];
-  const bySize = [...new Set(conditions.flatMap(split))].map((condition) => ({
-    condition,
-    unfolded: substitute(unfold(condition), values),
-    size: postorder(condition).length,
-  }));
-  for (const { condition, unfolded } of bySize.sort((a, b) => a.size - b.size)) {
-    if (!holds(unfolded, [...rest, ...kept.map((other) => other.unfolded)], budget)) kept.push({ condition, unfolded });
-  }
-  return kept.map(({ condition }) => condition);
-}
-
-function holds(condition: Expr, given: readonly Expr[], budget: Budget): boolean {
-  if (isConstant(condition)) return new IntervalArithmetic(30).evaluate([condition], new Map())[0]?.low.eq(1) ?? false;
-  try {
-    const kernels = new Kernels(budget);
-    const normalizer = new Normalizer(kernels, new Facts(kernels));
-    for (const fact of given) take(fact, normalizer);
-    if (isOp(condition, "and")) return condition.args.every((part) => holds(part, given, budget));
-    const sign = normalizer.facts.sign(normalizer.normalize(differenceOf(condition)));
-    if (isOp(condition, "lt")) return sign === "positive";
-    if (isOp(condition, "le")) return sign === "positive" || sign === "nonnegative" || sign === "zero";
-    if (isOp(condition, "ne")) return sign === "positive" || sign === "negative" || isProductOfNonzero(condition, given, normalizer);
-    return false;
-  } catch {
-    return false;
-  }
-}
-
-/** x² ≠ 0 and 2x/3 ≠ 0 where x ≠ 0 is known: the same polynomial up to powers of one term. */
-function isProductOfNonzero(condition: Expr, given: readonly Expr[], normalizer: Normalizer): boolean {
-  const { kernels } = normalizer;
-  const term = onlyTerm(kernels.together(normalizer.normalize(differenceOf(condition))).rest);
-  if (!term) return false;
-  const known = new Set<number>();
-  for (const fact of given) {
-    if (!isOp(fact, "ne")) continue;
-    const other = onlyTerm(normalizer.normalize(differenceOf(fact)));
-    for (const [at, id] of (other?.factors ?? []).entries()) if (at % 2 === 0) known.add(id);
-  }
-  return term.factors.every(
-    (id, at) =>
-      at % 2 === 1 || known.has(id) || normalizer.facts.ofKernel(id) === "positive" || normalizer.facts.ofKernel(id) === "negative",
-  );
-}
-
-/** a·b ≠ 0 says a ≠ 0 and b ≠ 0; x² ≠ 0, |x| ≠ 0 and −x ≠ 0 say x ≠ 0. */
-function split(condition: Expr): Expr[] {
-  const [left, right] = condition.args as [Expr, Expr];
-  if (!isOp(condition, "ne") || right !== zero) return [condition];
-  const open = [left];
-  const parts: Expr[] = [];
-  for (let part = open.pop(); part; part = open.pop()) {
-    const isPower = isOp(part, "pow") && part.args[1]?.kind === "number";
-    if (isOp(part, "mul")) open.push(...part.args);
-    else if (isOp(part, "neg") || isOp(part, "abs") || isOp(part, "sqrt") || isOp(part, "div") || isPower) open.push(part.args[0] as Expr);
-    else if (part.kind !== "number") parts.push(nonzero(part));
-  }
-  return parts;
 }

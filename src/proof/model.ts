@@ -172,7 +172,8 @@ export class Model {
   private raised(v: Expr, e: q.Rational): Value {
     const base = this.value(v);
     if (q.isInteger(e)) return this.atoms.wholePower(base, e.n);
-    return this.atoms.brokenPower(base, e, q.lcm(this.rootOrders.get(v) ?? 1n, e.d), exactValue(v));
+    const stated = this.laws.get(`pow ${base.at} ${q.toText(e)}`);
+    return stated ?? this.atoms.brokenPower(base, e, q.lcm(this.rootOrders.get(v) ?? 1n, e.d), exactValue(v));
   }
 
   // Nodes --------------------------------------------------------------------------------------------------------------
@@ -253,10 +254,9 @@ export class Model {
   }
 
   private power(base: Expr, exponent: q.Rational): Value {
-    const { at, weight } = this.known.get(base) as Value;
-    this.weight += weight;
+    this.weight += (this.known.get(base) as Value).weight;
     if (!q.isInteger(exponent) && isWithin(this.sign(base), NEGATIVE)) throw new Undefined("a root of a negative number");
-    return this.laws.get(`pow ${at} ${q.toText(exponent)}`) ?? this.raised(base, exponent);
+    return this.raised(base, exponent);
   }
 
   /** n!, ⌊c⌋ and ⌈c⌉ of numbers. */

@@ -4,7 +4,7 @@ import { decide, differentiate, parse, simplify, toPlain } from "../../src/index
 import { type Expr, add, derivativeOf, div, lt, mul, neg, number, pow, sub, symbol } from "../../src/expression/expr.ts";
 import { names, smoothExpr } from "../arbitrary.ts";
 import { type Case, casesIn } from "../cases.ts";
-import { seed } from "../seed.ts";
+import { runs, seed } from "../seed.ts";
 
 const x = symbol("x");
 
@@ -42,7 +42,7 @@ const mistakes: readonly ((e: Expr) => Expr)[] = [
 describe("decide", () => {
   it("never refutes what is true, and proves most of it", () => {
     let proved = 0;
-    const runs = 400;
+    const count = runs(400);
     fc.assert(
       fc.property(smoothExpr, fc.array(fc.constantFrom(...disguises), { minLength: 1, maxLength: 3 }), (expr, chain) => {
         const verdict = decide(
@@ -52,23 +52,23 @@ describe("decide", () => {
         expect(verdict).not.toBe("refuted");
         if (verdict === "proved") proved++;
       }),
-      { seed, numRuns: runs },
+      { seed, numRuns: count },
     );
-    expect(proved).toBeGreaterThan(0.9 * runs);
+    expect(proved).toBeGreaterThan(0.9 * count);
   });
 
   it("never proves what is false", () => {
     let refuted = 0;
-    const runs = 400;
+    const count = runs(400);
     fc.assert(
       fc.property(smoothExpr, fc.constantFrom(...mistakes), (expr, mistake) => {
         const verdict = decide(expr, mistake(expr)).verdict;
         expect(["refuted", "undecided"]).toContain(verdict);
         if (verdict === "refuted") refuted++;
       }),
-      { seed, numRuns: runs },
+      { seed, numRuns: count },
     );
-    expect(refuted).toBeGreaterThan(0.9 * runs);
+    expect(refuted).toBeGreaterThan(0.9 * count);
   });
 
   it("judges derivatives the same way", () => {
@@ -78,7 +78,7 @@ describe("decide", () => {
         expect(decide(derivativeOf(expr, x), right).verdict).not.toBe("refuted");
         expect(decide(derivativeOf(expr, x), add(right, parse("1 + x^2"))).verdict).not.toBe("proved");
       }),
-      { seed, numRuns: 200 },
+      { seed, numRuns: runs(200) },
     );
   });
 

@@ -7,7 +7,7 @@ import type { StepReport } from "../../src/index.ts";
 import { neg } from "../../src/expression/expr.ts";
 import { smoothExpr } from "../arbitrary.ts";
 import { casesIn } from "../cases.ts";
-import { seed } from "../seed.ts";
+import { runs, seed } from "../seed.ts";
 
 /** The definitions that the cases of diagnoses.txt rest on. */
 const PAGE = `Here $\\sigma$ is the sigmoid and $n$ a positive number.
@@ -66,7 +66,7 @@ describe("positions", () => {
           expect(positionsIn(replacedAt(expr, path, neg(part))).map((each) => toPlain(each.expr))).toContain(toPlain(neg(part)));
         }
       }),
-      { seed, numRuns: 60 },
+      { seed, numRuns: runs(60) },
     );
   });
 

@@ -6,7 +6,7 @@ import { evaluateFloat64 } from "../../src/evaluate/float64.ts";
 import { type Expr, apply, symbol } from "../../src/expression/expr.ts";
 import { postorder } from "../../src/expression/traverse.ts";
 import { names, smoothExpr } from "../arbitrary.ts";
-import { seed } from "../seed.ts";
+import { runs, seed } from "../seed.ts";
 
 const [x, y, w] = names as [(typeof names)[0], (typeof names)[0], (typeof names)[0]];
 const at = (expr: Expr, point: readonly number[]): number =>
@@ -23,7 +23,7 @@ describe("differentiate", () => {
         if (!Number.isFinite(difference) || Math.abs(difference) > 1e4 || Math.abs(at(expr, p)) > 1e4) return;
         expect(Math.abs(symbolic - difference)).toBeLessThan(1e-4 * Math.max(1, Math.abs(difference)));
       }),
-      { seed, numRuns: 500 },
+      { seed, numRuns: runs(500) },
     );
   });
 
@@ -89,7 +89,7 @@ describe("gradient", () => {
             expect(Math.abs(one - other)).toBeLessThanOrEqual(1e-8 * Math.max(1, Math.abs(other)));
         }
       }),
-      { seed, numRuns: 300 },
+      { seed, numRuns: runs(300) },
     );
   });
 
@@ -125,7 +125,7 @@ describe("simplify", () => {
         if (Number.isFinite(before) && Math.abs(before) < 1e8)
           expect(Math.abs(before - after)).toBeLessThanOrEqual(1e-7 * Math.max(1, Math.abs(before)));
       }),
-      { seed, numRuns: 800 },
+      { seed, numRuns: runs(800) },
     );
   });
 

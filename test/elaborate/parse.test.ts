@@ -3,7 +3,7 @@ import katex from "katex";
 import { describe, expect, it } from "vitest";
 import { ParseError, parse, toLatex, toPlain } from "../../src/index.ts";
 import { type Case, casesIn } from "../cases.ts";
-import { seed } from "../seed.ts";
+import { runs, seed } from "../seed.ts";
 
 function check({ input, expected }: Case, syntax: "plain" | "latex"): void {
   if (!expected.startsWith("!")) {
@@ -85,7 +85,7 @@ describe("reading anything", () => {
           expect(error.message).not.toContain("\n");
         }
       }),
-      { seed, numRuns: 3000 },
+      { seed, numRuns: runs(3000) },
     );
   });
 

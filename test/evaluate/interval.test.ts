@@ -6,7 +6,7 @@ import { type Expr } from "../../src/expression/expr.ts";
 import { toNumber } from "../../src/base/rational.ts";
 import { parse } from "../../src/index.ts";
 import { names, smoothExpr } from "../arbitrary.ts";
-import { seed } from "../seed.ts";
+import { runs, seed } from "../seed.ts";
 
 const coarse = new IntervalArithmetic(12);
 const fine = new IntervalArithmetic(60);
@@ -30,7 +30,7 @@ it("encloses the value: a coarse enclosure holds the fine one, and the fine one 
         expect(double).toBeLessThanOrEqual(wide.high.toNumber() + slack);
       }
     }),
-    { seed, numRuns: 400 },
+    { seed, numRuns: runs(400) },
   );
 });
 

@@ -13,7 +13,7 @@ import { decodeCertificate, encodeCertificate } from "../../src/proof/encode.ts"
 import { replay, replayProof } from "../../src/proof/replay.ts";
 import { smoothExpr } from "../arbitrary.ts";
 import { casesIn } from "../cases.ts";
-import { seed } from "../seed.ts";
+import { runs, seed } from "../seed.ts";
 
 const x = symbol("x");
 const y = symbol("y");
@@ -198,7 +198,7 @@ describe("the replay of proofs", () => {
         const { left, right, given } = certificate.claim;
         expect(decide(left, right, { assume: given }).verdict).not.toBe("refuted");
       }),
-      { seed, numRuns: 600 },
+      { seed, numRuns: runs(600) },
     );
   });
 
@@ -214,7 +214,7 @@ describe("the replay of proofs", () => {
           expect(accepted({ ...proof, claim: { ...proof.claim, right: add(expr, mistake) } })).toBe(false);
         },
       ),
-      { seed, numRuns: 150 },
+      { seed, numRuns: runs(150) },
     );
   });
 });

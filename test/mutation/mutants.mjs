@@ -1,0 +1,119 @@
+/**
+ * Every mutant of a source file, all in one text: `MUTANT` chooses at run time which of them is alive. What is changed is
+ * generated, not chosen: comparisons and conditions are turned round, and in the tables of mathematics signs,
+ * coefficients, exponents, operations and conditions are changed.
+ */
+import ts from "typescript";
+
+const COMPARISONS = new Set([
+  ts.SyntaxKind.LessThanToken,
+  ts.SyntaxKind.LessThanEqualsToken,
+  ts.SyntaxKind.GreaterThanToken,
+  ts.SyntaxKind.GreaterThanEqualsToken,
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+]);
+const CONNECTIVES = new Map([
+  [ts.SyntaxKind.AmpersandAmpersandToken, "||"],
+  [ts.SyntaxKind.BarBarToken, "&&"],
+]);
+/** Names in the tables: an operation or constant, and what stands in its place. */
+const SWAPS = new Map([
+  ["add", "mul"],
+  ["sub", "add"],
+  ["mul", "add"],
+  ["div", "mul"],
+  ["one", "two"],
+  ["two", "one"],
+  ["zero", "one"],
+  ["half", "two"],
+  ["positive", "nonzero"],
+  ["nonzero", "positive"],
+  ["lt", "le"],
+  ["le", "lt"],
+]);
+const NAMES = [...new Set([...SWAPS.keys(), ...SWAPS.values()])].filter((name) => name !== "half");
+
+/** { text, mutants }: the instrumented source, and where and what each mutant is; ids count from `first`. */
+export function instrument(file, source, { first, rows, code }) {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  const mutants = [];
+  const make = (node, what) => {
+    const { line } = tree.getLineAndCharacterOfPosition(node.getStart(tree));
+    mutants.push({ id: first + mutants.length, file, line: line + 1, what, text: node.getText(tree).slice(0, 80).replace(/\s+/g, " ") });
+    return mutants.at(-1).id;
+  };
+  /** The node's text with what lies inside instrumented. */
+  const inner = (node) => {
+    let out = "";
+    let at = node.getStart(tree);
+    for (const child of node.getChildren(tree)) {
+      const start = child.getStart(tree);
+      out += source.slice(at, start) + emit(child);
+      at = child.getEnd();
+    }
+    return out + source.slice(at, node.getEnd());
+  };
+  const emit = (node) => {
+    if (isTypeOnly(node)) return source.slice(node.getStart(tree), node.getEnd());
+    if (node.getChildCount(tree) === 0) return leaf(node);
+    const text = inner(node);
+    if (code && ts.isBinaryExpression(node)) {
+      if (COMPARISONS.has(node.operatorToken.kind)) return `((${text}) !== (MUTANT === ${make(node, "turned round")}))`;
+      const other = CONNECTIVES.get(node.operatorToken.kind);
+      if (other) return `(MUTANT === ${make(node, `${node.operatorToken.getText(tree)} → ${other}`)} ? (${emit(node.left)}) ${other} (${emit(node.right)}) : (${text}))`;
+    }
+    if (code && ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
+      return `((${text}) !== (MUTANT === ${make(node, "! left out")}))`;
+    if (rows && ts.isCallExpression(node) && node.expression.getText(tree) === "neg" && node.arguments.length === 1)
+      return `(MUTANT === ${make(node, "sign")} ? (${emit(node.arguments[0])}) : (${text}))`;
+    if (rows && isConditionList(node, tree)) return conditions(node, make, emit);
+    return text;
+  };
+  const leaf = (node) => {
+    const text = source.slice(node.getStart(tree), node.getEnd());
+    if (code && (text === "true" || text === "false") && ts.isExpression(node)) return `(${text} !== (MUTANT === ${make(node, "turned round")}))`;
+    if (!rows || isName(node) || isInType(node)) return text;
+    if (ts.isNumericLiteral(node)) return `(MUTANT === ${make(node, `${text} → ${text} + 1`)} ? ${text} + 1 : ${text})`;
+    if (ts.isBigIntLiteral(node)) return `(MUTANT === ${make(node, `${text} → ${text} + 1n`)} ? ${text} + 1n : ${text})`;
+    if (ts.isIdentifier(node) && SWAPS.has(text)) return `(MUTANT === ${make(node, `${text} → ${SWAPS.get(text)}`)} ? ${swapped(text)} : ${text})`;
+    return text;
+  };
+  const body = tree.statements.map((statement) => source.slice(statement.getFullStart(), statement.getStart(tree)) + emit(statement)).join("");
+  const imports = rows ? `import * as EXPR from "${rows}";\n` : "";
+  return { text: `${imports}const MUTANT = globalThis.MUTANT ?? 0;\n${body}\n`, mutants };
+}
+
+const swapped = (name) => (NAMES.includes(SWAPS.get(name)) ? `(EXPR.${SWAPS.get(name)} as any)` : SWAPS.get(name));
+
+/** `where: [a, b]` of a row. */
+function isConditionList(node, tree) {
+  return ts.isArrayLiteralExpression(node) && node.elements.length > 0 && ts.isPropertyAssignment(node.parent) && node.parent.name.getText(tree) === "where";
+}
+
+/** The list without one of its conditions, for each of them. */
+function conditions(node, make, emit) {
+  const kept = node.elements.map((element) => `...(MUTANT === ${make(element, "condition left out")} ? [] : [${emit(element)}])`);
+  return `[${kept.join(", ")}]`;
+}
+
+function isTypeOnly(node) {
+  return ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isImportDeclaration(node) || ts.isExportDeclaration(node);
+}
+
+/** A declared name, a property name, a label: nothing that has a value of its own there. */
+function isName(node) {
+  const { parent } = node;
+  return (
+    (ts.isPropertyAssignment(parent) && parent.name === node) ||
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    ts.isShorthandPropertyAssignment(parent) ||
+    ts.isBindingElement(parent) ||
+    ((ts.isVariableDeclaration(parent) || ts.isFunctionDeclaration(parent) || ts.isParameter(parent)) && parent.name === node)
+  );
+}
+
+function isInType(node) {
+  for (let at = node.parent; at; at = at.parent) if (ts.isTypeNode(at)) return true;
+  return false;
+}

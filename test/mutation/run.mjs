@@ -1,0 +1,153 @@
+/**
+ * The mutation run: how many of the generated mutants of the rules, the primitives and the deciding code do the tests
+ * notice? `node test/mutation/run.mjs [--sample N] [--seed N] [--jobs N] [--only PART]`. Survivors are printed. The whole
+ * run takes about half an hour of two processors; `--sample` takes so many mutants by chance.
+ */
+import { fork } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import { rolldown } from "rolldown";
+import { instrument } from "./mutants.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const BUILD = join(ROOT, "node_modules/.cache/mutation");
+const ROWS = ["src/rule", "src/primitive"];
+const CODE = ["src/decide", "src/proof", "src/derivative"];
+/** Those that fail fastest come first. */
+const TESTS = [
+  "test/primitive/table.test.ts",
+  "test/rule/rule.test.ts",
+  "test/derivative/differentiate.test.ts",
+  "test/decide/decide.test.ts",
+  "test/proof/replay.test.ts",
+  "test/decide/diagnose.test.ts",
+  "test/evaluate/interval.test.ts",
+  "test/derivation/check.test.ts",
+];
+/** Many times what the tests take without a mutant: what takes longer hangs, and that is noticed. */
+const PATIENCE = 6;
+const MUTANTS_A_WORKER = 40;
+
+const { values: options } = parseArgs({
+  options: { sample: { type: "string" }, seed: { type: "string" }, jobs: { type: "string" }, only: { type: "string" }, json: { type: "string" } },
+});
+
+const mutants = writeSources();
+const bundle = await build();
+const patience = PATIENCE * (await baseline());
+const chosen = sampled(mutants.filter(({ file }) => !options.only || file.includes(options.only)));
+const outcomes = await tryAll(chosen);
+report(outcomes);
+
+/** The instrumented copy of src/ and test/. */
+function writeSources() {
+  rmSync(BUILD, { recursive: true, force: true });
+  const all = [];
+  for (const folder of ["src", "test"]) {
+    for (const name of readdirSync(join(ROOT, folder), { recursive: true })) {
+      if (!name.endsWith(".ts")) continue;
+      const file = join(folder, name).replaceAll("\\", "/");
+      const target = join(BUILD, file);
+      mkdirSync(dirname(target), { recursive: true });
+      const source = readFileSync(join(ROOT, file), "utf8").replaceAll("import.meta.url", JSON.stringify(pathToFileURL(join(ROOT, file)).href));
+      const isRow = ROWS.some((start) => file.startsWith(start));
+      const isCode = CODE.some((start) => file.startsWith(start));
+      if (!isRow && !isCode) {
+        writeFileSync(target, source);
+        continue;
+      }
+      const rows = isRow ? `./${relative(dirname(file), "src/expression/expr.ts")}`.replace("./..", "..") : undefined;
+      const { text, mutants: found } = instrument(file, source, { first: all.length + 1, rows, code: isCode });
+      writeFileSync(target, text);
+      all.push(...found);
+    }
+  }
+  cpSync(join(ROOT, "test/mutation/shim.mjs"), join(BUILD, "shim.mjs"));
+  return all;
+}
+
+async function build() {
+  const entry = join(BUILD, "entry.mjs");
+  writeFileSync(entry, `${TESTS.map((file) => `import "./${file}";`).join("\n")}\nexport { firstFailure } from "./shim.mjs";\n`);
+  const made = await rolldown({
+    input: entry,
+    platform: "node",
+    resolve: { alias: { vitest: join(BUILD, "shim.mjs") } },
+    external: [/^node:/, "@vitest/expect", "fast-check", "katex", "mathjs", "decimal.js", "js-yaml", "@humanwhocodes/momoa"],
+    onLog: () => undefined,
+  });
+  const file = join(BUILD, "bundle.mjs");
+  await made.write({ file, format: "esm" });
+  return pathToFileURL(file).href;
+}
+
+/** Without a mutant everything passes; how long that takes, in milliseconds. */
+async function baseline() {
+  const started = performance.now();
+  const worker = fork(new URL("worker.mjs", import.meta.url));
+  const { killer } = await answer(worker, { id: 0, bundle });
+  worker.kill();
+  if (killer) throw new Error(`without any mutant, this fails: ${killer}`);
+  const took = performance.now() - started;
+  process.stderr.write(`${mutants.length} mutants; the tests take ${(took / 1000).toFixed(1)} s\n`);
+  return took;
+}
+
+function answer(worker, message) {
+  return new Promise((resolve) => {
+    worker.once("message", resolve);
+    worker.once("exit", () => resolve({ id: message.id, killer: "the process ended" }));
+    worker.send(message);
+  });
+}
+
+function sampled(list) {
+  const count = options.sample === undefined ? list.length : Number(options.sample);
+  let state = Number(options.seed ?? 1) >>> 0;
+  const key = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0);
+  return list
+    .map((mutant) => [key(), mutant])
+    .sort(([a], [b]) => a - b)
+    .slice(0, count)
+    .map(([, mutant]) => mutant);
+}
+
+async function tryAll(list) {
+  const found = [];
+  let next = 0;
+  const work = async () => {
+    let worker;
+    for (let used = 0; next < list.length; used++) {
+      const mutant = list[next++];
+      if (!worker || used % MUTANTS_A_WORKER === 0) {
+        worker?.kill();
+        worker = fork(new URL("worker.mjs", import.meta.url), { execArgv: ["--max-old-space-size=1500"] });
+      }
+      let timer;
+      const late = new Promise((resolve) => (timer = setTimeout(() => resolve({ killer: "it takes too long" }), patience)));
+      const { killer } = await Promise.race([answer(worker, { id: mutant.id, bundle }), late]);
+      clearTimeout(timer);
+      if (killer === "it takes too long" || killer === "the process ended") {
+        worker.kill("SIGKILL");
+        worker = undefined;
+      }
+      found.push({ ...mutant, killer });
+      if (found.length % 50 === 0) process.stderr.write(`${found.length} of ${list.length}, ${found.filter((each) => !each.killer).length} alive\n`);
+    }
+    worker?.kill();
+  };
+  const jobs = Number(options.jobs ?? availableParallelism());
+  await Promise.all(Array.from({ length: jobs }, work));
+  return found;
+}
+
+function report(found) {
+  const alive = found.filter(({ killer }) => !killer).sort((a, b) => a.id - b.id);
+  for (const { file, line, what, text } of alive) process.stdout.write(`${file}:${line}  alive: ${what}  in  ${text}\n`);
+  const killed = found.length - alive.length;
+  process.stdout.write(`${killed} of ${found.length} mutants killed (${((100 * killed) / found.length).toFixed(1)} %)\n`);
+  if (options.json) writeFileSync(options.json, `${JSON.stringify({ tried: found.length, killed, alive }, null, 1)}\n`);
+}
