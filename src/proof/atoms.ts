@@ -33,7 +33,6 @@ export interface ModelOptions {
 
 const LARGEST_POWER = 1_000_000n;
 const LARGEST_PRIME = 100_000n;
-export const ONE: Value = { at: 1n, weight: 1 };
 
 export class Atoms {
   readonly field: Field;

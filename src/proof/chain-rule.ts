@@ -26,7 +26,7 @@ import { exactValue } from "../evaluate/exact.ts";
 import { Rejected } from "./rejected.ts";
 
 const LARGEST_SUM = 1000;
-const LARGEST_DAG = 200_000;
+const MOST_NODES = 1_000_000;
 
 export class ChainRule {
   private readonly definitions: ReadonlyMap<Expr, readonly Expr[]>;
@@ -35,6 +35,7 @@ export class ChainRule {
   private readonly resolved = new Map<Expr, readonly Expr[] | "open">();
   private readonly bodies = new Map<string, Expr | "open" | undefined>();
   private readonly slopes = new Map<string, Expr | "open">();
+  private nodes = 0;
   private readonly unfolded = new Map<Expr, Expr | "open">();
 
   constructor(claim: Claim) {
@@ -45,12 +46,18 @@ export class ChainRule {
 
   /** An expression with its derivatives evaluated and its sums written out. Throws Rejected. */
   resolve(expr: Expr): Expr {
-    return bounded(run(this.resolving(expr)));
+    return run(this.resolving(expr));
   }
 
   /** A resolved expression down to the leaves. Throws Rejected. */
   unfold(expr: Expr): Expr {
-    return bounded(run(this.unfolding(expr)));
+    return run(this.unfolding(expr));
+  }
+
+  private nodesOf(expr: Expr): Expr[] {
+    const nodes = postorder(expr);
+    if ((this.nodes += nodes.length) > MOST_NODES) throw new Rejected(`derivatives of more than ${MOST_NODES} parts`);
+    return nodes;
   }
 
   private *resolving(expr: Expr): Step<Expr> {
@@ -78,7 +85,7 @@ export class ChainRule {
   /** d expr / d by: change `by`, recompute what is defined from it, hold the rest. The expression is resolved. */
   private *slope(expr: Expr, by: SymbolExpr): Step<Expr> {
     const d = new Map<Expr, Expr>();
-    for (const node of postorder(expr)) {
+    for (const node of this.nodesOf(expr)) {
       let slope: Expr = zero;
       if (node.kind === "symbol") slope = yield* call(this.slopeOfName(node, by));
       else if (node.kind === "call" || node.kind === "apply") {
@@ -139,7 +146,7 @@ export class ChainRule {
     if (known) return known;
     this.unfolded.set(expr, "open");
     const made = new Map<Expr, Expr>();
-    for (const node of postorder(expr)) made.set(node, yield* call(this.unfoldingNode(node, made)));
+    for (const node of this.nodesOf(expr)) made.set(node, yield* call(this.unfoldingNode(node, made)));
     this.unfolded.set(expr, made.get(expr) as Expr);
     return made.get(expr) as Expr;
   }
@@ -162,11 +169,6 @@ export class ChainRule {
     const whole = yield* call(this.unfolding(body));
     return substitute(whole, new Map(parameters.map((parameter, i) => [parameter as Expr, rebuilt.args[i] as Expr])));
   }
-}
-
-function bounded(expr: Expr): Expr {
-  if (postorder(expr).length > LARGEST_DAG) throw new Rejected(`an expression of more than ${LARGEST_DAG} parts`);
-  return expr;
 }
 
 /** A name that nothing is known of but what it depends on. */

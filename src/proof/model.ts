@@ -8,7 +8,7 @@ import * as q from "../base/rational.ts";
 import { exactValue } from "../evaluate/exact.ts";
 import { type ApplyExpr, type Expr, add, isOp, mul, neg, number, pow } from "../expression/expr.ts";
 import { exactFactorial } from "../primitive/rounding.ts";
-import { Atoms, type ModelOptions, ONE, Undefined, type Value } from "./atoms.ts";
+import { Atoms, type ModelOptions, Undefined, type Value } from "./atoms.ts";
 import { ODD, factOf } from "./canonical.ts";
 import { type Entry, I } from "./certificate.ts";
 import { Rejected } from "./rejected.ts";
@@ -156,7 +156,7 @@ export class Model {
   }
 
   private exponential({ at, weight }: Value): Value {
-    if (at === 0n) return ONE;
+    if (at === 0n) return { at: 1n, weight };
     const [key, pi] = [`exp ${at}`, this.atoms.get("pi()")];
     const isHalfTurn = pi !== undefined && at === (pi.at * this.atoms.i) % this.atoms.field.p;
     return isHalfTurn && !this.atoms.get(key) ? this.atoms.set(key, this.atoms.turn, weight) : this.atoms.atom(key, weight);
