@@ -9,7 +9,7 @@ import { differenceOf, eliminate } from "./domain.ts";
 import { Facts, type Sign } from "./facts.ts";
 import { Kernels, Undefined, Unsupported } from "./kernel.ts";
 import { Normalizer } from "./normalize.ts";
-import { constantValue, divided, onlyTerm } from "./polynomial.ts";
+import { divided, onlyTerm } from "./polynomial.ts";
 import { NeedSign } from "./power.ts";
 
 /** Adds a condition to the facts; false where it cannot hold. Conditions that are not understood are left out. */
@@ -69,9 +69,8 @@ function isProductOfNonzero(condition: Expr, given: readonly Expr[], normalizer:
   const { kernels, facts } = normalizer;
   const known = given.filter((fact) => isOp(fact, "ne")).map((fact) => kernels.together(normalizer.normalize(differenceOf(fact))).rest);
   let rest = kernels.together(normalizer.normalize(differenceOf(condition))).rest;
-  for (const factor of known) {
-    for (let next = divided(rest, factor, kernels.budget); next && !constantValue(factor); next = divided(rest, factor, kernels.budget))
-      rest = next;
+  for (const factor of known.filter((p) => p.size > 1)) {
+    for (let next = divided(rest, factor, kernels.budget); next && rest.size > 0; next = divided(rest, factor, kernels.budget)) rest = next;
   }
   const term = onlyTerm(rest);
   const atoms = new Set(known.flatMap((p) => (onlyTerm(p)?.factors ?? []).filter((_, at) => at % 2 === 0)));

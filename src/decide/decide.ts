@@ -7,7 +7,7 @@ import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { functionNamed, isTensorOp } from "../primitive/table.ts";
 import type { Claim, ProofCertificate, RefutationCertificate } from "../proof/certificate.ts";
-import { replayProof, replayRefutation } from "../proof/replay.ts";
+import { replay } from "../proof/replay.ts";
 import { claimIn } from "./claim.ts";
 import { eliminate } from "./domain.ts";
 import { openConditions } from "./conditions.ts";
@@ -137,9 +137,9 @@ function judge(
     const { method, assumptions, cases, solved } = attempt.proof;
     const names = sides === unfolded ? "unfolded" : "held";
     const proof: ProofCertificate = { kind: "proof", claim: { ...claim, solved }, names, cases, somewhere };
-    const replay = replayProof(proof);
-    if (!replay.accepted) {
-      reason = `the proof was found but not confirmed: ${replay.reason}`;
+    const outcome = replay(proof);
+    if (!outcome.accepted) {
+      reason = `the proof was found but not confirmed: ${outcome.reason}`;
       continue;
     }
     const used = isNeeded(given, unfolded, sides, seed, steps) ? given : [];
@@ -159,7 +159,7 @@ function judge(
 /** A counterexample that the replay finds too; anything else is a disagreement of our own, and no verdict. */
 function refuted(claim: Omit<Claim, "solved">, { counterexample, at, digits }: Difference): Verdict {
   const proof: RefutationCertificate = { kind: "refutation", claim: { ...claim, solved: eliminate(claim.given).solved }, at, digits };
-  const replay = replayRefutation(proof);
-  if (!replay.accepted) return undecided(`a counterexample was found but not confirmed: ${replay.reason}`);
+  const outcome = replay(proof);
+  if (!outcome.accepted) return undecided(`a counterexample was found but not confirmed: ${outcome.reason}`);
   return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample, proof };
 }

@@ -1,8 +1,11 @@
 /** What is known of the signs of polynomials in one case of a proof. */
 import * as q from "../base/rational.ts";
 import type { Kernels } from "./kernel.ts";
+import { IntervalArithmetic } from "../evaluate/interval.ts";
 import { add, mul, number, pow } from "../expression/expr.ts";
-import { type Polynomial, type Term, UNIT, constantValue, divided, keyOf, scale, single, squareRoot } from "./polynomial.ts";
+import { isConstant } from "../expression/traverse.ts";
+import { type Polynomial, type Term, UNIT, divided, keyOf, scale, single, squareRoot } from "./polynomial.ts";
+import { Printer } from "./print-polynomial.ts";
 import { quotient } from "./transcript.ts";
 
 export type Sign = "positive" | "negative" | "zero" | "nonnegative" | "nonpositive";
@@ -18,6 +21,7 @@ const OPPOSITE: Readonly<Record<Sign, Sign>> = {
 export class Facts {
   private readonly kernels: Kernels;
   private readonly known = new Map<string, Sign>();
+  private readonly zeros: Polynomial[] = [];
   private readonly lower: { readonly polynomial: Polynomial; readonly strict: boolean }[] = [];
 
   constructor(kernels: Kernels) {
@@ -45,15 +49,29 @@ export class Facts {
     const opposite = scale(p, q.MINUS_ONE);
     this.known.set(keyOf(p), sign);
     this.known.set(keyOf(opposite), OPPOSITE[sign]);
+    if (sign === "zero") this.zeros.push(p);
     if (sign === "positive" || sign === "nonnegative") this.lower.push({ polynomial: p, strict: sign === "positive" });
     if (sign === "negative" || sign === "nonpositive") this.lower.push({ polynomial: opposite, strict: sign === "negative" });
+  }
+
+  /** Whether p is a multiple of something that is zero here. */
+  vanishes(p: Polynomial): boolean {
+    const { rest } = this.kernels.together(p);
+    for (const zero of this.zeros) {
+      const multiple = divided(rest, this.kernels.together(zero).rest, this.kernels.budget);
+      if (!multiple) continue;
+      this.kernels.transcript.sign(rest, (print) => mul(print(multiple), print(this.kernels.together(zero).rest)));
+      return true;
+    }
+    return false;
   }
 
   /** p = factor · rest with a factor that is known not to be negative, if there is one of several terms. */
   knownFactor(p: Polynomial): { readonly factor: Polynomial; readonly rest: Polynomial } | undefined {
     for (const { polynomial } of this.lower) {
       const rest = polynomial.size > 1 && keyOf(polynomial) !== keyOf(p) ? divided(p, polynomial, this.kernels.budget) : undefined;
-      if (rest && rest.size > 0 && !constantValue(rest)) return { factor: polynomial, rest };
+      // A monomial is no factor worth the name: x·f and f would take turns for ever.
+      if (rest && rest.size > 1) return { factor: polynomial, rest };
     }
     return undefined;
   }
@@ -72,7 +90,7 @@ export class Facts {
       this.byBounds(rest) ??
       negated(this.byBounds(scale(rest, q.MINUS_ONE))) ??
       this.byFactors(rest);
-    if (!outer || !inner) return direct;
+    if (!outer || !inner) return direct ?? this.ofConstant(p);
     this.kernels.transcript.sign(p, (print) => mul(print(single(monomial)), print(rest)));
     return product(outer, inner);
   }
@@ -93,6 +111,16 @@ export class Facts {
       if (!total) return undefined;
     }
     return total;
+  }
+
+  /** The sign of a number such as log 2 − 1/2, by an enclosure. */
+  private ofConstant(p: Polynomial): Sign | undefined {
+    const expr = new Printer(this.kernels.list).polynomial(p);
+    if (!isConstant(expr)) return undefined;
+    const [value] = new IntervalArithmetic(40).evaluate([expr], new Map());
+    const sign = value?.low.gt(0) ? "positive" : value?.high.lt(0) ? "negative" : undefined;
+    if (sign) this.kernels.transcript.sign(p, (print) => print(p));
+    return sign;
   }
 
   /** p = r², or p = f·g with both signs known. */

@@ -124,8 +124,30 @@ export function content(p: Polynomial): q.Rational {
 
 const LONGEST_QUOTIENT = 200;
 
-/** p/d if that is a polynomial; exponents in both are whole and not negative, or the answer is undefined. */
+/** p/d if that is a polynomial with perhaps negative exponents; undefined if it is not, or if exponents are broken. */
 export function divided(p: Polynomial, d: Polynomial, budget: Budget): Polynomial | undefined {
+  const [top, bottom] = [lowest(p), lowest(d)];
+  const down = (by: readonly number[]): number[] => by.map((v, at) => (at % 2 ? -v : v));
+  const quotient = dividedPlain(shiftedBy(p, down(top)), shiftedBy(d, down(bottom)), budget);
+  return quotient && shiftedBy(quotient, joinFactors(top, down(bottom)));
+}
+
+/** The least exponent of every kernel. */
+function lowest(p: Polynomial): number[] {
+  return kernelsIn(p).flatMap((id) => {
+    const least = Math.min(...[...p.values()].map(({ factors }) => exponentOf(factors, id)));
+    return least === 0 ? [] : [id, least];
+  });
+}
+
+function shiftedBy(p: Polynomial, by: readonly number[]): Polynomial {
+  if (by.length === 0) return p;
+  const out = new Map<string, Term>();
+  for (const { factors, coefficient } of p.values()) addInto(out, { factors: joinFactors(factors, by), coefficient });
+  return out;
+}
+
+function dividedPlain(p: Polynomial, d: Polynomial, budget: Budget): Polynomial | undefined {
   if (d.size === 0 || !isPlain(p) || !isPlain(d)) return undefined;
   const head = largest(d);
   const quotient = new Map<string, Term>();

@@ -1,6 +1,8 @@
 /** Powers and roots in normal form. */
 import * as q from "../base/rational.ts";
 import { type Expr, mul, number, one, pow } from "../expression/expr.ts";
+import { contains } from "../expression/traverse.ts";
+import { I } from "../proof/certificate.ts";
 import type { Facts } from "./facts.ts";
 import { type Kernels, Undefined, Unsupported } from "./kernel.ts";
 import {
@@ -194,8 +196,8 @@ export abstract class PowerForm {
       return { value: this.kernels.powerKernel(flipped, units), negative, part };
     }
     if (whole % 2 === 0) {
-      const kernel = this.kernels.get(id);
-      if (kernel.kind === "symbol") throw new NeedSign(kernel.expr);
+      const expr = new Printer(this.kernels.list).polynomial(kernelPower(id, UNIT));
+      if (!contains(expr, I)) throw new NeedSign(expr);
       throw new Unsupported("the root of a square whose sign is not known");
     }
     return undefined;

@@ -1,5 +1,6 @@
 /** Proof by normal form: both sides become one polynomial, case by case where signs matter. */
 import { type Budget, BudgetSpent } from "../base/budget.ts";
+import { MINUS_ONE } from "../base/rational.ts";
 import { type Expr, type SymbolExpr, eq, isOp, le, nonzero, zero } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { differenceOf, domainOf, eliminate, solveFor } from "./domain.ts";
@@ -7,8 +8,10 @@ import type { Branch, Entry, ProofCase, Solution } from "../proof/certificate.ts
 import { Facts } from "./facts.ts";
 import { Kernels, Undefined, Unsupported } from "./kernel.ts";
 import { Normalizer } from "./normalize.ts";
+import { toPlain } from "../notation/plain.ts";
 import { take } from "./conditions.ts";
 import { NeedSign } from "./power.ts";
+import { scale } from "./polynomial.ts";
 import { Printer } from "./print-polynomial.ts";
 
 export interface Proof {
@@ -47,7 +50,11 @@ export function prove(left: Expr, right: Expr, given: readonly Expr[], budget: B
     if (++judged > MOST_CASES) return { kind: "open", reason: `more than ${MOST_CASES} cases` };
     const outcome = proveCase(sides, current, [...rest, ...domain], budget);
     if (outcome.kind === "open") return outcome;
-    if (outcome.kind === "split") open.push(...splitOn(outcome.on, current));
+    if (outcome.kind === "split") {
+      // A sign that is given and not understood would be asked for again and again.
+      if (current.path.some(({ on }) => on === outcome.on)) return { kind: "open", reason: `the sign of ${toPlain(outcome.on)} is needed` };
+      open.push(...splitOn(outcome.on, current));
+    }
     if (outcome.kind === "undefined") excludeCase(current, excluded);
     if (outcome.kind === "proved" || outcome.kind === "undefined" || outcome.kind === "impossible")
       cases.push({ path: current.path, outcome: outcome.kind === "proved" ? "equal" : "undefined", entries: outcome.entries });
@@ -109,7 +116,7 @@ function proveCase(sides: readonly [Expr, Expr], { path, values }: Case, conditi
     }
     const left = normalizer.normalize(at(sides[0]));
     const right = normalizer.normalize(at(sides[1]));
-    return kernels.areEqual(left, right)
+    return kernels.areEqual(left, right) || facts.vanishes(kernels.sum(left, scale(right, MINUS_ONE)))
       ? { kind: "proved", entries: entries() }
       : { kind: "open", reason: "the normal forms of the sides are not the same" };
   } catch (error) {

@@ -5,8 +5,10 @@
  * fails in almost all of them (Schwartz 1980, Zippel 1979).
  */
 import * as q from "../base/rational.ts";
+import { IntervalArithmetic } from "../evaluate/interval.ts";
 import { exactValue } from "../evaluate/exact.ts";
 import { type ApplyExpr, type Expr, add, isOp, mul, neg, number, pow } from "../expression/expr.ts";
+import { isConstant } from "../expression/traverse.ts";
 import { exactFactorial } from "../primitive/rounding.ts";
 import { Atoms, type ModelOptions, Undefined, type Value } from "./atoms.ts";
 import { ODD, factOf } from "./canonical.ts";
@@ -25,6 +27,13 @@ import {
   signOfProduct,
   signOfSum,
 } from "./sign.ts";
+
+/** A number such as log 2 − 1/2 has the sign of an enclosure. */
+function withEnclosure(plain: SignSet, node: Expr): SignSet {
+  if (plain !== REAL || !isConstant(node)) return plain;
+  const [value] = new IntervalArithmetic(40).evaluate([node], new Map());
+  return value?.low.gt(0) ? POSITIVE : value?.high.lt(0) ? NEGATIVE : plain;
+}
 
 export class Model {
   private readonly atoms: Atoms;
@@ -311,7 +320,7 @@ export class Model {
     const { at, weight } = this.known.get(node) as Value;
     if (at === 0n) this.weight += weight;
     const told = this.facts.get(at) ?? COMPLEX;
-    const plain = at === 0n ? ZERO : this.plainSign(node);
+    const plain = at === 0n ? ZERO : withEnclosure(this.plainSign(node), node);
     if ((told & plain) === 0) throw new Undefined("conditions that contradict each other");
     return told & plain;
   }

@@ -1,5 +1,5 @@
 /**
- * Every mutant of a source file, all in one text: `MUTANT` chooses at run time which of them is alive. What is changed is
+ * Every mutant of a source file, all in one text: `alive(id)` says at run time which of them it is. What is changed is
  * generated, not chosen: comparisons and conditions are turned round, and in the tables of mathematics signs,
  * coefficients, exponents, operations and conditions are changed.
  */
@@ -59,46 +59,65 @@ export function instrument(file, source, { first, rows, code }) {
     if (node.getChildCount(tree) === 0) return leaf(node);
     const text = inner(node);
     if (code && ts.isBinaryExpression(node)) {
-      if (COMPARISONS.has(node.operatorToken.kind)) return `((${text}) !== (MUTANT === ${make(node, "turned round")}))`;
+      if (COMPARISONS.has(node.operatorToken.kind)) return `((${text}) !== alive(${make(node, "turned round")}))`;
       const other = CONNECTIVES.get(node.operatorToken.kind);
-      if (other) return `(MUTANT === ${make(node, `${node.operatorToken.getText(tree)} → ${other}`)} ? (${emit(node.left)}) ${other} (${emit(node.right)}) : (${text}))`;
+      if (other)
+        return either(
+          make(node, `${node.operatorToken.getText(tree)} → ${other}`),
+          `(${emit(node.left)}) ${other} (${emit(node.right)})`,
+          text,
+        );
     }
     if (code && ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
-      return `((${text}) !== (MUTANT === ${make(node, "! left out")}))`;
+      return `((${text}) !== alive(${make(node, "! left out")}))`;
     if (rows && ts.isCallExpression(node) && node.expression.getText(tree) === "neg" && node.arguments.length === 1)
-      return `(MUTANT === ${make(node, "sign")} ? (${emit(node.arguments[0])}) : (${text}))`;
+      return either(make(node, "sign"), emit(node.arguments[0]), text);
     if (rows && isConditionList(node, tree)) return conditions(node, make, emit);
     return text;
   };
   const leaf = (node) => {
     const text = source.slice(node.getStart(tree), node.getEnd());
-    if (code && (text === "true" || text === "false") && ts.isExpression(node)) return `(${text} !== (MUTANT === ${make(node, "turned round")}))`;
+    if (code && (text === "true" || text === "false") && ts.isExpression(node)) return `(${text} !== alive(${make(node, "turned round")}))`;
     if (!rows || isName(node) || isInType(node)) return text;
-    if (ts.isNumericLiteral(node)) return `(MUTANT === ${make(node, `${text} → ${text} + 1`)} ? ${text} + 1 : ${text})`;
-    if (ts.isBigIntLiteral(node)) return `(MUTANT === ${make(node, `${text} → ${text} + 1n`)} ? ${text} + 1n : ${text})`;
-    if (ts.isIdentifier(node) && SWAPS.has(text)) return `(MUTANT === ${make(node, `${text} → ${SWAPS.get(text)}`)} ? ${swapped(text)} : ${text})`;
+    if (ts.isNumericLiteral(node)) return either(make(node, `${text} → ${text} + 1`), `${text} + 1`, text);
+    if (ts.isBigIntLiteral(node)) return either(make(node, `${text} → ${text} + 1n`), `${text} + 1n`, text);
+    if (ts.isIdentifier(node) && SWAPS.has(text)) return either(make(node, `${text} → ${SWAPS.get(text)}`), swapped(text), text);
     return text;
   };
-  const body = tree.statements.map((statement) => source.slice(statement.getFullStart(), statement.getStart(tree)) + emit(statement)).join("");
+  const body = tree.statements
+    .map((statement) => source.slice(statement.getFullStart(), statement.getStart(tree)) + emit(statement))
+    .join("");
   const imports = rows ? `import * as EXPR from "${rows}";\n` : "";
-  return { text: `${imports}const MUTANT = globalThis.MUTANT ?? 0;\n${body}\n`, mutants };
+  return { text: `${imports}const { alive } = globalThis.mutation;\n${body}\n`, mutants };
 }
 
+const either = (id, mutant, original) => `(alive(${id}) ? (${mutant}) : (${original}))`;
 const swapped = (name) => (NAMES.includes(SWAPS.get(name)) ? `(EXPR.${SWAPS.get(name)} as any)` : SWAPS.get(name));
 
 /** `where: [a, b]` of a row. */
 function isConditionList(node, tree) {
-  return ts.isArrayLiteralExpression(node) && node.elements.length > 0 && ts.isPropertyAssignment(node.parent) && node.parent.name.getText(tree) === "where";
+  return (
+    ts.isArrayLiteralExpression(node) &&
+    node.elements.length > 0 &&
+    ts.isPropertyAssignment(node.parent) &&
+    node.parent.name.getText(tree) === "where"
+  );
 }
 
 /** The list without one of its conditions, for each of them. */
 function conditions(node, make, emit) {
-  const kept = node.elements.map((element) => `...(MUTANT === ${make(element, "condition left out")} ? [] : [${emit(element)}])`);
+  const kept = node.elements.map((element) => `...(alive(${make(element, "condition left out")}) ? [] : [${emit(element)}])`);
   return `[${kept.join(", ")}]`;
 }
 
 function isTypeOnly(node) {
-  return ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isImportDeclaration(node) || ts.isExportDeclaration(node);
+  return (
+    ts.isTypeNode(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node) ||
+    ts.isImportDeclaration(node) ||
+    ts.isExportDeclaration(node)
+  );
 }
 
 /** A declared name, a property name, a label: nothing that has a value of its own there. */

@@ -1,7 +1,7 @@
 /**
  * The mutation run: how many of the generated mutants of the rules, the primitives and the deciding code do the tests
  * notice? `node test/mutation/run.mjs [--sample N] [--seed N] [--jobs N] [--only PART]`. Survivors are printed. The whole
- * run takes about half an hour of two processors; `--sample` takes so many mutants by chance.
+ * run takes a good quarter of an hour on two processors; `--sample` takes so many mutants by chance.
  */
 import { fork } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -27,17 +27,25 @@ const TESTS = [
   "test/evaluate/interval.test.ts",
   "test/derivation/check.test.ts",
 ];
-/** Many times what the tests take without a mutant: what takes longer hangs, and that is noticed. */
-const PATIENCE = 6;
+/** What takes longer than the tests that come by a mutant ever should hangs, and that is noticed. */
+const PATIENCE = 30_000;
+/** Milliseconds of tests for one mutant, fastest first; the rest of them would hardly tell more. */
+const LONGEST = 6_000;
 const MUTANTS_A_WORKER = 40;
 
 const { values: options } = parseArgs({
-  options: { sample: { type: "string" }, seed: { type: "string" }, jobs: { type: "string" }, only: { type: "string" }, json: { type: "string" } },
+  options: {
+    sample: { type: "string" },
+    seed: { type: "string" },
+    jobs: { type: "string" },
+    only: { type: "string" },
+    json: { type: "string" },
+  },
 });
 
 const mutants = writeSources();
 const bundle = await build();
-const patience = PATIENCE * (await baseline());
+const testsOf = await coverage();
 const chosen = sampled(mutants.filter(({ file }) => !options.only || file.includes(options.only)));
 const outcomes = await tryAll(chosen);
 report(outcomes);
@@ -52,7 +60,10 @@ function writeSources() {
       const file = join(folder, name).replaceAll("\\", "/");
       const target = join(BUILD, file);
       mkdirSync(dirname(target), { recursive: true });
-      const source = readFileSync(join(ROOT, file), "utf8").replaceAll("import.meta.url", JSON.stringify(pathToFileURL(join(ROOT, file)).href));
+      const source = readFileSync(join(ROOT, file), "utf8").replaceAll(
+        "import.meta.url",
+        JSON.stringify(pathToFileURL(join(ROOT, file)).href),
+      );
       const isRow = ROWS.some((start) => file.startsWith(start));
       const isCode = CODE.some((start) => file.startsWith(start));
       if (!isRow && !isCode) {
@@ -71,7 +82,7 @@ function writeSources() {
 
 async function build() {
   const entry = join(BUILD, "entry.mjs");
-  writeFileSync(entry, `${TESTS.map((file) => `import "./${file}";`).join("\n")}\nexport { firstFailure } from "./shim.mjs";\n`);
+  writeFileSync(entry, `${TESTS.map((file) => `import "./${file}";`).join("\n")}\nexport { tests } from "./shim.mjs";\n`);
   const made = await rolldown({
     input: entry,
     platform: "node",
@@ -84,22 +95,36 @@ async function build() {
   return pathToFileURL(file).href;
 }
 
-/** Without a mutant everything passes; how long that takes, in milliseconds. */
-async function baseline() {
-  const started = performance.now();
+/** Which tests come by each mutant, fastest first. Without a mutant everything passes. */
+async function coverage() {
   const worker = fork(new URL("worker.mjs", import.meta.url));
-  const { killer } = await answer(worker, { id: 0, bundle });
+  const { killer, loaded, tests } = await answer(worker, { id: 0, bundle });
   worker.kill();
   if (killer) throw new Error(`without any mutant, this fails: ${killer}`);
-  const took = performance.now() - started;
-  process.stderr.write(`${mutants.length} mutants; the tests take ${(took / 1000).toFixed(1)} s\n`);
-  return took;
+  const always = new Set(loaded);
+  const found = new Map(mutants.map(({ id }) => [id, []]));
+  for (const { i, took, seen } of tests.sort((a, b) => a.took - b.took)) {
+    for (const id of new Set([...seen, ...always])) found.get(id).push({ i, took });
+  }
+  const total = tests.reduce((sum, { took }) => sum + took, 0);
+  process.stderr.write(`${mutants.length} mutants, ${tests.length} tests that take ${(total / 1000).toFixed(1)} s\n`);
+  return (id) => {
+    let spent = 0;
+    return found
+      .get(id)
+      .filter(({ took }) => (spent += took) < LONGEST)
+      .map(({ i }) => i);
+  };
 }
 
 function answer(worker, message) {
   return new Promise((resolve) => {
-    worker.once("message", resolve);
-    worker.once("exit", () => resolve({ id: message.id, killer: "the process ended" }));
+    const ended = () => resolve({ killer: "the process ended" });
+    worker.once("message", (found) => {
+      worker.off("exit", ended);
+      resolve(found);
+    });
+    worker.once("exit", ended);
     worker.send(message);
   });
 }
@@ -127,15 +152,16 @@ async function tryAll(list) {
         worker = fork(new URL("worker.mjs", import.meta.url), { execArgv: ["--max-old-space-size=1500"] });
       }
       let timer;
-      const late = new Promise((resolve) => (timer = setTimeout(() => resolve({ killer: "it takes too long" }), patience)));
-      const { killer } = await Promise.race([answer(worker, { id: mutant.id, bundle }), late]);
+      const late = new Promise((resolve) => (timer = setTimeout(() => resolve({ killer: "it takes too long" }), PATIENCE)));
+      const { killer } = await Promise.race([answer(worker, { id: mutant.id, bundle, tests: testsOf(mutant.id) }), late]);
       clearTimeout(timer);
       if (killer === "it takes too long" || killer === "the process ended") {
         worker.kill("SIGKILL");
         worker = undefined;
       }
       found.push({ ...mutant, killer });
-      if (found.length % 50 === 0) process.stderr.write(`${found.length} of ${list.length}, ${found.filter((each) => !each.killer).length} alive\n`);
+      if (found.length % 50 === 0)
+        process.stderr.write(`${found.length} of ${list.length}, ${found.filter((each) => !each.killer).length} alive\n`);
     }
     worker?.kill();
   };

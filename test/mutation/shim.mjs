@@ -7,11 +7,12 @@ chai.use(JestAsymmetricMatchers);
 
 /** Tests of size and robustness: long, and not about what a mutant changes. */
 const LEFT_OUT = /bad input|million deep|same text gives/;
-const tests = [];
+export const tests = [];
 const path = [];
 
 export const expect = (value, message) => chai.expect(value, message);
-for (const name of ["objectContaining", "stringMatching", "stringContaining", "arrayContaining", "any", "anything"]) expect[name] = chai.expect[name];
+for (const name of ["objectContaining", "stringMatching", "stringContaining", "arrayContaining", "any", "anything"])
+  expect[name] = chai.expect[name];
 
 export function describe(name, body) {
   path.push(name);
@@ -27,15 +28,3 @@ export function it(name, body) {
 }
 it.skipIf = (skip) => (skip ? () => undefined : it);
 it.each = (list) => (name, body) => list.forEach((item, i) => it(`${name} #${i}`, () => body(...(Array.isArray(item) ? item : [item]))));
-
-/** Runs the tests in their order up to the first that fails; its name, or undefined. */
-export async function firstFailure() {
-  for (const { name, body } of tests) {
-    try {
-      await body();
-    } catch (error) {
-      return globalThis.MUTANT ? name : `${name}: ${error.message}`;
-    }
-  }
-  return undefined;
-}
