@@ -54,9 +54,12 @@ export function instrument(file, source, { first, rows, code }) {
     }
     return out + source.slice(at, node.getEnd());
   };
+  /** As it stands; every place is to be one mutant only. */
+  const plain = (node) => source.slice(node.getStart(tree), node.getEnd());
   const emit = (node) => {
     if (isTypeOnly(node)) return source.slice(node.getStart(tree), node.getEnd());
     if (node.getChildCount(tree) === 0) return leaf(node);
+    if (rows && isConditionList(node, tree)) return conditions(node, make, emit);
     const text = inner(node);
     if (code && ts.isBinaryExpression(node)) {
       if (COMPARISONS.has(node.operatorToken.kind)) return `((${text}) !== alive(${make(node, "turned round")}))`;
@@ -64,15 +67,14 @@ export function instrument(file, source, { first, rows, code }) {
       if (other)
         return either(
           make(node, `${node.operatorToken.getText(tree)} → ${other}`),
-          `(${emit(node.left)}) ${other} (${emit(node.right)})`,
+          `(${plain(node.left)}) ${other} (${plain(node.right)})`,
           text,
         );
     }
     if (code && ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
       return `((${text}) !== alive(${make(node, "! left out")}))`;
     if (rows && ts.isCallExpression(node) && node.expression.getText(tree) === "neg" && node.arguments.length === 1)
-      return either(make(node, "sign"), emit(node.arguments[0]), text);
-    if (rows && isConditionList(node, tree)) return conditions(node, make, emit);
+      return either(make(node, "sign"), plain(node.arguments[0]), text);
     return text;
   };
   const leaf = (node) => {
