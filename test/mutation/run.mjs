@@ -28,9 +28,9 @@ const TESTS = [
   "test/derivation/check.test.ts",
 ];
 /** What takes longer than the tests that come by a mutant ever should hangs, and that is noticed. */
-const PATIENCE = 10_000;
+const PATIENCE = 30_000;
 /** Milliseconds of tests for one mutant, fastest first; the rest of them would hardly tell more. */
-const LONGEST = 3_000;
+const LONGEST = 4_000;
 const MUTANTS_A_WORKER = 40;
 
 const { values: options } = parseArgs({
