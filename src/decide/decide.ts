@@ -5,6 +5,7 @@ import { Graph, type GraphSource, Undetermined } from "../derivative/graph.ts";
 import type { CallExpr, Expr } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { toPlain } from "../notation/plain.ts";
 import { functionNamed, isTensorOp } from "../primitive/table.ts";
 import type { Claim, ProofCertificate, RefutationCertificate } from "../proof/certificate.ts";
 import { replay } from "../proof/replay.ts";
@@ -80,10 +81,17 @@ function settled(graph: Graph, condition: Expr, sides: readonly Expr[]): Expr[] 
   }
 }
 
-/** Whether the step fails, or its proof does, where nothing is assumed. */
-function isNeeded(given: readonly Expr[], unfolded: Sides, sides: Sides, seed: number, budget: Budget): boolean {
-  if (given.length === 0) return false;
-  return new Comparer(...unfolded, [], seed).quickDifference() !== undefined || prove(...sides, [], budget).kind === "open";
+/** The conditions without which the step fails, or its proof does: each is left out in turn, and stays out if it can. */
+function neededOf(given: readonly Expr[], unfolded: Sides, sides: Sides, seed: number, budget: Budget): readonly Expr[] {
+  const suffices = (conditions: readonly Expr[]): boolean =>
+    new Comparer(...unfolded, conditions, seed).quickDifference() === undefined && prove(...sides, conditions, budget).kind === "proved";
+  if (given.length === 0 || suffices([])) return [];
+  let kept = given;
+  for (const condition of given) {
+    const fewer = kept.filter((other) => other !== condition);
+    if (fewer.length > 0 && suffices(fewer)) kept = fewer;
+  }
+  return kept;
 }
 
 /** What keeps the sides from having numbers at all. */
@@ -131,7 +139,7 @@ function judge(
       continue;
     }
     const somewhere = comparer.somewhere();
-    if (!somewhere) return undecided("no admissible point was found at which both sides are defined");
+    if (!somewhere) return undecided(nowhere(given));
     const gap = attempt.proof.method === "case-distinction" ? comparer.uncovered() : undefined;
     if (gap) return undecided(`the cases of one side leave out what the other side covers, such as ${pointText(gap)}`);
     const { method, assumptions, cases, solved } = attempt.proof;
@@ -142,7 +150,7 @@ function judge(
       reason = `the proof was found but not confirmed: ${outcome.reason}`;
       continue;
     }
-    const used = isNeeded(given, unfolded, sides, seed, steps) ? given : [];
+    const used = neededOf(given, unfolded, sides, seed, steps);
     return {
       verdict: "proved",
       method,
@@ -152,8 +160,14 @@ function judge(
   }
   const { difference, agreed, digits } = comparer.compare();
   if (difference) return refuted(claim, difference);
-  if (agreed === 0) return undecided(`no admissible point was found at which both sides are defined, and ${reason}`);
+  if (agreed === 0) return undecided(`${nowhere(given)}, and ${reason}`);
   return { verdict: "supported", method: "sampling", assumptions: [], reason: `equal at ${agreed} points to ${digits} digits; ${reason}` };
+}
+
+/** Nothing is proved of no points. */
+function nowhere(given: readonly Expr[]): string {
+  if (given.length === 0) return "no admissible point was found at which both sides are defined";
+  return `no point was found that satisfies ${given.map(toPlain).join(", ")} and at which both sides are defined: check the assumptions`;
 }
 
 /** A counterexample that the replay finds too; anything else is a disagreement of our own, and no verdict. */

@@ -209,12 +209,19 @@ export class Judge {
   }
 
   private under(options: GraphOptions, left: Expr, right: Expr, view: View): Verdict {
-    return decideIn(this.graph(view, { ...this.rootOptions([left, right], view), ...options }), left, right, {
-      assume: this.scope.assumptionsAt(view),
-      seed: this.options.seed,
-      budget: this.options.budget,
-    });
+    const graph = this.graph(view, { ...this.rootOptions([left, right], view), ...options });
+    const assume = this.scope.assumptionsAt(view);
+    const key = [left, right, ...assume].map((expr) => expr.id).join();
+    let known = this.decidedIn.get(graph);
+    if (!known) this.decidedIn.set(graph, (known = new Map()));
+    let verdict = known.get(key);
+    if (!verdict)
+      known.set(key, (verdict = decideIn(graph, left, right, { assume, seed: this.options.seed, budget: this.options.budget })));
+    return verdict;
   }
+
+  /** The same step under the same definitions is decided once, however often a page says it. */
+  private readonly decidedIn = new WeakMap<Graph, Map<string, Verdict>>();
 
   // What keeps a step from being decided -----------------------------------------------------------------------------
 
