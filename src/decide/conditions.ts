@@ -33,7 +33,7 @@ export function take(condition: Expr, normalizer: Normalizer): boolean {
 
 /** The conditions that do not hold by themselves: x ≠ 0 stays, 1 + e^x ≠ 0 goes. */
 export function openConditions(conditions: readonly Expr[], given: readonly Expr[], unfold: (expr: Expr) => Expr): Expr[] {
-  const budget = new Budget(20_000);
+  const budget = new Budget(40_000);
   const { values, rest } = eliminate(given);
   const kept: { condition: Expr; unfolded: Expr }[] = [];
   const bySize = merged(conditions.flatMap(split).map(plainer)).map((condition) => ({
@@ -44,7 +44,13 @@ export function openConditions(conditions: readonly Expr[], given: readonly Expr
   for (const { condition, unfolded } of bySize.sort((a, b) => a.size - b.size)) {
     if (!holds(unfolded, [...rest, ...kept.map((other) => other.unfolded)], budget)) kept.push({ condition, unfolded });
   }
-  return kept.map(({ condition }) => condition);
+  // x ≠ 0 may have come before 0 < x, which says as much.
+  const needed = new Set(kept);
+  for (const each of kept) {
+    const others = [...needed].filter((other) => other !== each).map((other) => other.unfolded);
+    if (holds(each.unfolded, [...rest, ...others], budget)) needed.delete(each);
+  }
+  return [...needed].map(({ condition }) => condition);
 }
 
 function holds(condition: Expr, given: readonly Expr[], budget: Budget): boolean {

@@ -151,17 +151,24 @@ function judge(
       continue;
     }
     const used = neededOf(given, unfolded, sides, seed, steps);
-    return {
-      verdict: "proved",
-      method,
-      assumptions: [...used, ...openConditions(assumptions, given, (expr) => graph.unfold(expr))],
-      proof,
-    };
+    const listed = listedConditions(assumptions, given, used, (expr) => graph.unfold(expr));
+    return { verdict: "proved", method, assumptions: listed, proof };
   }
   const { difference, agreed, digits } = comparer.compare();
   if (difference) return refuted(claim, difference);
   if (agreed === 0) return undecided(`${nowhere(given)}, and ${reason}`);
   return { verdict: "supported", method: "sampling", assumptions: [], reason: `equal at ${agreed} points to ${digits} digits; ${reason}` };
+}
+
+/** What the author states and the step needs, then what excludes points without values and does not follow from that. */
+function listedConditions(found: readonly Expr[], given: readonly Expr[], used: readonly Expr[], unfold: (expr: Expr) => Expr): Expr[] {
+  const open = openConditions(found, used, unfold);
+  const left = openConditions(found, given, unfold);
+  if (left.length === open.length) return [...used, ...open];
+  // Some of them follow from what the author states: then that is what the step rests on.
+  const names = new Set(freeSymbols(...open.filter((condition) => !left.includes(condition)).map(unfold)));
+  const stated = given.filter((condition) => used.includes(condition) || freeSymbols(condition).some((name) => names.has(name)));
+  return [...stated, ...openConditions(found, stated, unfold)];
 }
 
 /** Nothing is proved of no points. */

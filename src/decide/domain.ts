@@ -57,7 +57,8 @@ function outsideCases(exprs: readonly Expr[]): Expr[] {
     seen.add(node);
     if (!isOp(node, "piecewise")) open.push(...node.args);
   }
-  return [...seen].sort((a, b) => a.id - b.id);
+  // In an order that depends on the expressions alone, not on what else was ever built.
+  return postorder(...exprs).filter((node) => seen.has(node));
 }
 
 /** The value of a symbol that makes left = right, where that is linear in it with a number as coefficient. */

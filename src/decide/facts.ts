@@ -79,14 +79,13 @@ export class Facts {
   /** The sign on every point that the facts allow, if it is certain. */
   sign(p: Polynomial): Sign | undefined {
     if (p.size === 0) return "zero";
-    const direct = this.plainly(p) ?? this.known.get(keyOf(p));
+    const direct = stronger(this.plainly(p), this.known.get(keyOf(p)));
     if (direct === "positive" || direct === "negative" || direct === "zero") return direct;
     const { monomial, rest } = this.kernels.primitive(p, (id) => this.ofKernel(id) !== undefined);
     if (rest.size === 0) return "zero";
     const outer = this.ofTerm(monomial);
     const inner =
-      this.plainly(rest) ??
-      this.known.get(keyOf(rest)) ??
+      stronger(this.plainly(rest), this.known.get(keyOf(rest))) ??
       this.byBounds(rest) ??
       negated(this.byBounds(scale(rest, q.MINUS_ONE))) ??
       this.byFactors(rest);
@@ -206,6 +205,11 @@ export class Facts {
 
 function negated(sign: Sign | undefined): Sign | undefined {
   return sign && OPPOSITE[sign];
+}
+
+/** What two sources say together. */
+function stronger(a: Sign | undefined, b: Sign | undefined): Sign | undefined {
+  return a && b ? (meet(a, b) ?? a) : (a ?? b);
 }
 
 function contradicts(a: Sign, b: Sign): boolean {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decide, differentiate, parse, simplify, toPlain } from "../../src/index.ts";
-import { type Expr, add, derivativeOf, div, lt, mul, neg, number, pow, sub, symbol } from "../../src/expression/expr.ts";
+import { type Expr, add, derivativeOf, div, eq, lt, mul, neg, number, pow, sub, symbol } from "../../src/expression/expr.ts";
 import { names, smoothExpr } from "../arbitrary.ts";
 import { type Case, casesIn } from "../cases.ts";
 import { runs, seed } from "../seed.ts";
@@ -17,6 +17,27 @@ describe("verdicts", () => {
     if (verdict === "proved") expect(found.assumptions.map(toPlain).sort()).toEqual((assuming?.split(", ") ?? []).sort());
     if (verdict === "refuted") expect(found.counterexample?.left).not.toBe(found.counterexample?.right);
     if (verdict === "supported" || verdict === "undecided") expect(found.reason).toBeTruthy();
+  });
+});
+
+/** "0 < x" as a condition: a case distinction holds it for us. */
+function conditionOf(text: string): Expr {
+  const [condition] = parse(`piecewise(${text}, 1, 0)`).args;
+  return condition as Expr;
+}
+
+describe("verdicts under assumptions", () => {
+  it.each(casesIn(new URL("assuming.txt", import.meta.url)))("line $line: $input", ({ input, expected }: Case) => {
+    const [given, step] = input.split(" | ") as [string, string];
+    const [left, right] = step.split(" = ").map((side) => parse(side)) as [Expr, Expr];
+    const assume = given.split(", ").map((text) => {
+      const [a, b] = text.split(" = ");
+      return b === undefined ? conditionOf(text) : eq(parse(a as string), parse(b));
+    });
+    const [verdict, assuming] = expected.split(" assuming ");
+    const found = decide(left, right, { assume });
+    expect(found.verdict, found.reason).toBe(verdict);
+    if (verdict === "proved") expect(found.assumptions.map(toPlain)).toEqual(assuming?.split(", ") ?? []);
   });
 });
 

@@ -57,7 +57,7 @@ export function instrument(file, source, { first, rows, code }) {
   /** As it stands; every place is to be one mutant only. */
   const plain = (node) => source.slice(node.getStart(tree), node.getEnd());
   const emit = (node) => {
-    if (isTypeOnly(node)) return source.slice(node.getStart(tree), node.getEnd());
+    if (isTypeOnly(node) || (rows && isSampleRange(node, tree))) return source.slice(node.getStart(tree), node.getEnd());
     if (node.getChildCount(tree) === 0) return leaf(node);
     if (rows && isConditionList(node, tree)) return conditions(node, make, emit);
     const text = inner(node);
@@ -95,6 +95,11 @@ export function instrument(file, source, { first, rows, code }) {
 
 const either = (id, mutant, original) => `(alive(${id}) ? (${mutant}) : (${original}))`;
 const swapped = (name) => (NAMES.includes(SWAPS.get(name)) ? `(EXPR.${SWAPS.get(name)} as any)` : SWAPS.get(name));
+
+/** `sample: [a, b]` says where the tests look: no mathematics. */
+function isSampleRange(node, tree) {
+  return ts.isPropertyAssignment(node) && node.name.getText(tree) === "sample";
+}
 
 /** `where: [a, b]` of a row. */
 function isConditionList(node, tree) {

@@ -1,7 +1,7 @@
 /**
  * What we promise, and the figure: `npm run trust` judges generated steps whose truth is known, replays every certificate,
  * runs hostile pages, tries mutants of our own code, prints the table, and with `--write` puts it into the README.
- * `--steps N` and `--edits N` say how many true steps and how many edits of them, `--mutants N` how many mutants.
+ * `--mutation FILE` takes the outcome that `npm run mutate -- --json FILE` wrote; `--steps N` and `--edits N` say how many true steps and how many edits of them, `--mutants N` how many mutants.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     steps: { type: "string" },
     edits: { type: "string" },
     mutants: { type: "string" },
+    mutation: { type: "string" },
     seed: { type: "string" },
     write: { type: "boolean" },
     verbose: { type: "boolean" },
@@ -120,6 +121,7 @@ function runHostile() {
 }
 
 function tryMutants(count) {
+  if (options.mutation) return JSON.parse(readFileSync(options.mutation, "utf8"));
   if (count === "0") return { tried: 0, killed: 0 };
   const file = join(mkdtempSync(join(tmpdir(), "gradproof-mutants-")), "outcome.json");
   const args = [join(ROOT, "test/mutation/run.mjs"), "--json", file, ...(count === "all" ? [] : ["--sample", count])];
