@@ -9,6 +9,8 @@ export { gradient } from "./derivative/gradient.ts";
 export { simplify } from "./simplify/simplify.ts";
 export { decide, type DecideOptions } from "./decide/decide.ts";
 export type { Counterexample, Diagnosis, Verdict, VerdictKind } from "./decide/verdict.ts";
+export type { Certificate } from "./proof/certificate.ts";
+export { type Replay, replay } from "./proof/replay.ts";
 export { checkDocument, type CheckOptions } from "./derivation/check.ts";
 export type { Region, Report, Role, StatementReport, StepReport, Summary } from "./derivation/report.ts";
 export { toPlain } from "./notation/plain.ts";

@@ -136,6 +136,41 @@ describe("check", () => {
   });
 });
 
+describe("replay", () => {
+  const report = (): string => {
+    run(["check", "right.md", "wrong.md", "announced.md", "--format", "json", "--proofs", "--output", "report.json"]);
+    return readFileSync(join(folder, "report.json"), "utf8");
+  };
+  it("re-checks what a report says was proved and refuted", () => {
+    report();
+    const { status, out } = run(["replay", "report.json"]);
+    expect(out).toMatch(
+      /^1 proofs replayed \(a false one passes with a probability below 2\^-\d+\), 2 counterexamples run again, 0 rejected\n$/,
+    );
+    expect(status).toBe(0);
+    expect(run(["replay", "-"], report()).status).toBe(0);
+  });
+  it("rejects a report that was changed, and says where", () => {
+    const rejected = (text: string): string => {
+      const { status, out } = run(["replay", "-"], text);
+      expect(status).toBe(1);
+      return out;
+    };
+    expect(rejected(report().replace('"verdict": "refuted"', '"verdict": "proved"'))).toContain(
+      "wrong.md:4:18: the step said to be proved is rejected",
+    );
+    expect(rejected(report().replace('"right": "x + x"', '"right": "x + x + 1"'))).toContain("about something else");
+    expect(rejected(report().replaceAll('"proof":', '"other":'))).toContain("no certificate");
+    expect(rejected(report().replaceAll('"rows":', '"raws":'))).toContain("cannot be read");
+  });
+  it("tells usage errors", () => {
+    expect(run(["replay"]).status).toBe(2);
+    expect(run(["replay", "right.md"])).toMatchObject({ status: 2 });
+    expect(run(["replay", "-"], "{}").err).toContain("no list of documents");
+    expect(run(["check", "right.md", "--proofs"]).err).toContain("--proofs needs --format json");
+  });
+});
+
 describe("diff", () => {
   it.each([
     [["x^2", "x"], "2*x\n"],
