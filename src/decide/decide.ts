@@ -4,7 +4,7 @@ import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { Graph, type GraphSource, Undetermined } from "../derivative/graph.ts";
 import type { CallExpr, Expr } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
-import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { functionNamed, isTensorOp } from "../primitive/table.ts";
 import type { Claim, ProofCertificate, RefutationCertificate } from "../proof/certificate.ts";
@@ -152,6 +152,8 @@ function judge(
     }
     const used = neededOf(given, unfolded, sides, seed, steps);
     const listed = listedConditions(assumptions, given, used, (expr) => graph.unfold(expr));
+    const impossible = listed.find(isConstant);
+    if (impossible) return undecided(`it would need ${toPlain(impossible)}`);
     return { verdict: "proved", method, assumptions: listed, proof };
   }
   const { difference, agreed, digits } = comparer.compare();
