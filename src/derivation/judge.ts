@@ -1,26 +1,19 @@
 /** One step of a document: decided under the definitions that hold there, in every way it can be read. */
-import { claimIn } from "../decide/claim.ts";
 import { decideIn } from "../decide/decide.ts";
 import { diagnose } from "../decide/diagnose.ts";
-import { type Counterexample, type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
-import { IntervalArithmetic, show } from "../evaluate/interval.ts";
-import { Undetermined, type Graph } from "../derivative/graph.ts";
+import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
-import { type DerivativeExpr, type Expr, type SymbolExpr, derivativeOf, symbol } from "../expression/expr.ts";
-import { indicesOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, isConstant, postorder, rebuild } from "../expression/traverse.ts";
+import { type Graph, Undetermined } from "../derivative/graph.ts";
+import { type DerivativeExpr, type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
+import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
-import type { Claim } from "../proof/certificate.ts";
 import { mayCoincide } from "./coincidence.ts";
+import { Inquiry } from "./inquiry.ts";
 import type { Side } from "./reading.ts";
+import type { Definition, GraphOptions, View } from "./scope.ts";
 import { tensorKey } from "./tensor.ts";
-import type { Definition, GraphOptions, Scope, View } from "./scope.ts";
-
-export interface JudgeOptions {
-  readonly seed: number;
-  readonly budget: number;
-}
 
 export interface StepVerdict extends Verdict {
   /** In words; beyond those that are conditions. */
@@ -33,33 +26,7 @@ const customaryFor = (name: string): readonly string[] => (name === "σ" ? ["sig
 /** What losses are called. */
 const LOSSES: ReadonlySet<string> = new Set(["L", "E", "C", "J", "ℒ", "ℓ", "𝓛", "Loss", "loss", "cost", "Cost", "손실", "損失", "损失"]);
 
-/** What the judge must know of the document as a whole. */
-export interface DocumentFacts {
-  /** Vectors and matrices by `tensorKey`, with the reason. */
-  readonly tensors: ReadonlyMap<string, string>;
-  /** Undefined names that are differentiated somewhere and that no definition is built from. */
-  readonly roots: readonly SymbolExpr[];
-  /** In how many formulas each name occurs, to tell a forgotten definition from a variable. */
-  readonly occurrences: ReadonlyMap<string, number>;
-  /** Letters that sums run over. */
-  readonly indices: ReadonlySet<string>;
-  /** Names that formulas which were not read may define. */
-  readonly unread: ReadonlySet<string>;
-}
-
-export class Judge {
-  private readonly scope: Scope;
-  private readonly options: JudgeOptions;
-  private readonly facts: DocumentFacts;
-  private readonly roots: readonly SymbolExpr[];
-
-  constructor(scope: Scope, facts: DocumentFacts, options: JudgeOptions) {
-    this.scope = scope;
-    this.facts = facts;
-    this.roots = facts.roots;
-    this.options = options;
-  }
-
+export class Judge extends Inquiry {
   /** The verdict on left = right; where readings disagree, undecided. */
   step(left: Side, right: Side, view: View): StepVerdict {
     const pairs = left.replaced.flatMap((l) => right.readings.map((r) => [l, r] as const)).slice(0, MOST_VARIANTS);
@@ -80,35 +47,6 @@ export class Judge {
     }
   }
 
-  // What the report and its hints ask ----------------------------------------------------------------------------------
-
-  /** An expression with its derivatives evaluated, if the definitions settle them. */
-  resolved(expr: Expr, view: View): Expr | undefined {
-    return this.attempt(() => {
-      const graph = this.graph(view, this.rootOptions([expr], view));
-      return rebuild(graph.resolve(expr), (node) => derivativeOfRoot(node, graph));
-    });
-  }
-
-  /** An expression down to the leaves. */
-  unfolded(expr: Expr, view: View): Expr | undefined {
-    return this.attempt(() => this.graph(view).unfold(this.graph(view).resolve(expr)));
-  }
-
-  private attempt<T>(f: () => T): T | undefined {
-    try {
-      return f();
-    } catch (error) {
-      if (error instanceof Undetermined || error instanceof NotDifferentiable) return undefined;
-      throw error;
-    }
-  }
-
-  /** A step with all that it rests on, for a certificate. */
-  claimOf(left: Expr, right: Expr, view: View): Claim {
-    return { ...claimIn(this.graph(view), left, right), given: [], solved: [] };
-  }
-
   /** The likely mistake of a refuted step; `reads` says whether LaTeX is read as an expression at that place. */
   diagnose(left: Expr, right: Expr, view: View, reads: (latex: string) => Expr | undefined): Diagnosis | undefined {
     const graph = this.graph(view, this.rootOptions([left, right], view));
@@ -122,69 +60,6 @@ export class Judge {
     return this.attempt(() => diagnose({ graph, left, right, given, seed, holds }));
   }
 
-  /** Both sides as numbers, for a comparison of constants. */
-  valuesOf(left: Expr, right: Expr, view: View): Counterexample {
-    const arithmetic = new IntervalArithmetic(40);
-    const [a, b] = [left, right].map((side) => arithmetic.evaluate([this.unfolded(side, view) ?? side], new Map())[0]);
-    return { at: {}, left: a ? show(a) : "?", right: b ? show(b) : "?" };
-  }
-
-  isDefined(name: string, view: View): boolean {
-    return this.scope.isDefined(name, view);
-  }
-
-  definitionsOf(name: string, view: View): readonly Definition[] {
-    return this.scope.visible(name, view).filter((definition) => !definition.parameters);
-  }
-
-  /** Undefined names with an index that a differentiated quantity is built from. */
-  missingIn(expr: Expr, view: View): string[] {
-    const numerators = this.derivativesIn(expr).map((node) => node.args[0] as Expr);
-    const names = this.attempt(() => numerators.flatMap((of) => [...this.graph(view).reach(of)])) ?? [];
-    return [...new Set(names.map((name) => name.name))].filter((name) => nameParts(name).sub !== "" && !this.isDefined(name, view));
-  }
-
-  /** Definitions of names that differ from a name in their first index only. */
-  siblingsOf(name: string, view: View): Definition[] {
-    const { base, sub, label } = nameParts(name);
-    return this.scope.definitions.filter((definition) => {
-      const other = nameParts(definition.name);
-      const same = other.base === base && other.label === label && indicesOf(other.sub).length === indicesOf(sub).length;
-      return same && definition.name !== name && !definition.parameters && this.scope.visible(definition.name, view).includes(definition);
-    });
-  }
-
-  /** The label that the names below a definition share first: the layer it belongs to. */
-  layerOf(definition: Definition): string {
-    const own = nameParts(definition.name).label;
-    if (own) return own;
-    const first = freeSymbols(definition.readings[0] as Expr)
-      .map((name) => nameParts(name.name).label)
-      .find((label) => label !== "");
-    return first ?? "";
-  }
-
-  /** Runs with definitions added for the time being. */
-  withDefinitions<T>(definitions: readonly Definition[], run: () => T): T {
-    definitions.forEach((definition) => this.scope.add(definition));
-    const result = run();
-    definitions.forEach((definition) => this.scope.remove(definition));
-    return result;
-  }
-
-  withdraw(definition: Definition): void {
-    this.scope.remove(definition);
-  }
-
-  /** The graph in which formulas at a place are differentiated. */
-  graph(view: View, options: GraphOptions = {}): Graph {
-    return this.scope.graphAt(view, this.rootsAt(view), options);
-  }
-
-  private rootsAt(view: View): SymbolExpr[] {
-    return this.roots.filter((root) => !this.scope.isDefined(root.name, view));
-  }
-
   private decided(left: Expr, right: Expr, view: View): StepVerdict {
     const sides = [left, right];
     const graph = this.graph(view, this.rootOptions(sides, view));
@@ -194,18 +69,6 @@ export class Judge {
     const verdict = this.under({}, left, right, view);
     const agreed = this.inOtherReadings(verdict, graph, left, right, view);
     return { ...this.withDoubts(agreed, graph, left, right, view), notes: agreed.verdict === "undecided" ? [] : notes };
-  }
-
-  /** An unknown loss is taken to depend on the sinks that what it is differentiated by leads to. */
-  private rootOptions(sides: readonly Expr[], view: View): GraphOptions {
-    const by = sides
-      .flatMap((side) => this.derivativesIn(side))
-      .filter((node) => this.roots.includes(node.args[0] as SymbolExpr))
-      .map((node) => node.args[1] as SymbolExpr);
-    if (by.length === 0) return {};
-    const graph = this.graph(view);
-    const sinks = this.scope.sinksAt(view, this.rootsAt(view)).filter((sink) => by.some((variable) => graph.reach(sink).has(variable)));
-    return sinks.length > 0 ? { sinks: new Set(sinks) } : {};
   }
 
   private under(options: GraphOptions, left: Expr, right: Expr, view: View): Verdict {
@@ -241,10 +104,6 @@ export class Judge {
           throw new Undetermined(`what defines ${name.name} could not be read`);
       }
     }
-  }
-
-  private derivativesIn(expr: Expr): DerivativeExpr[] {
-    return postorder(expr).filter((node): node is DerivativeExpr => node.kind === "derivative");
   }
 
   /** Refuses what the definitions do not settle; returns what is taken as held. */
@@ -402,13 +261,6 @@ export class Judge {
     const hasGraph = [...graph.reach(left)].some((other) => graph.definitionsOf(other).length > 0) || this.derivativesIn(left).length > 0;
     return hasGraph && !this.scope.isInSomeDefinition(name) && (this.facts.occurrences.get(name.name) ?? 0) <= 1;
   }
-}
-
-/** L'(z) of an unknown loss as ∂L/∂z. */
-function derivativeOfRoot(node: Expr, graph: Graph): Expr {
-  if (node.kind !== "call" || !graph.sinksOf(symbol(node.name))) return node;
-  const at = node.orders.indexOf(1);
-  return node.orders.reduce((a, b) => a + b, 0) === 1 ? derivativeOf(symbol(node.name), node.args[at] as SymbolExpr) : node;
 }
 
 /** The names among these that none of the others is built from. */

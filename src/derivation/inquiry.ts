@@ -1,0 +1,157 @@
+/** What a document's definitions say at a place: the questions that judging, hints and diagnosis ask of them. */
+import { claimIn } from "../decide/claim.ts";
+import type { Counterexample } from "../decide/verdict.ts";
+import { NotDifferentiable } from "../derivative/differentiate.ts";
+import { type Graph, Undetermined } from "../derivative/graph.ts";
+import { IntervalArithmetic, show } from "../evaluate/interval.ts";
+import { type DerivativeExpr, type Expr, type SymbolExpr, derivativeOf, symbol } from "../expression/expr.ts";
+import { indicesOf, nameParts } from "../expression/name.ts";
+import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
+import type { Claim } from "../proof/certificate.ts";
+import type { Definition, GraphOptions, Scope, View } from "./scope.ts";
+
+export interface JudgeOptions {
+  readonly seed: number;
+  readonly budget: number;
+}
+
+/** What the judge must know of the document as a whole. */
+export interface DocumentFacts {
+  /** Vectors and matrices by `tensorKey`, with the reason. */
+  readonly tensors: ReadonlyMap<string, string>;
+  /** Undefined names that are differentiated somewhere and that no definition is built from. */
+  readonly roots: readonly SymbolExpr[];
+  /** In how many formulas each name occurs, to tell a forgotten definition from a variable. */
+  readonly occurrences: ReadonlyMap<string, number>;
+  /** Letters that sums run over. */
+  readonly indices: ReadonlySet<string>;
+  /** Names that formulas which were not read may define. */
+  readonly unread: ReadonlySet<string>;
+}
+
+export class Inquiry {
+  protected readonly scope: Scope;
+  protected readonly options: JudgeOptions;
+  protected readonly facts: DocumentFacts;
+  protected readonly roots: readonly SymbolExpr[];
+
+  constructor(scope: Scope, facts: DocumentFacts, options: JudgeOptions) {
+    this.scope = scope;
+    this.facts = facts;
+    this.roots = facts.roots;
+    this.options = options;
+  }
+
+  /** An expression with its derivatives evaluated, if the definitions settle them. */
+  resolved(expr: Expr, view: View): Expr | undefined {
+    return this.attempt(() => {
+      const graph = this.graph(view, this.rootOptions([expr], view));
+      return rebuild(graph.resolve(expr), (node) => derivativeOfRoot(node, graph));
+    });
+  }
+
+  /** An expression down to the leaves. */
+  unfolded(expr: Expr, view: View): Expr | undefined {
+    return this.attempt(() => this.graph(view).unfold(this.graph(view).resolve(expr)));
+  }
+
+  protected attempt<T>(f: () => T): T | undefined {
+    try {
+      return f();
+    } catch (error) {
+      if (error instanceof Undetermined || error instanceof NotDifferentiable) return undefined;
+      throw error;
+    }
+  }
+
+  /** A step with all that it rests on, for a certificate. */
+  claimOf(left: Expr, right: Expr, view: View): Claim {
+    return { ...claimIn(this.graph(view), left, right), given: [], solved: [] };
+  }
+
+  /** Both sides as numbers, for a comparison of constants. */
+  valuesOf(left: Expr, right: Expr, view: View): Counterexample {
+    const arithmetic = new IntervalArithmetic(40);
+    const [a, b] = [left, right].map((side) => arithmetic.evaluate([this.unfolded(side, view) ?? side], new Map())[0]);
+    return { at: {}, left: a ? show(a) : "?", right: b ? show(b) : "?" };
+  }
+
+  isDefined(name: string, view: View): boolean {
+    return this.scope.isDefined(name, view);
+  }
+
+  definitionsOf(name: string, view: View): readonly Definition[] {
+    return this.scope.visible(name, view).filter((definition) => !definition.parameters);
+  }
+
+  /** Undefined names with an index that a differentiated quantity is built from. */
+  missingIn(expr: Expr, view: View): string[] {
+    const numerators = this.derivativesIn(expr).map((node) => node.args[0] as Expr);
+    const names = this.attempt(() => numerators.flatMap((of) => [...this.graph(view).reach(of)])) ?? [];
+    return [...new Set(names.map((name) => name.name))].filter((name) => nameParts(name).sub !== "" && !this.isDefined(name, view));
+  }
+
+  /** Definitions of names that differ from a name in their first index only. */
+  siblingsOf(name: string, view: View): Definition[] {
+    const { base, sub, label } = nameParts(name);
+    return this.scope.definitions.filter((definition) => {
+      const other = nameParts(definition.name);
+      const same = other.base === base && other.label === label && indicesOf(other.sub).length === indicesOf(sub).length;
+      return same && definition.name !== name && !definition.parameters && this.scope.visible(definition.name, view).includes(definition);
+    });
+  }
+
+  /** The label that the names below a definition share first: the layer it belongs to. */
+  layerOf(definition: Definition): string {
+    const own = nameParts(definition.name).label;
+    if (own) return own;
+    const first = freeSymbols(definition.readings[0] as Expr)
+      .map((name) => nameParts(name.name).label)
+      .find((label) => label !== "");
+    return first ?? "";
+  }
+
+  /** Runs with definitions added for the time being. */
+  withDefinitions<T>(definitions: readonly Definition[], run: () => T): T {
+    definitions.forEach((definition) => this.scope.add(definition));
+    const result = run();
+    definitions.forEach((definition) => this.scope.remove(definition));
+    return result;
+  }
+
+  withdraw(definition: Definition): void {
+    this.scope.remove(definition);
+  }
+
+  /** The graph in which formulas at a place are differentiated. */
+  graph(view: View, options: GraphOptions = {}): Graph {
+    return this.scope.graphAt(view, this.rootsAt(view), options);
+  }
+
+  protected rootsAt(view: View): SymbolExpr[] {
+    return this.roots.filter((root) => !this.scope.isDefined(root.name, view));
+  }
+
+  /** An unknown loss is taken to depend on the sinks that what it is differentiated by leads to. */
+  protected rootOptions(sides: readonly Expr[], view: View): GraphOptions {
+    const by = sides
+      .flatMap((side) => this.derivativesIn(side))
+      .filter((node) => this.roots.includes(node.args[0] as SymbolExpr))
+      .map((node) => node.args[1] as SymbolExpr);
+    if (by.length === 0) return {};
+    const graph = this.graph(view);
+    const sinks = this.scope.sinksAt(view, this.rootsAt(view)).filter((sink) => by.some((variable) => graph.reach(sink).has(variable)));
+    return sinks.length > 0 ? { sinks: new Set(sinks) } : {};
+  }
+
+  protected derivativesIn(expr: Expr): DerivativeExpr[] {
+    return postorder(expr).filter((node): node is DerivativeExpr => node.kind === "derivative");
+  }
+}
+
+/** L'(z) of an unknown loss as ∂L/∂z. */
+function derivativeOfRoot(node: Expr, graph: Graph): Expr {
+  if (node.kind !== "call" || !graph.sinksOf(symbol(node.name))) return node;
+  const at = node.orders.indexOf(1);
+  return node.orders.reduce((a, b) => a + b, 0) === 1 ? derivativeOf(symbol(node.name), node.args[at] as SymbolExpr) : node;
+}
