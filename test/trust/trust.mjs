@@ -153,4 +153,5 @@ function fillReadme(text) {
   const filled = readme.replace(/(<!-- trust -->\n)[\s\S]*?(\n<!-- \/trust -->)/, (_, start, end) => `${start}\n${text}\n${end}`);
   if (!filled.includes(text)) throw new Error("README.md has no place for the table: <!-- trust --> … <!-- /trust -->");
   writeFileSync(file, filled);
+  spawnSync("npx", ["prettier", "--write", file], { cwd: ROOT });
 }
