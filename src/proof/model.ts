@@ -102,7 +102,9 @@ export class Model {
     const factors = isOp(expr, "mul") ? expr.args : isOp(expr, "div") || isOp(expr, "pow") ? expr.args.slice(0, 1) : [];
     const exponent = isOp(expr, "pow") ? exactValue(expr.args[1] as Expr) : undefined;
     const odd = exponent && q.isInteger(exponent) && exponent.n % 2n !== 0n;
-    return factors.map((factor) => [factor, odd ? told : notZero] as [Expr, SignSet]).filter(([, set]) => set !== REAL);
+    return factors
+      .map((factor) => [factor, odd ? told : notZero] as [Expr, SignSet])
+      .filter(([part, set]) => set !== REAL && this.sign(part) !== COMPLEX);
   }
 
   /** Makes use of a law; throws Rejected where it does not apply. Expressions of the entry are canonical. */

@@ -24,7 +24,7 @@ import { NoRoot, Undefined } from "./atoms.ts";
 import { Model } from "./model.ts";
 import { differenceOf, differs, enclosuresAt, rounds, settle } from "./rerun.ts";
 import { Rejected } from "./rejected.ts";
-import { NEGATIVE, POSITIVE, type SignSet, ZERO } from "./sign.ts";
+import { NEGATIVE, POSITIVE, type SignSet, ZERO, isWithin } from "./sign.ts";
 
 export type Replay =
   /** A false identity is accepted with a probability of at most 2^−certainty. */
@@ -142,7 +142,9 @@ class Replayer {
     const at = (expr: Expr): Expr => canonical(placed(expr));
     const sides = this.sides.map(placed);
     if (outcome === "equal" && sides[0] === sides[1]) return;
-    facts.push(...factsOf(this.claim.given), ...domainOf(sides), ...domainOf(sides.map(canonical)));
+    facts.push(...factsOf(this.claim.given), ...domainOf(sides));
+    // What canonical forms divide by, such as 2i, is not zero, but need not be real.
+    facts.push(...domainOf(sides.map(canonical)).filter(([, signs]) => !isWithin(NEGATIVE | POSITIVE, signs)));
     const used = entries.map((entry) => ({ ...entry, of: at(entry.of), parts: entry.parts.map(([c, v]) => [c, at(v)] as const) }));
     const known = facts.map(([difference, signs]) => [at(difference), signs] as const);
     const check = outcome === "equal" ? agreeing : nowhere;

@@ -6,7 +6,7 @@ import { decide } from "../../src/decide/decide.ts";
 import { Graph } from "../../src/derivative/graph.ts";
 import { decideIn } from "../../src/decide/decide.ts";
 import { parse } from "../../src/elaborate/parse.ts";
-import { type Expr, add, derivativeOf, eq, le, lt, mul, neg, number, one, pow, sub, symbol } from "../../src/expression/expr.ts";
+import { type Expr, add, apply, derivativeOf, eq, le, lt, mul, neg, number, one, pow, sub, symbol } from "../../src/expression/expr.ts";
 import type { Claim, Entry, ProofCertificate, RefutationCertificate } from "../../src/proof/certificate.ts";
 import { I } from "../../src/proof/certificate.ts";
 import { decodeCertificate, encodeCertificate } from "../../src/proof/encode.ts";
@@ -143,6 +143,27 @@ describe("the replay of proofs", () => {
     expect(accepted(proofOf(of("abs(x)"), x, [entry]))).toBe(false);
     const turned: Entry = { law: "sign", of: neg(one), parts: [[integer(1), pow(I, number(2))]] };
     expect(accepted(proofOf(of("abs(x)"), x, [turned]))).toBe(false);
+  });
+
+  it("takes nothing that holds the imaginary unit for a real number", () => {
+    for (const [left, right] of [
+      ["abs(cos(x))", "cos(x)"],
+      ["abs(sin(x)/cos(x))", "sin(x)/cos(x)"],
+      ["sqrt(cos(x)^2)", "cos(x)"],
+      ["abs(1/sin(x))", "1/sin(x)"],
+      ["abs(cos(x))*sin(x)", "cos(x)*sin(x)"],
+      ["sin(x) + abs(cos(x))", "sin(x) + cos(x)"],
+    ] as const)
+      for (const entries of [[], [{ law: "sign", of: of(right), parts: [[integer(1), of(right)]] } as const]])
+        expect(accepted(proofOf(of(left), of(right), entries)), left).toBe(false);
+    // That 2i is not zero, which sin(x) needs, does not make it real: exp(2i·x) is not positive.
+    const turned = (e: Expr): Expr => apply("exp", [e]);
+    const trick = [I, neg(I)].map((i): Entry => ({
+      law: "sign",
+      of: turned(mul(i, mul(number(2), x))),
+      parts: [[integer(1), turned(mul(mul(number(2), I), i === I ? x : neg(x)))]],
+    }));
+    expect(accepted(proofOf(of("abs(cos(2x))*sin(x)"), of("cos(2x)*sin(x)"), trick))).toBe(false);
   });
 
   it("wants every case, once, and believes in no case that is left out", () => {
