@@ -134,6 +134,7 @@ class Replayer {
     const values = new Map(settled);
     const facts: Fact[] = [];
     for (const { on, sign, solved } of path) {
+      if (contains(on, I)) throw new Rejected("a case by the sign of what may not be real");
       if (!solved) facts.push([on, SIGNS[sign]]);
       else if (sign !== "zero" || solved.difference !== substitute(on, values)) throw new Rejected("a case that is not the one it says");
       else this.solve(solved, values);

@@ -164,6 +164,12 @@ describe("the replay of proofs", () => {
       parts: [[integer(1), turned(mul(mul(number(2), I), i === I ? x : neg(x)))]],
     }));
     expect(accepted(proofOf(of("abs(cos(2x))*sin(x)"), of("cos(2x)*sin(x)"), trick))).toBe(false);
+    const cases = (["positive", "negative", "zero"] as const).map((sign) => ({
+      path: [{ on: I, sign }],
+      outcome: "equal" as const,
+      entries: [],
+    }));
+    expect(accepted({ ...proofOf(x, y), cases })).toBe(false);
   });
 
   it("wants every case, once, and believes in no case that is left out", () => {
