@@ -60,6 +60,9 @@ export interface DocumentParts {
   readonly declarations: readonly { readonly kind: "declare" | "assume"; readonly argument: string; readonly span: Span }[];
 }
 
+/** Relations that are read in one document: a whole book has fewer, and each costs time and memory. */
+const MOST_RELATIONS = 20_000;
+
 type Draft = { -readonly [K in keyof Formula]: Formula[K] };
 
 export function formulasOf(segments: readonly Segment[]): DocumentParts {
@@ -74,13 +77,17 @@ class Collector {
   private section: Section = { id: 0, level: 0, parent: undefined };
   private sections = 1;
   private blocks = 0;
+  private relations = 0;
   private directives: Directive[] = [];
   private before = "";
   private prose = "";
 
   collect(segments: readonly Segment[]): DocumentParts {
     this.words = wordsIn(segments.flatMap((segment) => (segment.kind === "math" && segment.syntax === "latex" ? [segment.source] : [])));
-    for (const segment of segments) this.take(segment);
+    for (const segment of segments) {
+      this.take(segment);
+      if (this.relations > MOST_RELATIONS) break;
+    }
     return { formulas: this.formulas, prose: this.prose, declarations: this.declarations };
   }
 
@@ -179,8 +186,17 @@ class Collector {
       items = parseBlock(tokens, segment.syntax);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
-      items = [{ kind: "unreadable", span: error.span, whole: { start: 0, end: segment.source.length }, reason: error.message }];
+      items = [unreadableBlock(segment, error.span, error.message)];
     }
+    this.relations += relationsIn(items);
+    if (this.relations > MOST_RELATIONS)
+      items = [
+        unreadableBlock(
+          segment,
+          { start: 0, end: segment.source.length },
+          `more than ${MOST_RELATIONS} relations in one document: split it; nothing from here on is read`,
+        ),
+      ];
     this.items(items, segment, place);
     this.directives = [];
     this.before = "";
@@ -213,6 +229,14 @@ class Collector {
       behind = false;
     }
   }
+}
+
+function unreadableBlock(segment: Segment & { kind: "math" }, span: Span, reason: string): Item {
+  return { kind: "unreadable", span, whole: { start: 0, end: segment.source.length }, reason };
+}
+
+function relationsIn(items: readonly Item[]): number {
+  return items.reduce((sum, item) => sum + (item.kind === "formula" ? Math.max(1, item.chain.links.length) : 1), 0);
 }
 
 /** What `= 1` followed by a lone number or dots is: the values of an index, or a decimal comma. */

@@ -62,9 +62,9 @@ export function factsOf(conditions: readonly Expr[]): Fact[] {
 }
 
 /** What holds wherever the expressions are defined, by the table's conditions; what stands inside a branch is left out. */
-export function domainOf(exprs: readonly Expr[]): Fact[] {
+export function domainOf(exprs: readonly Expr[], nodes: readonly Expr[] = outsideBranches(exprs)): Fact[] {
   const found: Fact[] = [];
-  for (const node of outsideBranches(exprs)) {
+  for (const node of nodes) {
     if (node.kind !== "apply") continue;
     const [a, b] = node.args as [Expr, Expr];
     found.push(...factsOf(primitive(node.op).where.map((condition) => instantiate(condition, node.args))));

@@ -224,8 +224,7 @@ export class Model {
     if (!this.known.has(difference)) return difference;
     const sign = this.sign(difference);
     if (isWithin(sign, holds)) return true;
-    if (sign !== COMPLEX && (sign & holds) === 0) return false;
-    return "unknown";
+    return sign !== COMPLEX && (sign & holds) === 0 ? false : "unknown";
   }
 
   private compute(node: Expr): Value {
@@ -349,8 +348,6 @@ export class Model {
       }
       case "exp":
         return isReal ? POSITIVE : COMPLEX;
-      case "pi":
-        return POSITIVE;
       case "log":
         return isWithin(first, POSITIVE) ? REAL : COMPLEX;
       case "asin":

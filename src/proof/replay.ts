@@ -134,7 +134,7 @@ class Replayer {
     const values = new Map(settled);
     const facts: Fact[] = [];
     for (const { on, sign, solved } of path) {
-      if (contains(on, I)) throw new Rejected("a case by the sign of what may not be real");
+      this.requireValue(on, [...facts, ...factsOf(this.claim.given), ...domainOf(this.sides)]);
       if (!solved) facts.push([on, SIGNS[sign]]);
       else if (sign !== "zero" || solved.difference !== substitute(on, values)) throw new Rejected("a case that is not the one it says");
       else this.solve(solved, values);
@@ -150,6 +150,18 @@ class Replayer {
     const known = facts.map(([difference, signs]) => [at(difference), signs] as const);
     const check = outcome === "equal" ? agreeing : nowhere;
     this.inModels(sides.map(canonical), used, known, check);
+  }
+
+  /** Cases by the sign of something say nothing of where it has none: it is real wherever the sides are defined. */
+  private requireValue(on: Expr, known: readonly Fact[]): void {
+    if (contains(on, I)) throw new Rejected("a case by the sign of what may not be real");
+    const facts = known.map(([expr, signs]): Fact => [canonical(expr), signs]);
+    for (const [expr, signs] of domainOf([on], postorder(on))) {
+      this.inModels([canonical(expr)], [], facts, ([of], model, start) => {
+        if (orUndefined(() => (start(), isWithin(model.sign(of as Expr), signs))) === false)
+          throw new Rejected("a case by the sign of what may not be defined");
+      });
+    }
   }
 
   /** Runs a check in models over enough points for the certainty that is wanted. */
@@ -169,18 +181,13 @@ class Replayer {
     for (let tries = 0; tries < MOST_POINTS; tries++) {
       // Two more factors of 2: where p = 1 modulo 8, the number 2 has a root.
       const field = fieldFor(8n * fineness, (this.key << 20n) + BigInt((round << 10) + (tries >> 3)));
+      const key = BigInt((round << 16) + tries);
       try {
         const choices = new Choices();
+        const choose = (count: bigint): bigint => choices.next(count);
         let weight = 0;
         do {
-          const options = {
-            field,
-            fineness,
-            key: BigInt((round << 16) + tries),
-            choose: (count: bigint) => choices.next(count),
-            numberOrder,
-          };
-          const model = new Model(options, orders);
+          const model = new Model({ field, fineness, key, choose, numberOrder }, orders);
           run(model);
           weight += model.weight;
           if (choices.runs > MOST_CHOICES) throw new Rejected(`more than ${MOST_CHOICES} choices of roots`);
@@ -232,9 +239,7 @@ const fields = new Map<string, Field>();
 /** Making a field takes a millisecond, so each is made once. */
 function fieldFor(order: bigint, key: bigint): Field {
   const name = `${order} ${key}`;
-  let field = fields.get(name);
-  if (!field) fields.set(name, (field = new Field(order, key)));
-  return field;
+  return fields.get(name) ?? (fields.set(name, new Field(order, key)).get(name) as Field);
 }
 
 /**

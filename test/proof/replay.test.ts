@@ -172,6 +172,18 @@ describe("the replay of proofs", () => {
     expect(accepted({ ...proofOf(x, y), cases })).toBe(false);
   });
 
+  it("takes no cases by the sign of what may have no value: they would be silent about it", () => {
+    const by = (on: Expr): ProofCertificate["cases"] =>
+      (["positive", "negative", "zero"] as const).map((sign) => ({ path: [{ on, sign }], outcome: "equal", entries: [] }));
+    const [left, right] = [of("x + x"), of("2*x")];
+    for (const on of ["log(x)", "sqrt(x)", "1/x"].map(of)) {
+      const given = [lt(number(0), x)];
+      expect(replay({ ...proofOf(left, right), cases: by(on) })).toMatchObject({ reason: "a case by the sign of what may not be defined" });
+      expect(accepted({ ...proofOf(left, right, [], given), cases: by(on) })).toBe(true);
+    }
+    expect(accepted({ ...proofOf(left, right), cases: by(of("1/(1 + exp(x))")) })).toBe(true);
+  });
+
   it("wants every case, once, and believes in no case that is left out", () => {
     const { proof } = decide(of("abs(x)^2"), of("x^2"));
     const { cases } = proof as ProofCertificate;
