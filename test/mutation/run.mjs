@@ -26,6 +26,7 @@ const TESTS = [
   "test/decide/diagnose.test.ts",
   "test/evaluate/interval.test.ts",
   "test/derivation/check.test.ts",
+  "test/golden/golden.test.ts",
 ];
 /** What takes longer than the tests that come by a mutant ever should hangs, and that is noticed. */
 const PATIENCE = 30_000;
@@ -160,6 +161,7 @@ async function tryAll(list) {
         worker = undefined;
       }
       found.push({ ...mutant, killer });
+      if (!killer) process.stderr.write(`alive: ${mutant.file}:${mutant.line} ${mutant.what} in ${mutant.text}\n`);
       if (found.length % 50 === 0)
         process.stderr.write(`${found.length} of ${list.length}, ${found.filter((each) => !each.killer).length} alive\n`);
     }

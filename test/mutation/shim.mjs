@@ -26,5 +26,6 @@ export function it(name, body) {
   const full = [...path, name].join(" > ");
   if (!LEFT_OUT.test(full)) tests.push({ name: full, body });
 }
+export const afterAll = () => undefined;
 it.skipIf = (skip) => (skip ? () => undefined : it);
 it.each = (list) => (name, body) => list.forEach((item, i) => it(`${name} #${i}`, () => body(...(Array.isArray(item) ? item : [item]))));
