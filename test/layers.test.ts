@@ -17,7 +17,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   derivative: [...MATHEMATICS, "rule"],
   simplify: [...MATHEMATICS, "rule"],
   decide: [...MATHEMATICS, "notation", "evaluate", "rule", "proof", "derivative", "simplify"],
-  derivation: [...MATHEMATICS, "syntax", "notation", "elaborate", "evaluate", "rule", "proof", "derivative", "simplify", "decide"],
+  tensor: [...MATHEMATICS, "evaluate"],
+  derivation: [
+    ...MATHEMATICS,
+    "tensor",
+    "syntax",
+    "notation",
+    "elaborate",
+    "evaluate",
+    "rule",
+    "proof",
+    "derivative",
+    "simplify",
+    "decide",
+  ],
   render: ["base", "notation", "derivation"],
 };
 

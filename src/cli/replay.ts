@@ -74,7 +74,11 @@ function stepsIn(report: unknown): Step[] {
   for (const document of listAt(report, "documents")) {
     for (const statement of listAt(document, "statements")) {
       for (const step of listAt(statement, "steps")) {
-        const { verdict, left, right, proof, span } = step as Omit<Step, "place"> & { span?: { start?: { line: number; column: number } } };
+        const { verdict, proof, span, entry, ...written } = step as Omit<Step, "place"> & {
+          entry?: { left: string; right: string };
+          span?: { start?: { line: number; column: number } };
+        };
+        const { left, right } = entry ?? written;
         if (verdict !== "proved" && verdict !== "refuted") continue;
         const place = `${(document as { path?: string }).path ?? ""}:${span?.start?.line ?? "?"}:${span?.start?.column ?? "?"}`;
         steps.push({ place, verdict, left: String(left), right: String(right), proof });

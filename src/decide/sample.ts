@@ -2,8 +2,8 @@
 import { hashText, random } from "../base/random.ts";
 import * as q from "../base/rational.ts";
 import { differentiate } from "../derivative/differentiate.ts";
-import { type CallExpr, type Expr, type SymbolExpr, add, mul, number, pow, symbol } from "../expression/expr.ts";
-import { postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { type CallExpr, type Expr, type SymbolExpr, add, isOp, mul, number, pow, symbol } from "../expression/expr.ts";
+import { contains, freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { evaluateFloat64 } from "../evaluate/float64.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { FunctionRow } from "../proof/certificate.ts";
@@ -67,18 +67,32 @@ export interface Sampling {
 /** Points for the symbols, at most `count` of them. */
 export function samplePoints({ symbols, conditions, exprs, seed, count }: Sampling): Point[] {
   const special = nearConstants(exprs);
+  const allowed = allowedValues(symbols, conditions);
   const source = random(seed);
   const points: Point[] = [];
   const tries = symbols.length === 0 ? 1 : count * (conditions.length > 0 ? 40 : 1);
   for (let k = 0; k < tries && points.length < count; k++) {
     const point = new Map<Expr, q.Rational>();
-    for (const [i, name] of symbols.entries()) point.set(name, valueFor(k, i, symbols.length, source.below));
+    for (const [i, name] of symbols.entries())
+      point.set(name, allowed.get(name)?.[(k + i) % (allowed.get(name)?.length ?? 1)] ?? valueFor(k, i, symbols.length, source.below));
     // Every fourth point has one value near a number of the expressions.
     if (k % 4 === 3 && special.length > 0 && symbols.length > 0)
       point.set(symbols[(k >> 2) % symbols.length] as SymbolExpr, special[(k >> 2) % special.length] as q.Rational);
     if (satisfies(point, conditions)) points.push(point);
   }
   return points;
+}
+
+/** Where an equation such as m(m − 1) = 0 is about one name alone: the values that satisfy it. */
+function allowedValues(symbols: readonly SymbolExpr[], conditions: readonly Expr[]): ReadonlyMap<Expr, readonly q.Rational[]> {
+  const found = new Map<Expr, readonly q.Rational[]>();
+  for (const name of symbols) {
+    const mine = conditions.filter((condition) => contains(condition, name) && freeSymbols(condition).length === 1);
+    if (!mine.some((condition) => isOp(condition, "eq"))) continue;
+    const values = VALUES.filter((value) => satisfies(new Map([[name, value]]), mine));
+    if (values.length > 0) found.set(name, values);
+  }
+  return found;
 }
 
 /** The first rounds give the symbols different small values in turn, later ones any value. */

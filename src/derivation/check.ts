@@ -16,7 +16,11 @@ import { type Regions, type Report, type StatementReport, summarize } from "./re
 import { Roles } from "./roles.ts";
 import { Scope } from "./scope.ts";
 import type { DocumentLanguage, Segment } from "./segment.ts";
-import { tensorKey, tensorNames } from "./tensor.ts";
+import { declaredShapes, tensorKey, tensorNames } from "./tensor.ts";
+import { tensorNamesOf } from "./tensor-names.ts";
+import { wordAssumptions } from "./word-assumption.ts";
+import { AtSizes } from "./at-sizes.ts";
+import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
 import { texSegments } from "./tex.ts";
 import { Writer } from "./statement.ts";
 
@@ -50,7 +54,9 @@ export function checkDocument(text: string, options: CheckOptions = {}): Report 
   );
   const roles = new Roles(parts.formulas, names, scope);
   const facts = { tensors, roots: roles.roots(), occurrences: roles.occurrences, indices: roles.indices(), unread: roles.unread() };
-  const judge = new Judge(scope, facts, { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET });
+  const limits = { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET };
+  const judge = new Judge(scope, facts, limits);
+  judge.atSizes = atSizes(parts, roles, scope, facts, limits);
   const region = regions(text);
   const statements = [
     ...problems.map((problem) => unreadable(problem, text, region)),
@@ -58,6 +64,17 @@ export function checkDocument(text: string, options: CheckOptions = {}): Report 
   ];
   statements.sort((a, b) => a.span.start.offset - b.span.start.offset);
   return { path: options.path ?? "", language, statements, summary: summarize(statements) };
+}
+
+/** The judge of steps with indices, sums and shapes. */
+function atSizes(parts: DocumentParts, roles: Roles, scope: Scope, facts: DocumentFacts, limits: JudgeOptions): AtSizes {
+  const declared = declaredShapes(parts.formulas);
+  const sides = roles.formulas.flatMap(({ read }) =>
+    read ? [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings) : [],
+  );
+  const names = tensorNamesOf({ sides, definitions: scope.definitions, declared, marked: facts.tensors });
+  const words = wordAssumptions(parts.formulas, names);
+  return new AtSizes({ scope, facts, names, words: words.found }, declared, words.unclear, limits);
 }
 
 function segmentsOf(text: string, language: DocumentLanguage): readonly Segment[] {

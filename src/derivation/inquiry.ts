@@ -22,11 +22,13 @@ export interface DocumentFacts {
   /** Undefined names that are differentiated somewhere and that no definition is built from. */
   readonly roots: readonly SymbolExpr[];
   /** In how many formulas each name occurs, to tell a forgotten definition from a variable. */
-  readonly occurrences: ReadonlyMap<string, number>;
+  readonly occurrences: { get(name: string): number | undefined; [Symbol.iterator](): Iterator<[string, number]> };
   /** Letters that sums run over. */
   readonly indices: ReadonlySet<string>;
   /** Names that formulas which were not read may define. */
   readonly unread: ReadonlySet<string>;
+  /** The entries of the vector or matrix that an entry belongs to; missing where names are all that there is. */
+  readonly entriesBeside?: (name: SymbolExpr) => readonly SymbolExpr[];
 }
 
 export class Inquiry {

@@ -18,6 +18,15 @@ import { tensorKey } from "./tensor.ts";
 export interface StepVerdict extends Verdict {
   /** In words; beyond those that are conditions. */
   readonly notes: readonly string[];
+  /** Where a step over vectors, matrices or sums was judged by one of its entries: that one. */
+  readonly entry?: { readonly left: string; readonly right: string };
+}
+
+/** Judges at concrete sizes what cannot be judged without. */
+export interface SizedJudge {
+  pair(left: Expr, right: Expr, view: View): StepVerdict | undefined;
+  /** Whether capitals that are multiplied could be matrices for which the step fails. */
+  refutesAsMatrices(left: Expr, right: Expr, view: View): boolean;
 }
 
 const MOST_VARIANTS = 8;
@@ -27,6 +36,9 @@ const customaryFor = (name: string): readonly string[] => (name === "σ" ? ["sig
 const LOSSES: ReadonlySet<string> = new Set(["L", "E", "C", "J", "ℒ", "ℓ", "𝓛", "Loss", "loss", "cost", "Cost", "손실", "損失", "损失"]);
 
 export class Judge extends Inquiry {
+  /** Set where the document has indices or shapes. */
+  atSizes: SizedJudge | undefined;
+
   /** The verdict on left = right; where readings disagree, undecided. */
   step(left: Side, right: Side, view: View): StepVerdict {
     const pairs = left.replaced.flatMap((l) => right.readings.map((r) => [l, r] as const)).slice(0, MOST_VARIANTS);
@@ -39,25 +51,37 @@ export class Judge extends Inquiry {
 
   /** The verdict on one reading of a step. */
   pair(left: Expr, right: Expr, view: View): StepVerdict {
+    const verdict = this.orUndecided(() => this.decided(left, right, view));
+    if (verdict.verdict === "proved" && this.atSizes?.refutesAsMatrices(left, right, view))
+      return {
+        ...undecided("it holds for numbers and fails for matrices: declare the shapes, as in <!-- gradproof: declare W [m, n] -->"),
+        notes: [],
+      };
+    return verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict;
+  }
+
+  private orUndecided(decide: () => StepVerdict): StepVerdict {
     try {
-      return this.decided(left, right, view);
+      return decide();
     } catch (error) {
-      if (error instanceof Undetermined || error instanceof NotDifferentiable) return { ...undecided(error.message), notes: [] };
-      throw error;
+      if (!(error instanceof Undetermined || error instanceof NotDifferentiable)) throw error;
+      return { ...undecided(error.message), notes: [] };
     }
   }
 
   /** The likely mistake of a refuted step; `reads` says whether LaTeX is read as an expression at that place. */
   diagnose(left: Expr, right: Expr, view: View, reads: (latex: string) => Expr | undefined): Diagnosis | undefined {
-    const graph = this.graph(view, this.rootOptions([left, right], view));
     const { seed } = this.options;
-    const given = this.attempt(() => this.scope.assumptionsAt(view).map((each) => graph.unfold(graph.resolve(each)))) ?? [];
     // What the author would put in is what is judged: the LaTeX as this document reads it.
     const holds = (candidate: Expr): boolean => {
       const reading = reads(toLatex(candidate));
       return reading !== undefined && this.pair(left, reading, view).verdict === "proved";
     };
-    return this.attempt(() => diagnose({ graph, left, right, given, seed, holds }));
+    return this.attempt(() => {
+      const graph = this.graph(view, this.rootOptions([left, right], view));
+      const given = this.attempt(() => this.scope.assumptionsAt(view).map((each) => graph.unfold(graph.resolve(each)))) ?? [];
+      return diagnose({ graph, left, right, given, seed, holds });
+    });
   }
 
   private decided(left: Expr, right: Expr, view: View): StepVerdict {
@@ -191,7 +215,7 @@ export class Judge extends Inquiry {
       [left, right].flatMap((side) =>
         this.derivativesIn(side)
           .filter((node) => mine.includes(node.args[0] as SymbolExpr))
-          .map((node) => node.args[1] as SymbolExpr),
+          .flatMap((node) => this.facts.entriesBeside?.(node.args[1] as SymbolExpr) ?? [node.args[1] as SymbolExpr]),
       ),
     );
     const defined = new Set([...by].filter((name) => this.scope.isDefined(name.name, view)));

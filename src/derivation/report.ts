@@ -26,6 +26,8 @@ export interface StepReport {
   readonly expected: string | null;
   readonly reason: string | null;
   readonly network: null;
+  /** Where a step over vectors, matrices or sums was judged by one of its entries at concrete sizes: that one. */
+  readonly entry?: { readonly left: string; readonly right: string };
   /** The certificate that `gradproof replay` re-checks, where the report was asked for proofs. */
   readonly proof?: unknown;
 }

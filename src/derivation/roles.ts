@@ -279,7 +279,7 @@ export class Roles {
       if (!read) continue;
       const sides = [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings);
       for (const node of postorder(...sides))
-        if (node.kind === "derivative" && node.args[0]?.kind === "symbol") differentiated.add(node.args[0]);
+        if ((node.kind === "derivative" || isOp(node, "gradient")) && node.args[0]?.kind === "symbol") differentiated.add(node.args[0]);
     }
     const used = new Set(this.scope.definitions.flatMap((definition) => definition.readings.flatMap((reading) => usedOutright(reading))));
     return [...differentiated].filter((name) => !used.has(name));
@@ -295,7 +295,7 @@ function usedOutright(expr: Expr): Expr[] {
     if (seen.has(node)) continue;
     seen.add(node);
     if (node.kind === "symbol") found.push(node);
-    else if (node.kind === "derivative") {
+    else if (node.kind === "derivative" || isOp(node, "gradient")) {
       if (node.args[0]?.kind !== "symbol") open.push(node.args[0] as Expr);
     } else open.push(...node.args);
   }

@@ -69,17 +69,20 @@ export class Scope {
   readonly assumptions: Assumption[] = [];
   /** Second definitions that do not hold, or are not decided: what may rest on them is not blamed. */
   readonly rejected: Rejected[] = [];
+  /** Grows with every change. */
+  version = 0;
   private readonly byName = new Map<string, Definition[]>();
   private readonly families = new Map<string, Definition[]>();
   private readonly graphs = new Map<string, Graph>();
   /** Functions that are applied without a definition and may be any smooth function. */
-  private readonly unknownFunctions: ReadonlySet<string>;
+  readonly unknownFunctions: ReadonlySet<string>;
 
   constructor(unknownFunctions: ReadonlySet<string>) {
     this.unknownFunctions = unknownFunctions;
   }
 
   add(definition: Definition): void {
+    this.version++;
     this.definitions.push(definition);
     push(this.byName, definition.name, definition);
     if (indexPattern(definition.name)) push(this.families, familyKey(definition.name), definition);
@@ -87,6 +90,7 @@ export class Scope {
   }
 
   remove(definition: Definition): void {
+    this.version++;
     for (const list of [this.definitions, this.byName.get(definition.name) ?? [], this.families.get(familyKey(definition.name)) ?? []]) {
       const at = list.indexOf(definition);
       if (at >= 0) list.splice(at, 1);

@@ -190,7 +190,7 @@ export class Writer {
   }
 
   private report(formula: Formula, span: Span, left: Expr, right: Expr, verdict: StepVerdict): StepReport {
-    const { verdict: kind, method, assumptions, counterexample, reason, notes, proof } = verdict;
+    const { verdict: kind, method, assumptions, counterexample, reason, notes, proof, entry } = verdict;
     return {
       span: this.region({ start: formula.place(span.start), end: formula.place(span.end) }),
       left: clipped(toPlain(left)),
@@ -204,6 +204,7 @@ export class Writer {
       expected: kind === "refuted" ? this.expected(left, right, formula) : null,
       reason: reason ?? null,
       network: null,
+      ...(entry ? { entry } : {}),
       ...(this.options.proofs && proof ? { proof: encodeCertificate(proof) } : {}),
     };
   }

@@ -1,6 +1,6 @@
 /** Which names are vectors or matrices, as far as the text shows: nothing that reaches them gets a verdict yet. */
 import { headOf } from "../elaborate/script.ts";
-import { nameParts } from "../expression/name.ts";
+import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import type { Formula } from "./formula.ts";
 
@@ -11,6 +11,80 @@ const SHAPE_WORDS = /shape|형상|크기|size|dimension|×/i;
 export function tensorKey(name: string): string {
   const { base, sub } = nameParts(name);
   return sub === "" ? base : `${base}_`;
+}
+
+/** The dimensions that the text gives for a name: letters or numbers. */
+export type DeclaredShapes = ReadonlyMap<string, readonly string[]>;
+
+/** Shapes in words and formulas: "$X$: $N \times D$", "입력 $X$ 는 $(N, D)$", `W \in \mathbb{R}^{m \times n}`. */
+export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
+  const found = new Map<string, readonly string[]>();
+  for (const [i, formula] of formulas.entries()) {
+    const { chain } = formula;
+    for (const link of chain?.links ?? []) {
+      const dimensions =
+        link.relation === "∈" && link.right.kind === "scripted" && link.right.sup ? dimensionsOf(link.right.sup) : undefined;
+      if (dimensions && chain?.first) for (const name of names(chain.first)) found.set(headOf(name)?.name as string, dimensions);
+    }
+    const run = runOf(formulas, i);
+    if (run) found.set(...run);
+    const given = givenShape(formulas, i);
+    if (given) found.set(...given);
+    const squares = allOf(formulas, i);
+    for (const [name, dimensions] of squares) found.set(name, dimensions);
+  }
+  return found;
+}
+
+/** `x_1, \\dots, x_N` says that x has N entries. */
+function runOf(formulas: readonly Formula[], i: number): readonly [string, readonly string[]] | undefined {
+  const [first, dots, last] = [i, i + 1, i + 2].map((k) => {
+    const chain = formulas[k]?.chain;
+    return chain?.first && chain.links.length === 0 ? headOf(chain.first)?.name : undefined;
+  });
+  if (first === undefined || last === undefined || dots !== "…") return undefined;
+  const [from, to] = [nameParts(first), nameParts(last)];
+  return from.sub === "1" && from.base === to.base && from.label === to.label && /^(?:\p{L}|\d+)$/u.test(to.sub)
+    ? [nameOf({ ...from, sub: "" }), [to.sub]]
+    : undefined;
+}
+
+/** The name of an inline formula whose shape the next one is. */
+function givenShape(formulas: readonly Formula[], i: number): readonly [string, readonly string[]] | undefined {
+  const formula = formulas[i] as Formula;
+  const next = formulas[i + 1];
+  const head = !formula.display && formula.chain?.first && formula.chain.links.length === 0 ? headOf(formula.chain.first) : undefined;
+  if (!head || !next || !isGivenBy(formula, next)) return undefined;
+  const dimensions = dimensionsOf(next.chain?.first as Syntax);
+  return dimensions && [head.name, dimensions];
+}
+
+/** "Let $A$ and $B$ be $n \times n$ matrices": the shape of every name of the sentence. */
+function allOf(formulas: readonly Formula[], i: number): (readonly [string, readonly string[]])[] {
+  const shape = formulas[i] as Formula;
+  if (!isShape(shape) || !/^[\s-]*(?:\p{L}+\s)?(?:matri|행렬|行列|矩阵)/iu.test(shape.after)) return [];
+  const dimensions = dimensionsOf(shape.chain?.first as Syntax);
+  if (!dimensions) return [];
+  const found: (readonly [string, readonly string[]])[] = [];
+  for (let k = i - 1; k >= Math.max(0, i - 4); k--) {
+    const before = formulas[k] as Formula;
+    if (/[.!?。;]/.test(before.after) || before.display || before.section !== shape.section) break;
+    const head = before.chain?.first && before.chain.links.length === 0 ? headOf(before.chain.first) : undefined;
+    if (head) found.push([head.name, dimensions]);
+  }
+  return found;
+}
+
+/** m × n, (m, n) or n. */
+function dimensionsOf(syntax: Syntax): readonly string[] | undefined {
+  const parts =
+    syntax.kind === "product"
+      ? syntax.factors.map(({ factor }) => factor)
+      : syntax.kind === "group" && (syntax.items.length > 1 || syntax.open === "(" || syntax.open === ",")
+        ? syntax.items
+        : [syntax];
+  const texts = parts.map((part) => (part.kind === "number" ? part.text : headOf(part)?.name));
+  return texts.length <= 2 && texts.every((text) => text !== undefined) ? texts : undefined;
 }
 
 /** Names by `tensorKey`, with a reason each. */
@@ -115,16 +189,17 @@ function inWords(formulas: readonly Formula[], mark: Mark): void {
     const head = headOf(alone);
     if (head && WORDS.test(sentenceAround(formulas, i))) mark(alone, "the text calls it a vector or matrix");
     const next = formulas[i + 1];
-    if (
-      head &&
-      next &&
-      isShape(next) &&
-      /^[\s\p{L}:,=\p{Pd}]{0,12}$/u.test(formula.after) &&
-      (isTuple(next) || /^\s*:?\s*$|shape|형상|크기|size/i.test(formula.after) || SHAPE_WORDS.test(next.after.slice(0, 20)))
-    ) {
-      mark(alone, "the text gives its shape");
-    }
+    if (head && next && isGivenBy(formula, next)) mark(alone, "the text gives its shape");
   }
+}
+
+/** Whether the words between two inline formulas make the second one the shape of the first. */
+function isGivenBy(formula: Formula, next: Formula): boolean {
+  return (
+    isShape(next) &&
+    /^[\s\p{L}:,=\p{Pd}]{0,12}$/u.test(formula.after) &&
+    (isTuple(next) || /^\s*:?\s*$|shape|형상|크기|size/i.test(formula.after) || SHAPE_WORDS.test(next.after.slice(0, 20)))
+  );
 }
 
 /** The words of the sentence that an inline formula stands in. */

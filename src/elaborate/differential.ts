@@ -1,7 +1,7 @@
 /** Derivatives as they are written: fractions of differentials, operators with what they reach, nabla. */
 import { type Step, call } from "../base/coroutine.ts";
 import { ParseError, type Span } from "../base/span.ts";
-import { type Expr, type SymbolExpr, apply, derivativeOf, div, mul, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, derivativeOf, div, mul, symbol, two } from "../expression/expr.ts";
 import type { FractionSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
 import { type DerivativeShape, derivativeShape } from "./leibniz.ts";
 import { isArgument } from "./names.ts";
@@ -69,8 +69,12 @@ export abstract class Differential extends Application {
   protected *nabla(head: Head, rest: readonly Syntax[], span: Span): Step<Expr> {
     if (rest.length === 0) throw new ParseError("∇ has nothing to apply to", span);
     const of = yield* this.items(rest, []);
-    const by = head.name.slice(2).replace(/^\{|\}$/g, "");
-    return apply("gradient", [of.length === 1 ? (of[0] as Expr) : mul(...of), symbol(by || "∇")]);
+    const by = symbol(head.name.slice(2).replace(/^\{|\}$/g, "") || "∇");
+    const once = apply("gradient", [of.length === 1 ? (of[0] as Expr) : mul(...of), by]);
+    if (!head.power) return once;
+    const power = yield* call(this.expression(head.power));
+    if (power !== two || by.name === "∇") throw new ParseError("this power of ∇ is not read: write \\nabla_x^2 f for the Hessian", span);
+    return apply("gradient", [once, by]);
   }
 
   protected fractions = 0;

@@ -1,0 +1,265 @@
+/**
+ * Steps over vectors, matrices and sums without numbers, judged at concrete sizes: what fails there fails, what holds
+ * there is supported. Sizes are different wherever nothing makes them the same, so that nothing agrees by accident.
+ */
+import { type Verdict, undecided } from "../decide/verdict.ts";
+import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { toPlain } from "../notation/plain.ts";
+import { Sizes } from "../tensor/choose.ts";
+import { occurrenceOf } from "../tensor/entry.ts";
+import { type IndexValues, OutOfRange } from "../tensor/expand.ts";
+import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
+import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
+import { SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
+import { Instance, type Source } from "./instance.ts";
+import type { JudgeOptions } from "./inquiry.ts";
+import { Judge, type StepVerdict } from "./judge.ts";
+import type { View } from "./scope.ts";
+import type { DeclaredShapes } from "./tensor.ts";
+import { withMatrices } from "./tensor-names.ts";
+
+const MOST_ENTRIES_JUDGED = 6;
+const LARGEST_DECLARED = 12;
+
+interface Setting {
+  readonly sizes: Sizes;
+  readonly instance: Instance;
+  readonly judge: Judge;
+}
+
+export class AtSizes {
+  private readonly source: Source;
+  private readonly declared: DeclaredShapes;
+  private readonly unclear: readonly string[];
+  private readonly options: JudgeOptions;
+  private base: { readonly version: number; readonly classes: SizeClasses } | undefined;
+  private readonly settings = new Map<string, Setting>();
+
+  constructor(source: Source, declared: DeclaredShapes, unclear: readonly string[], options: JudgeOptions) {
+    this.source = source;
+    this.declared = declared;
+    this.unclear = unclear;
+    this.options = options;
+  }
+
+  /** The verdict at concrete sizes; undefined where the step has nothing to do with sizes. */
+  pair(left: Expr, right: Expr, view: View): StepVerdict | undefined {
+    if (!this.concerns([left, right])) return undefined;
+    try {
+      return this.judged(left, right, view, false);
+    } catch (clash) {
+      if (!(clash instanceof ShapeClash)) return unsized(clash);
+      return this.afterClash(clash, left, right, view);
+    }
+  }
+
+  refutesAsMatrices(left: Expr, right: Expr, view: View): boolean {
+    const capitals = this.capitalsMultiplied([left, right]);
+    if (capitals.length === 0) return false;
+    const { names, scope } = this.source;
+    const source = { ...this.source, names: withMatrices(names, new Set(capitals), scope.definitions) };
+    const other = new AtSizes(source, this.declared, [], this.options);
+    return other.pair(left, right, view)?.verdict === "refuted";
+  }
+
+  /** Single capitals that stand beside each other in a product, where nothing says what they are. */
+  private capitalsMultiplied(sides: readonly Expr[]): string[] {
+    const { names, scope } = this.source;
+    const beside = this.namesBeside(sides);
+    const readings = scope.definitions.filter(({ name }) => beside.has(name)).flatMap((definition) => definition.readings);
+    const isCapital = (node: Expr): node is SymbolExpr =>
+      node.kind === "symbol" && /^\p{Lu}$/u.test(node.name) && names.rankOf(node.name) === 0;
+    const products = postorder(...sides, ...readings).filter((node) => isOp(node, "mul") && node.args.filter(isCapital).length > 1);
+    return [...new Set(products.flatMap((node) => node.args.filter(isCapital).map((name) => name.name)))];
+  }
+
+  /** Whether indices, sums or shapes are in it. */
+  private concerns(sides: readonly Expr[]): boolean {
+    const { names, scope } = this.source;
+    const isSized = (name: string): boolean => {
+      const { whole, indices } = occurrenceOf(name, names);
+      return indices.length > 0 || names.rankOf(whole) !== 0;
+    };
+    const relevant = (nodes: readonly Expr[]): boolean =>
+      nodes.some((node) => node.kind === "binder" || (node.kind === "symbol" && isSized(node.name)));
+    if (relevant(postorder(...sides))) return true;
+    const open = postorder(...sides);
+    const seen = new Set(open);
+    for (let node = open.pop(); node; node = open.pop()) {
+      if (node.kind !== "symbol") continue;
+      for (const definition of scope.definitions) {
+        if (definition.name !== node.name) continue;
+        const nodes = postorder(...definition.readings);
+        if (relevant(nodes)) return true;
+        open.push(...nodes.filter((inner) => !seen.has(inner)));
+        for (const inner of nodes) seen.add(inner);
+      }
+    }
+    return false;
+  }
+
+  /** Where shapes clash, sizes that were kept apart may be meant to be the same: then the values tell. */
+  private afterClash(clash: ShapeClash, left: Expr, right: Expr, view: View): StepVerdict {
+    try {
+      const merged = this.judged(left, right, view, true);
+      if (merged.verdict === "refuted") return { ...merged, notes: [...merged.notes, clash.message] };
+      return {
+        ...undecided(`${clash.message}; where those sizes are the same the step is ${merged.verdict}: declare the shapes`),
+        notes: [],
+      };
+    } catch (error) {
+      if (!(error instanceof ShapeClash)) return unsized(error);
+      return this.ofShapes(error, [left, right], view);
+    }
+  }
+
+  /** Shapes that cannot go together are a mistake where nothing about them is a guess. */
+  private ofShapes(clash: ShapeClash, sides: readonly Expr[], view: View): StepVerdict {
+    const { names, scope, facts } = this.source;
+    const isGuess = (name: string): boolean => {
+      const { whole, indices } = occurrenceOf(name, names);
+      if (indices.length > 0 || this.declared.has(whole) || names.isOnes(whole)) return false;
+      return !scope.isDefined(name, view) && !facts.roots.includes(symbol(name)) && !this.classes().has(sizeNamed(name));
+    };
+    const beside = this.namesBeside(sides);
+    const readings = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
+    const guessed = freeSymbols(...sides, ...readings).find(({ name }) => isGuess(name));
+    if (clash.orientation || guessed) {
+      const declare = guessed ? `: declare the shape of ${guessed.name}` : ": declare which of them are rows";
+      return { ...undecided(`the shapes do not go together, ${clash.message}${declare}`), notes: [] };
+    }
+    return { verdict: "refuted", method: "shape", assumptions: [], reason: clash.message, notes: [] };
+  }
+
+  private judged(left: Expr, right: Expr, view: View, merged: boolean): StepVerdict {
+    const { sizes, instance, judge } = this.settingFor(left, right, merged);
+    const verdicts: { verdict: StepVerdict; left: Expr; right: Expr; values: IndexValues }[] = [];
+    for (const values of sizes.freeValues([left, right])) {
+      for (const [a, b] of spread(instance.expander.pairs(left, right, values))) {
+        const verdict = judge.pair(a, b, view);
+        verdicts.push({ verdict, left: a, right: b, values });
+        if (verdict.verdict === "refuted") return this.refuted(verdict, a, b, values, sizes);
+      }
+    }
+    const open = verdicts.find(({ verdict }) => verdict.verdict === "undecided");
+    if (open) return open.verdict;
+    const assumptions = [...new Set(verdicts.flatMap(({ verdict }) => verdict.assumptions))];
+    const notes = [...new Set(verdicts.flatMap(({ verdict }) => verdict.notes))];
+    const proved = verdicts.every(({ verdict }) => verdict.verdict === "proved");
+    const reason = `${proved ? "proved" : "equal at sample points"}, entry by entry, for ${sizes.describe()}; not for every size`;
+    return { verdict: "supported", method: "sampling", assumptions, reason, notes };
+  }
+
+  private refuted(verdict: StepVerdict, left: Expr, right: Expr, values: IndexValues, sizes: Sizes): StepVerdict {
+    const [unclear] = this.unclear;
+    if (unclear !== undefined)
+      return {
+        ...undecided(`it fails unless the words "${unclear}" say something of it that is not understood: write that as a formula`),
+        notes: [],
+      };
+    const { counterexample } = verdict;
+    if (!counterexample) return verdict;
+    const indices = Object.fromEntries([...values].map(([letter, value]) => [letter, String(value)]));
+    return {
+      ...verdict,
+      counterexample: { ...counterexample, at: { ...indices, ...counterexample.at } },
+      notes: [...verdict.notes, `with ${sizes.describe()}`],
+      entry: { left: toPlain(left), right: toPlain(right) },
+    };
+  }
+
+  private settingFor(left: Expr, right: Expr, merged: boolean): Setting {
+    const { names, scope } = this.source;
+    const classes = this.classes().copy(merged);
+    try {
+      new ShapeInference(names, classes).equate(left, right);
+    } catch (error) {
+      if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
+    }
+    const definition = (name: string): Expr | undefined =>
+      scope.definitions.find((each) => each.name === name && !each.parameters)?.readings[0];
+    const beside = this.namesBeside([left, right]);
+    const sizes = new Sizes(classes, names, definition, (whole) => beside.has(whole));
+    const key = `${scope.version} ${sizes.key()}`;
+    let setting = this.settings.get(key);
+    if (!setting) {
+      const instance = new Instance(this.source, sizes);
+      setting = { sizes, instance, judge: new Judge(instance.scope, instance.facts, this.options) };
+      if (this.settings.size > 20) this.settings.clear();
+      this.settings.set(key, setting);
+    }
+    return { ...setting, sizes };
+  }
+
+  /** The names that definitions tie to those of a step, in either direction: only their sizes matter. */
+  private namesBeside(sides: readonly Expr[]): ReadonlySet<string> {
+    const wholesIn = (exprs: readonly Expr[]): string[] =>
+      postorder(...exprs).flatMap((node) => (node.kind === "symbol" ? [occurrenceOf(node.name, this.source.names).whole] : []));
+    const groups = this.source.scope.definitions.map(({ name, readings }) => wholesIn([symbol(name), ...readings]));
+    const found = new Set(wholesIn(sides));
+    for (let before = 0; before !== found.size;) {
+      before = found.size;
+      for (const group of groups) if (group.some((whole) => found.has(whole))) for (const whole of group) found.add(whole);
+    }
+    return found;
+  }
+
+  /** Which dimensions the definitions and the text make the same. */
+  private classes(): SizeClasses {
+    const { names, scope } = this.source;
+    if (this.base?.version === scope.version) return this.base.classes;
+    const classes = new SizeClasses();
+    for (const [name, dimensions] of this.declared)
+      for (const [axis, size] of dimensions.entries()) {
+        const at = slot(name, dimensions.length, axis);
+        if (/^\d+$/.test(size) && Number(size) <= LARGEST_DECLARED) classes.fix(at, Number(size));
+        else classes.unite(sizeNamed(size), at);
+      }
+    const inference = new ShapeInference(names, classes);
+    for (const { name, parameters, readings } of scope.definitions) {
+      if (parameters || !readings[0]) continue;
+      try {
+        inference.equate(symbol(name), readings[0]);
+      } catch (error) {
+        if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
+      }
+    }
+    uniteTimes(
+      scope.definitions.flatMap(({ name, readings }) => [symbol(name), ...readings]),
+      names,
+      classes,
+    );
+    classes.settle();
+    this.base = { version: scope.version, classes };
+    return classes;
+  }
+}
+
+/** h_t and h_{t-1} are of one size. */
+function uniteTimes(exprs: readonly Expr[], names: TensorNames, classes: SizeClasses): void {
+  const first = new Map<string, string>();
+  for (const node of postorder(...exprs)) {
+    if (node.kind !== "symbol" || occurrenceOf(node.name, names).indices.length > 0) continue;
+    const { base, sub, label } = nameParts(node.name);
+    const [, letter] = /^(\p{L})(?:[+-]\d+)?$/u.exec(sub) ?? [];
+    const rank = names.rankOf(node.name) ?? 0;
+    if (letter === undefined || rank === 0) continue;
+    const key = `${base} ${letter} ${label} ${rank}`;
+    const other = first.get(key);
+    if (other === undefined) first.set(key, node.name);
+    else for (let axis = 0; axis < rank; axis++) classes.unite(slot(other, rank, axis), slot(node.name, rank, axis));
+  }
+}
+
+/** A few entries of many: the first, the last, and some between. */
+function spread<T>(all: readonly T[]): readonly T[] {
+  if (all.length <= MOST_ENTRIES_JUDGED) return all;
+  return Array.from({ length: MOST_ENTRIES_JUDGED }, (_, i) => all[Math.round((i * (all.length - 1)) / (MOST_ENTRIES_JUDGED - 1))] as T);
+}
+
+function unsized(error: unknown): StepVerdict {
+  if (!(error instanceof ShapeClash || error instanceof UnknownShape || error instanceof OutOfRange)) throw error;
+  return { ...(undecided(error.message) satisfies Verdict), notes: [] };
+}

@@ -1,0 +1,162 @@
+/**
+ * A document at concrete sizes: every entry of its vectors, matrices and families a name of its own, every sum written
+ * out. What is left is a document over numbers, and judged like one.
+ */
+import { type Expr, type SymbolExpr, add, eq, mul, one, sub, symbol, withArgs, zero } from "../expression/expr.ts";
+import { Expander, type IndexValues, OutOfRange, placesOf } from "../tensor/expand.ts";
+import { entryName, letterOf, occurrenceOf } from "../tensor/entry.ts";
+import type { TensorNames } from "../tensor/infer.ts";
+import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
+import type { DocumentFacts } from "./inquiry.ts";
+import { type Definition, Scope } from "./scope.ts";
+import type { Sizes } from "../tensor/choose.ts";
+import type { WordAssumption } from "./word-assumption.ts";
+
+/** What is said of a document beyond its definitions. */
+export interface Source {
+  readonly scope: Scope;
+  readonly facts: DocumentFacts;
+  readonly names: TensorNames;
+  readonly words: readonly WordAssumption[];
+}
+
+export class Instance {
+  readonly scope: Scope;
+  readonly facts: DocumentFacts;
+  readonly expander: Expander;
+  private readonly source: Source;
+  private readonly sizes: Sizes;
+  /** Entries of which something could not be written out, with the reason. */
+  private readonly open = new Set<string>();
+
+  constructor(source: Source, sizes: Sizes) {
+    this.source = source;
+    this.sizes = sizes;
+    this.expander = new Expander(source.names, sizes);
+    this.scope = new Scope(source.scope.unknownFunctions);
+    for (const definition of source.scope.definitions) this.define(definition);
+    for (const assumption of source.scope.assumptions)
+      for (const condition of this.conditions(assumption.condition)) this.scope.assumptions.push({ ...assumption, condition });
+    for (const words of source.words)
+      for (const condition of this.inWords(words)) this.scope.assumptions.push({ ...words, condition, local: false, behind: false });
+    for (const rejected of source.scope.rejected)
+      for (const { name, readings } of this.entriesOf(rejected.name, [rejected.reading]))
+        this.scope.rejected.push({ ...rejected, name, reading: readings[0] as Expr });
+    this.facts = this.factsAtSizes();
+  }
+
+  private define(definition: Definition): void {
+    const { name, parameters, readings } = definition;
+    if (parameters) {
+      const bodies = this.attempt(name, () => readings.map((reading) => this.number(reading, new Map())));
+      if (bodies) this.scope.add({ ...definition, readings: bodies });
+      return;
+    }
+    for (const each of this.entriesOf(name, readings)) this.scope.add({ ...definition, ...each });
+  }
+
+  /** name = reading, entry by entry. */
+  private entriesOf(name: string, readings: readonly Expr[]): { name: string; readings: readonly Expr[] }[] {
+    return (
+      this.attempt(name, () => {
+        const { whole, indices } = occurrenceOf(name, this.source.names);
+        if (indices.length === 0) return this.wholeEntries(name, readings);
+        const letters = indices.map(letterOf);
+        const shape = indices.map((_, axis) => this.sizes.ofSlot(whole, indices.length, axis));
+        if (shape.includes(undefined)) throw new OutOfRange(`nothing says how many entries ${whole} has`);
+        return placesOf(shape as number[])
+          .filter((place) => place.every((value, axis) => letters[axis] !== undefined || value === indices[axis]?.constant))
+          .filter((place) => place.every((value, axis) => letters[axis] === undefined || place[letters.indexOf(letters[axis])] === value))
+          .map((place) => {
+            const values = new Map(
+              letters.flatMap((letter, axis) => (letter === undefined ? [] : [[letter, place[axis] as number] as const])),
+            );
+            return { name: entryName(whole, place), readings: readings.map((reading) => this.number(reading, values)) };
+          });
+      }) ?? []
+    );
+  }
+
+  private wholeEntries(name: string, readings: readonly Expr[]): { name: string; readings: readonly Expr[] }[] {
+    const pairs = readings.map((reading) => this.expander.pairs(symbol(name), reading, new Map()));
+    return (pairs[0] ?? []).map(([entry], i) => ({
+      name: (entry as Expr & { name: string }).name,
+      readings: pairs.map((list) => list[i]?.[1] as Expr),
+    }));
+  }
+
+  private number(expr: Expr, values: IndexValues): Expr {
+    const { entries } = this.expander.expand(expr, values);
+    if (entries.length !== 1) throw new ShapeClash("a vector or matrix where a number is defined");
+    return entries[0] as Expr;
+  }
+
+  /** A condition for every value of its free indices. What cannot be written out makes its names open. */
+  private conditions(condition: Expr): Expr[] {
+    const [left, right] = condition.args as [Expr, Expr];
+    const found = this.attempt(undefined, () =>
+      this.sizes
+        .everyValue([left, right])
+        .flatMap((values) => this.expander.pairs(left, right, values).map((pair) => withArgs(condition, pair))),
+    );
+    if (!found) for (const name of this.sizes.entriesIn([left, right])) this.open.add(name);
+    return found ?? [];
+  }
+
+  /** What the words say of a name, entry by entry. */
+  private inWords({ kind, name, rank }: WordAssumption): Expr[] {
+    const shape = Array.from({ length: rank }, (_, axis) => this.sizes.ofSlot(name, rank, axis));
+    if (shape.includes(undefined)) return [];
+    const entry = (place: readonly number[]): Expr => symbol(entryName(name, place));
+    if (kind === "symmetric")
+      return placesOf(shape as number[])
+        .filter(([i, j]) => (i as number) < (j as number))
+        .map(([i, j]) => eq(entry([i as number, j as number]), entry([j as number, i as number])));
+    const width = shape.at(-1) as number;
+    const rows = placesOf((shape as number[]).slice(0, -1)).map((place) =>
+      eq(add(...Array.from({ length: width }, (_, k) => entry([...place, k + 1]))), one),
+    );
+    if (kind === "sums-to-one") return rows;
+    const binary = placesOf(shape as number[]).map((place) => eq(mul(entry(place), sub(entry(place), one)), zero));
+    return [...rows, ...binary];
+  }
+
+  private attempt<T>(name: string | undefined, act: () => T): T | undefined {
+    try {
+      return act();
+    } catch (error) {
+      if (!(error instanceof ShapeClash || error instanceof UnknownShape || error instanceof OutOfRange)) throw error;
+      if (name !== undefined) for (const entry of this.sizes.entriesIn([symbol(name)])) this.open.add(entry);
+      return undefined;
+    }
+  }
+
+  private factsAtSizes(): DocumentFacts {
+    const { facts, names } = this.source;
+    const counts = new Map<string, number>();
+    for (const [name, count] of facts.occurrences) {
+      const { whole } = occurrenceOf(name, names);
+      counts.set(whole, (counts.get(whole) ?? 0) + count);
+    }
+    const wholeOf = (entry: string): string => this.expander.wholes.get(entry) ?? entry;
+    const roots = facts.roots.flatMap((root) => this.sizes.entriesIn([root]).map(symbol));
+    const unread = new Set(this.open);
+    for (const name of facts.unread) for (const entry of this.sizes.entriesIn([symbol(name)])) unread.add(entry);
+    return {
+      tensors: new Map(),
+      roots,
+      occurrences: {
+        get: (name) => counts.get(wholeOf(name)) ?? facts.occurrences.get(name),
+        [Symbol.iterator]: () => facts.occurrences[Symbol.iterator](),
+      },
+      indices: new Set(),
+      unread,
+      entriesBeside: (name) => this.entriesBeside(name),
+    };
+  }
+
+  private entriesBeside(name: SymbolExpr): readonly SymbolExpr[] {
+    const whole = this.expander.wholes.get(name.name);
+    return whole === undefined ? [name] : [...this.expander.wholes].filter(([, other]) => other === whole).map(([entry]) => symbol(entry));
+  }
+}

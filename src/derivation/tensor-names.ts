@@ -1,0 +1,177 @@
+/** What the names of a document are where it has vectors, matrices and sums: indices, families, ranks. */
+import { type Expr, isOp } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
+import { postorder } from "../expression/traverse.ts";
+import { occurrenceOf } from "../tensor/entry.ts";
+import { type TensorNames } from "../tensor/infer.ts";
+import { operationOf } from "../tensor/operation.ts";
+import { type Shape, ShapeClash, ShapeRules, UnknownShape } from "../tensor/shape.ts";
+import { type Definition } from "./scope.ts";
+import { type DeclaredShapes, tensorKey } from "./tensor.ts";
+
+/** Letters that are indices wherever they stand alone in a subscript; others only where a sum runs over them. */
+const CUSTOMARY: ReadonlySet<string> = new Set("ijkmnpqrs");
+
+export interface Evidence {
+  /** The sides of every formula that was read. */
+  readonly sides: readonly Expr[];
+  readonly definitions: readonly Definition[];
+  readonly declared: DeclaredShapes;
+  /** Vectors and matrices by `tensorKey`, as the text and the notation show them. */
+  readonly marked: ReadonlyMap<string, string>;
+}
+
+interface Found {
+  readonly ranks: Map<string, number>;
+  /** Names of which nobody knows whether they are numbers, vectors or matrices. */
+  readonly open: Set<string>;
+  readonly defined: ReadonlySet<string>;
+}
+
+export function tensorNamesOf(evidence: Evidence): TensorNames {
+  const { sides, definitions, declared, marked } = evidence;
+  const symbols = new Set(postorder(...sides).flatMap((node) => (node.kind === "symbol" ? [node.name] : [])));
+  const bound = new Set(postorder(...sides).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as { name: string }).name] : [])));
+  const times = timeLetters(symbols, bound);
+  const isIndex = (letter: string): boolean => bound.has(letter) || (CUSTOMARY.has(letter) && !times.has(letter));
+  const families = new Set<string>();
+  const letters = { isIndex, isSample: (letter: string) => bound.has(letter), isFamily: () => false };
+  for (const name of symbols) {
+    const { whole, indices } = occurrenceOf(name, letters);
+    if (indices.length > 0) families.add(`${whole}/${indices.length}`);
+  }
+  for (const [name, dimensions] of declared) families.add(`${name}/${dimensions.length}`);
+  const ranks = new Map<string, number>();
+  const open = new Set<string>();
+  const sizes = new Set([...declared.values()].flat());
+  const names: TensorNames = {
+    ...letters,
+    isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
+    rankOf: (whole) => ranks.get(whole) ?? (open.has(whole) ? undefined : 0),
+    isSize: (name) => sizes.has(name),
+    isDefined: (whole, rank) => definedFamilies.has(`${whole}/${rank}`),
+    mayCount: (name) => /^\p{Script=Latin}$/u.test(name) && !definedWholes.has(name) && !isIndexed.has(name),
+    isOnes: (whole) => nameParts(whole).base === "𝟏",
+  };
+  const definedFamilies = new Set(
+    definitions.map(({ name }) => occurrenceOf(name, names)).map(({ whole, indices }) => `${whole}/${indices.length}`),
+  );
+  const isIndexed = new Set([...families].map((family) => family.replace(/\/\d$/, "")));
+  const definedWholes = new Set(definitions.map(({ name }) => name));
+  for (const [name, dimensions] of declared) ranks.set(name, dimensions.length);
+  for (const name of symbols) {
+    if (ranks.has(name) || occurrenceOf(name, names).indices.length > 0) continue;
+    const isMarked = marked.has(tensorKey(name));
+    const family = [1, 2, 3].filter((rank) => families.has(`${name}/${rank}`));
+    if (names.isOnes(name)) ranks.set(name, 1);
+    else if (family.length === 1 && (isMarked || !definedWholes.has(name))) ranks.set(name, family[0] as number);
+    else if (isMarked) ranks.set(name, customaryRank(name));
+  }
+  propagate(evidence, names, { ranks, open, defined: definedWholes });
+  return names;
+}
+
+/** The same names with some of them taken for matrices, and what is defined by those for what it then is. */
+export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, definitions: readonly Definition[]): TensorNames {
+  const ranks = new Map([...matrices].map((name) => [name, 2] as const));
+  const taken = { ...names, rankOf: (whole: string) => ranks.get(whole) ?? names.rankOf(whole) };
+  const defined = new Set(definitions.map(({ name }) => name));
+  propagate({ sides: [], definitions, declared: new Map(), marked: new Map() }, taken, { ranks, open: new Set(), defined });
+  return taken;
+}
+
+/** Letters of which names before and after stand side by side, h_{t-1} beside h_t, and no sum runs over: times, not indices. */
+function timeLetters(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>(["t"]);
+  for (const name of symbols) {
+    const letter = /^(\p{L})[+-]\d+$/u.exec(nameParts(name).sub)?.[1];
+    if (letter !== undefined && !bound.has(letter)) found.add(letter);
+  }
+  for (const letter of bound) found.delete(letter);
+  return found;
+}
+
+/** Capitals are matrices, small letters vectors. */
+function customaryRank(name: string): number {
+  const first = nameParts(name).base.normalize("NFKD");
+  return /^\p{Lu}/u.test(first) ? 2 : 1;
+}
+
+/** What is defined by a vector is one; what is added to one, or multiplied by a matrix, may be one, too. */
+function propagate({ sides, definitions }: Evidence, names: TensorNames, found: Found): void {
+  const { ranks, open, defined } = found;
+  for (let pass = 0; pass < 4; pass++) {
+    const before = ranks.size + open.size;
+    for (const { name, parameters, readings } of definitions) {
+      const [body] = readings;
+      if (!body || parameters || ranks.has(name) || occurrenceOf(name, names).indices.length > 0) continue;
+      const rank = rankOf(body, names);
+      if (rank === undefined) open.add(name);
+      else open.delete(name);
+      if (rank !== undefined && rank > 0) ranks.set(name, rank);
+    }
+    for (const side of sides)
+      for (const [operand, rank] of operandsOf(side, names, defined)) {
+        if (rank !== undefined) ranks.set(operand, rank);
+        else if (!ranks.has(operand)) open.add(operand);
+      }
+    if (ranks.size + open.size === before && pass > 0) return;
+  }
+}
+
+/**
+ * Bare names that nothing is said of, beside vectors and matrices: x of W x and b of W x + b are vectors, W of X W is a
+ * matrix; of c in c x nobody knows.
+ */
+function operandsOf(side: Expr, names: TensorNames, defined: ReadonlySet<string>): (readonly [string, number | undefined])[] {
+  const found: (readonly [string, number | undefined])[] = [];
+  const isOpen = (node: Expr): node is Expr & { kind: "symbol" } =>
+    node.kind === "symbol" &&
+    !defined.has(node.name) &&
+    /^\p{Script=Latin}/u.test(node.name) &&
+    occurrenceOf(node.name, names).indices.length === 0 &&
+    names.rankOf(node.name) === 0 &&
+    !names.isSize(node.name);
+  for (const node of postorder(side)) {
+    if (!isOp(node, "mul") && !isOp(node, "add")) continue;
+    if (!node.args.some(isOpen)) continue;
+    const known = node.args.map((arg) => rankOf(arg, names) ?? 0);
+    if (known.every((rank) => rank === 0)) continue;
+    for (const [i, arg] of node.args.entries()) {
+      if (!isOpen(arg)) continue;
+      if (isOp(node, "add")) found.push([arg.name, 1]);
+      else if (known.includes(2) && /^\p{Lu}/u.test(arg.name)) found.push([arg.name, 2]);
+      else found.push([arg.name, known[i - 1] === 2 ? 1 : undefined]);
+    }
+  }
+  return found;
+}
+
+/** How many indices the entries of an expression have; undefined where a part of it is not known, or does not fit. */
+function rankOf(expr: Expr, names: TensorNames): number | undefined {
+  const shapes = new Map<number, Shape<number> | undefined>();
+  for (const node of postorder(expr)) shapes.set(node.id, roughShape(node, shapes, names));
+  return shapes.get(expr.id)?.length;
+}
+
+/** Sizes do not matter here, but a size of 1 does. */
+const RULES = new ShapeRules<number>({ same: () => true, isOne: (dimension) => dimension === 1, show: () => "" });
+const SOME = 2;
+
+function roughShape(node: Expr, shapes: ReadonlyMap<number, Shape<number> | undefined>, names: TensorNames): Shape<number> | undefined {
+  if (node.kind === "number") return [];
+  if (node.kind === "symbol") {
+    const { whole, indices } = occurrenceOf(node.name, names);
+    const rank = indices.length > 0 ? 0 : names.rankOf(whole);
+    return rank === undefined ? undefined : Array.from({ length: rank }, () => SOME);
+  }
+  const args = node.args.map((arg) => shapes.get(arg.id));
+  if (node.kind === "binder") return args[3];
+  if (args.includes(undefined)) return undefined;
+  try {
+    return RULES.collapsed(operationOf(node).shape(args as Shape<number>[], RULES, { one: 1, expr: node }));
+  } catch (error) {
+    if (error instanceof ShapeClash || error instanceof UnknownShape) return undefined;
+    throw error;
+  }
+}

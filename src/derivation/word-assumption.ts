@@ -1,0 +1,71 @@
+/** What the words say of a vector or matrix: one-hot, sums to one, symmetric. */
+import { headOf } from "../elaborate/script.ts";
+import { occurrenceOf } from "../tensor/entry.ts";
+import type { TensorNames } from "../tensor/infer.ts";
+import type { Formula, Section } from "./formula.ts";
+
+export interface WordAssumption {
+  readonly index: number;
+  readonly section: Section;
+  readonly kind: "sums-to-one" | "one-hot" | "symmetric";
+  /** The vector, matrix or family that it is said of, and how many indices its entries have. */
+  readonly name: string;
+  readonly rank: number;
+}
+
+export interface WordAssumptions {
+  readonly found: readonly WordAssumption[];
+  /** Words that constrain something, but nobody knows what, or how: nothing is refuted beside them. */
+  readonly unclear: readonly string[];
+}
+
+const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])[] = [
+  ["one-hot", /one-?\s?hot|원-?\s?핫|ワンホット|独热/i],
+  ["sums-to-one", /sums? (?:up )?to (?:one|1)|합이\s*1|和が\s*1|和为\s*1/i],
+  ["symmetric", /(?<!not |n't |not \*|not \*\*)\bsymmetric|대칭|対称|对称/i],
+];
+/** "is *not* assumed symmetric", "(one-hot, for instance)" say nothing. */
+const DENIED = /\bnot\b[^.;,$]{0,24}symmetric|\(one-?hot[^)]*for (?:instance|example)\)|대칭(?:이|은)?\s*아니/i;
+/** Constraints that have no form here. */
+const OTHERS =
+  /orthogonal|orthonormal|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|positive (?:semi-?)?definite|diagonal matri|invertible|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
+
+export function wordAssumptions(formulas: readonly Formula[], names: TensorNames): WordAssumptions {
+  const found: WordAssumption[] = [];
+  const unclear: string[] = [];
+  for (const [i, formula] of formulas.entries()) {
+    for (const text of i === 0 ? [formula.before, formula.after] : [formula.after]) {
+      const words = text.replace(DENIED, " ");
+      const other = OTHERS.exec(words);
+      if (other) unclear.push(other[0]);
+      for (const [kind, pattern] of PHRASES) {
+        const phrase = pattern.exec(words);
+        if (!phrase) continue;
+        const subject = text === formula.before ? undefined : subjectBefore(formulas, i, words.slice(0, phrase.index), names);
+        if (subject) found.push({ index: formula.index, section: formula.section, kind, ...subject });
+        else unclear.push(phrase[0]);
+      }
+    }
+  }
+  return { found, unclear };
+}
+
+/** The vector or matrix of the same sentence that stands last before the words. */
+function subjectBefore(
+  formulas: readonly Formula[],
+  at: number,
+  between: string,
+  names: TensorNames,
+): { readonly name: string; readonly rank: number } | undefined {
+  if (/[.!?。;]\s/.test(between)) return undefined;
+  for (let i = at; i >= Math.max(0, at - 3); i--) {
+    const { chain, display } = formulas[i] as Formula;
+    if (i < at && /[.!?。;]\s/.test((formulas[i] as Formula).after)) return undefined;
+    const head = !display && chain?.first && chain.links.length === 0 ? headOf(chain.first) : undefined;
+    if (!head) continue;
+    const { whole, indices } = occurrenceOf(head.name, names);
+    const rank = indices.length || (names.rankOf(whole) ?? 0) || [1, 2].find((r) => names.isFamily(whole, r)) || 0;
+    if (rank > 0) return { name: whole, rank };
+  }
+  return undefined;
+}

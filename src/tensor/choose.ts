@@ -1,0 +1,220 @@
+/** Concrete sizes for the dimensions of a document: all at least 2, and different where nothing makes them the same. */
+import { isInteger, toNumber } from "../base/rational.ts";
+import { exactValue } from "../evaluate/exact.ts";
+import { type Expr, type SymbolExpr, number, symbol } from "../expression/expr.ts";
+import { postorder, substitute } from "../expression/traverse.ts";
+import { entryName, occurrenceOf } from "./entry.ts";
+import { type ChosenSizes, type IndexValues, OutOfRange, placesOf, slotsOf } from "./expand.ts";
+import type { TensorNames } from "./infer.ts";
+import { ShapeClash } from "./shape.ts";
+import { type SizeClasses, sizeNamed, slot } from "./sizes.ts";
+
+const SIZES = [3, 2, 4, 5, 6, 7];
+const LARGEST = 12;
+const MOST_PLACES = 3000;
+
+/** What the definitions say of names that are sizes, such as M = N − K + 1. */
+export type SizeDefinitions = (name: string) => Expr | undefined;
+
+export class Sizes implements ChosenSizes {
+  private readonly classes: SizeClasses;
+  private readonly names: TensorNames;
+  private readonly chosen: ReadonlyMap<string, number>;
+  private readonly relevant: ReadonlySet<string>;
+
+  /** `matters` says which names a step is about: theirs are the sizes that are kept apart. */
+  constructor(classes: SizeClasses, names: TensorNames, definitions: SizeDefinitions, matters: (whole: string) => boolean) {
+    this.classes = classes;
+    this.names = names;
+    this.relevant = new Set(
+      [...classes.dimensions].filter((dimension) => matters(dimension.replace(/\/\d#\d$/, ""))).map((dimension) => classes.find(dimension)),
+    );
+    this.chosen = chosenFor(classes, definitions, this.relevant);
+  }
+
+  ofSlot(whole: string, rank: number, axis: number): number | undefined {
+    return this.chosen.get(this.classes.find(slot(whole, rank, axis)));
+  }
+
+  ofName(name: string): number | undefined {
+    return this.classes.has(sizeNamed(name)) ? this.chosen.get(this.classes.find(sizeNamed(name))) : undefined;
+  }
+
+  /** The same for sizes that are the same. */
+  key(): string {
+    return [...this.classes.dimensions]
+      .map((dimension) => `${dimension}:${this.chosen.get(this.classes.find(dimension)) ?? ""}`)
+      .filter((text) => !/^\p{L} \d+:/u.test(text))
+      .join(" ");
+  }
+
+  /** For people: "N = 2, K = 3", names without a letter for their size by how many entries they have. */
+  describe(): string {
+    const shown = new Map<string, string>();
+    for (const dimension of this.classes.dimensions) {
+      const root = this.classes.find(dimension);
+      const size = this.chosen.get(root);
+      if (size === undefined || size === 1 || !this.relevant.has(root)) continue;
+      const [, name] = /^size (.*)$/.exec(dimension) ?? [];
+      const [, whole, rank, axis] = /^(.*)\/(\d)#(\d)$/.exec(dimension) ?? [];
+      if (name !== undefined) shown.set(root, `${name} = ${size}`);
+      else if (whole !== undefined && !shown.has(root))
+        shown.set(root, `${whole} with ${size} ${rank === "1" ? "entries" : axis === "0" ? "rows" : "columns"}`);
+    }
+    return [...shown.values()].join(", ");
+  }
+
+  /** The names of all entries that the names of these expressions stand for. */
+  entriesIn(exprs: readonly Expr[]): string[] {
+    const found = new Set<string>();
+    for (const node of postorder(...exprs)) {
+      if (node.kind !== "symbol") continue;
+      const { whole, indices } = occurrenceOf(node.name, this.names);
+      const rank = indices.length || (this.names.rankOf(whole) ?? 0);
+      const shape = Array.from({ length: rank }, (_, axis) => this.ofSlot(whole, rank, axis));
+      if (rank === 0 || shape.includes(undefined)) found.add(node.name);
+      else for (const place of placesOf(shape as number[])) found.add(entryName(whole, place));
+    }
+    return [...found];
+  }
+
+  /** Values for the indices that no sum binds: one choice for each pattern of which are equal, first or last. */
+  freeValues(exprs: readonly Expr[]): IndexValues[] {
+    const { letters, ranges } = this.ranges(exprs);
+    const patterns = new Map<string, readonly number[]>();
+    for (const place of placesOf(ranges)) {
+      const pattern = place.map((value, i) => `${place.indexOf(value)}${value === 1 ? "f" : ""}${value === ranges[i] ? "l" : ""}`).join();
+      if (!patterns.has(pattern)) patterns.set(pattern, place);
+    }
+    return [...patterns.values()].map((place) => new Map(letters.map((letter, i) => [letter, place[i] as number])));
+  }
+
+  /** All values for the indices that no sum binds. */
+  everyValue(exprs: readonly Expr[]): IndexValues[] {
+    const { letters, ranges } = this.ranges(exprs);
+    return placesOf(ranges).map((place) => new Map(letters.map((letter, i) => [letter, place[i] as number])));
+  }
+
+  private ranges(exprs: readonly Expr[]): { letters: readonly string[]; ranges: readonly number[] } {
+    const letters = freeLetters(exprs, this.names);
+    const ranges = letters.map((letter) => this.rangeOf(letter, exprs));
+    if (ranges.reduce((product, range) => product * range, 1) > MOST_PLACES) throw new OutOfRange("too many indices at once");
+    return { letters, ranges };
+  }
+
+  private rangeOf(letter: string, exprs: readonly Expr[]): number {
+    const sizes = new Set(slotsOf(letter, exprs, this.names).map(({ whole, rank, axis }) => this.ofSlot(whole, rank, axis)));
+    sizes.delete(undefined);
+    if (sizes.size === 0) throw new OutOfRange(`nothing says how far ${letter} runs`);
+    if (sizes.size > 1) throw new ShapeClash(`${letter} counts entries of different numbers`);
+    return [...sizes][0] as number;
+  }
+}
+
+/** The index letters of expressions that no sum binds. */
+export function freeLetters(exprs: readonly Expr[], names: TensorNames): string[] {
+  const all = new Set<string>();
+  for (const node of postorder(...exprs))
+    if (node.kind === "symbol")
+      for (const { letters } of occurrenceOf(node.name, names).indices) for (const [letter] of letters) all.add(letter);
+  return [...all].filter((letter) => occursFree(letter, exprs, names));
+}
+
+function occursFree(letter: string, exprs: readonly Expr[], names: TensorNames): boolean {
+  const open = [...exprs];
+  const seen = new Set<Expr>();
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === "binder" && (node.args[0] as SymbolExpr).name === letter) {
+      if (node.bounded) open.push(...node.args.slice(1, 3));
+      continue;
+    }
+    if (node.kind === "symbol" && occurrenceOf(node.name, names).indices.some((index) => index.letters.some(([each]) => each === letter)))
+      return true;
+    open.push(...node.args);
+  }
+  return false;
+}
+
+/** A size for every class; other first sizes are tried where a defined one, such as N − K + 1, comes out too small. */
+function chosenFor(classes: SizeClasses, definitions: SizeDefinitions, relevant: ReadonlySet<string>): ReadonlyMap<string, number> {
+  const all = [...new Set([...classes.dimensions].map((dimension) => classes.find(dimension)))];
+  for (const dimension of classes.reaches.keys()) if (!all.includes(classes.find(dimension))) all.push(classes.find(dimension));
+  const roots = [...all.filter((root) => relevant.has(root)), ...all.filter((root) => !relevant.has(root))];
+  const defined = new Map<string, Expr>();
+  for (const dimension of classes.dimensions) {
+    const [, name] = /^size (.*)$/.exec(dimension) ?? [];
+    const definition = name === undefined ? undefined : definitions(name);
+    if (definition) defined.set(classes.find(dimension), definition);
+  }
+  for (let shift = 0; shift < SIZES.length; shift++) {
+    const chosen = chosenFrom(roots, defined, classes, { shift, relevant });
+    if (chosen) return chosen;
+  }
+  throw new OutOfRange("no sizes were found that satisfy the definitions of the sizes");
+}
+
+function chosenFrom(
+  roots: readonly string[],
+  defined: ReadonlyMap<string, Expr>,
+  classes: SizeClasses,
+  { shift, relevant }: { readonly shift: number; readonly relevant: ReadonlySet<string> },
+): ReadonlyMap<string, number> | undefined {
+  const chosen = new Map<string, number>();
+  const taken = new Set<number>();
+  let next = 0;
+  for (const root of roots) {
+    const fixed = classes.fixedSize(root);
+    if (fixed === undefined && defined.has(root)) continue;
+    if (fixed === undefined && !relevant.has(root)) {
+      chosen.set(root, 2);
+      continue;
+    }
+    const free = SIZES.map((_, i) => SIZES[(next + i + shift) % SIZES.length] as number).find((size) => !taken.has(size));
+    const size = fixed ?? free ?? (SIZES[(next + shift) % SIZES.length] as number);
+    if (fixed === undefined) next++;
+    if (size > LARGEST) throw new OutOfRange(`${size} entries are too many to write out`);
+    if (fixed !== 1) taken.add(size);
+    chosen.set(root, size);
+  }
+  // What an index reaches is known when everything else is.
+  const reached = reachedIn(classes, roots);
+  for (const root of reached.keys()) chosen.delete(root);
+  for (const [root, definition] of defined) {
+    if (chosen.has(root)) continue;
+    const value = sizeBy(definition, classes, chosen);
+    if (value === undefined || value < 2 || value > LARGEST || (taken.has(value) && shift < SIZES.length - 1)) return undefined;
+    taken.add(value);
+    chosen.set(root, value);
+  }
+  for (const [root, { terms, constant }] of reached) {
+    const sizes = terms.map(([dimension, times]) => times * (chosen.get(classes.find(dimension)) ?? NaN));
+    const value = sizes.reduce((sum, size) => sum + size, constant);
+    if (!(value >= 2 && value <= LARGEST)) return undefined;
+    chosen.set(root, value);
+  }
+  return chosen;
+}
+
+/** The classes of which nothing but an index such as i + k − 1 says how large they are. */
+function reachedIn(classes: SizeClasses, roots: readonly string[]): SizeClasses["reaches"] {
+  const members = new Map<string, number>();
+  for (const dimension of classes.dimensions) members.set(classes.find(dimension), (members.get(classes.find(dimension)) ?? 0) + 1);
+  return new Map(
+    [...classes.reaches].filter(
+      ([dimension]) => roots.includes(dimension) && members.get(dimension) === 1 && classes.fixedSize(dimension) === undefined,
+    ),
+  );
+}
+
+function sizeBy(definition: Expr, classes: SizeClasses, chosen: ReadonlyMap<string, number>): number | undefined {
+  const values = new Map<Expr, Expr>();
+  for (const node of postorder(definition)) {
+    if (node.kind !== "symbol" || !classes.has(sizeNamed(node.name))) continue;
+    const size = chosen.get(classes.find(sizeNamed(node.name)));
+    if (size !== undefined) values.set(symbol(node.name), number(size));
+  }
+  const value = exactValue(substitute(definition, values));
+  return value && isInteger(value) ? toNumber(value) : undefined;
+}

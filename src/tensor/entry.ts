@@ -1,0 +1,107 @@
+/** Names with indices: what of a subscript counts entries, and what an entry is called where every index is a number. */
+import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
+
+/** An index such as `i + k - 1`: how often each letter is added, and a number. */
+export interface IndexTerm {
+  readonly letters: readonly (readonly [letter: string, times: number])[];
+  readonly constant: number;
+}
+
+export interface Occurrence {
+  /** The name without its indices: that of the vector or matrix, or of the family. */
+  readonly whole: string;
+  /** None where the name stands for itself. */
+  readonly indices: readonly IndexTerm[];
+}
+
+/** What tells indices from labels in a document. */
+export interface IndexLetters {
+  readonly isIndex: (letter: string) => boolean;
+  /** Whether a letter in the label counts samples, as in x^{(i)}, and not layers. */
+  readonly isSample: (letter: string) => boolean;
+  /** Whether numbers in so many places behind this name count its entries: x_1 beside x_i, but not W_1 of W_1 and W_2. */
+  readonly isFamily: (whole: string, rank: number) => boolean;
+}
+
+/** Takes a name apart. Numbers alone are indices only where the family has letters elsewhere. */
+export function occurrenceOf(name: string, letters: IndexLetters): Occurrence {
+  const { base, sub, label } = nameParts(name);
+  const inner = /^[([⟨](.*)[)\]⟩]$/u.exec(label)?.[1];
+  const parts = splitSubscript(sub, letters).map((text) => ({ text, index: indexTerm(text, letters.isIndex) }));
+  const sample = inner === undefined ? undefined : indexTerm(inner, letters.isSample);
+  const indices = [...parts.map(({ index }) => index), sample].filter((index) => index !== undefined);
+  const fixed = parts.filter(({ index }) => !index).map(({ text }) => text);
+  const whole = nameOf({ base, sub: fixed.join(","), label: sample ? "" : label });
+  const plain = { whole: name, indices: [] };
+  if (indices.length === 0) return plain;
+  if (indices.some((index) => index.letters.length > 0))
+    return withNumericLabel({ whole, indices }, sample, label, parts, base, fixed, letters);
+  if (letters.isFamily(whole, indices.length)) return { whole, indices };
+  // z_1^{(2)}: the label of a layer may be a number too.
+  const layered = nameOf({ base, sub: fixed.join(","), label });
+  const own = parts.map(({ index }) => index).filter((index) => index !== undefined);
+  return sample && own.length > 0 && letters.isFamily(layered, own.length) ? { whole: layered, indices: own } : plain;
+}
+
+/** w_{jk}^{(2)} is an entry of w^{(2)}: a number in the label counts samples only where a letter does so elsewhere. */
+function withNumericLabel(
+  found: Occurrence,
+  sample: IndexTerm | undefined,
+  label: string,
+  parts: readonly { readonly index: IndexTerm | undefined }[],
+  base: string,
+  fixed: readonly string[],
+  letters: IndexLetters,
+): Occurrence {
+  if (!sample || sample.letters.length > 0 || letters.isFamily(found.whole, found.indices.length)) return found;
+  return {
+    whole: nameOf({ base, sub: fixed.join(","), label }),
+    indices: parts.map(({ index }) => index).filter((index) => index !== undefined),
+  };
+}
+
+/** "jc" → j, c where both are letters of indices; "max" stays whole. */
+function splitSubscript(sub: string, { isIndex }: IndexLetters): readonly string[] {
+  if (sub === "" || sub.includes(",")) return sub === "" ? [] : sub.split(",");
+  const letters = [...sub];
+  const single = letters.length > 1 && letters.length <= 3 && letters.every((letter) => /\d/.test(letter) || isIndex(letter));
+  return single && /\D/.test(sub) ? letters : indicesOf(sub).every((item) => /^\d$/.test(item)) ? indicesOf(sub) : [sub];
+}
+
+/** "i+k-1"; undefined where something in it is no index. */
+function indexTerm(text: string, isIndex: IndexLetters["isIndex"]): IndexTerm | undefined {
+  if (!/^(?:\p{L}|\d+)(?:[+-](?:\p{L}|\d+))*$/u.test(text)) return undefined;
+  const letters = new Map<string, number>();
+  let constant = 0;
+  for (const [, sign, item] of text.matchAll(/([+-]?)(\p{L}|\d+)/gu)) {
+    const times = sign === "-" ? -1 : 1;
+    if (/^\d+$/.test(item as string)) constant += times * Number(item);
+    else if (isIndex(item as string)) letters.set(item as string, (letters.get(item as string) ?? 0) + times);
+    else return undefined;
+  }
+  return { letters: [...letters].filter(([, times]) => times !== 0), constant };
+}
+
+/** The letter that an index is, if it is nothing but one. */
+export function letterOf({ letters, constant }: IndexTerm): string | undefined {
+  const [only] = letters;
+  return letters.length === 1 && constant === 0 && only?.[1] === 1 ? only[0] : undefined;
+}
+
+/** The number that an index is; undefined where a letter has no value. */
+export function indexValue({ letters, constant }: IndexTerm, values: ReadonlyMap<string, number>): number | undefined {
+  let sum = constant;
+  for (const [letter, times] of letters) {
+    const value = values.get(letter);
+    if (value === undefined) return undefined;
+    sum += times * value;
+  }
+  return sum;
+}
+
+/** What an entry is called: w_12 of w, `h_t[2]` of h_t. */
+export function entryName(whole: string, indices: readonly number[]): string {
+  const { base, sub, label } = nameParts(whole);
+  if (sub !== "" || /[[\]]/.test(whole)) return `${whole}[${indices.join(",")}]`;
+  return nameOf({ base, sub: indices.every((index) => index < 10) ? indices.join("") : indices.join(","), label });
+}

@@ -1,0 +1,207 @@
+/** An expression over vectors, matrices and sums at concrete sizes: every entry an expression over numbers. */
+import { type Step, call, run } from "../base/coroutine.ts";
+import { isInteger, toNumber } from "../base/rational.ts";
+import { exactValue } from "../evaluate/exact.ts";
+import { type Expr, type SymbolExpr, add, callOf, mul, number, one, symbol, zero } from "../expression/expr.ts";
+import { instantiateName } from "../expression/name.ts";
+import { type IndexTerm, entryName, indexValue, letterOf, occurrenceOf } from "./entry.ts";
+import type { TensorNames } from "./infer.ts";
+import { type Tensor, isKronecker, operationOf, scalar } from "./operation.ts";
+import { type Shape, ShapeRules, UnknownShape } from "./shape.ts";
+
+/** The sizes that were chosen. */
+export interface ChosenSizes {
+  /** How many entries a name has along an axis; undefined where nothing tells. */
+  readonly ofSlot: (whole: string, rank: number, axis: number) => number | undefined;
+  /** The number that a name such as N stands for, if it is a size. */
+  readonly ofName: (name: string) => number | undefined;
+}
+
+/** The values of indices. */
+export type IndexValues = ReadonlyMap<string, number>;
+
+/** An index beyond its range, or a sum without one. */
+export class OutOfRange extends Error {
+  override readonly name = "OutOfRange";
+}
+
+const MOST_ENTRIES = 5000;
+
+export class Expander {
+  private readonly names: TensorNames;
+  private readonly sizes: ChosenSizes;
+  private readonly rules: ShapeRules<number>;
+  /** The name that each entry belongs to. */
+  readonly wholes = new Map<string, string>();
+
+  constructor(names: TensorNames, sizes: ChosenSizes) {
+    this.names = names;
+    this.sizes = sizes;
+    this.rules = new ShapeRules({
+      same: (a, b) => a === b,
+      isOne: (dimension) => dimension === 1,
+      show: (shape) => (shape.length === 0 ? "a number" : shape.join(" × ")),
+    });
+  }
+
+  /** Throws ShapeClash, UnknownShape, OutOfRange. */
+  expand(expr: Expr, values: IndexValues = new Map()): Tensor {
+    return run(this.tensor(expr, values, new Map()));
+  }
+
+  /** Both sides of an equation, entry by entry. */
+  pairs(left: Expr, right: Expr, values: IndexValues): readonly (readonly [Expr, Expr])[] {
+    const [a, b] = [this.expand(left, values), this.expand(right, values)];
+    if (b.shape.length === 0 && b.entries[0] === zero) return a.entries.map((entry) => [entry, zero] as const);
+    this.rules.equal(a.shape, b.shape);
+    return a.entries.map((entry, i) => [entry, b.entries[i] as Expr] as const);
+  }
+
+  private *tensor(expr: Expr, values: IndexValues, done: Map<number, Tensor>): Step<Tensor> {
+    const known = done.get(expr.id);
+    if (known) return known;
+    const made = expr.kind === "number" ? scalar(expr) : yield* this.compound(expr, values, done);
+    if (made.entries.length > MOST_ENTRIES) throw new OutOfRange(`more than ${MOST_ENTRIES} entries at these sizes`);
+    done.set(expr.id, made);
+    return made;
+  }
+
+  private *compound(expr: Expr, values: IndexValues, done: Map<number, Tensor>): Step<Tensor> {
+    if (expr.kind === "symbol") return this.ofSymbol(expr, values);
+    if (expr.kind === "binder") return yield* call(this.ofBinder(expr, values));
+    const args: Tensor[] = [];
+    for (const arg of expr.args) args.push(yield* call(this.tensor(arg, values, done)));
+    const operation = operationOf(expr);
+    const context = { one: 1, expr: expr.kind === "call" ? this.named(expr, values) : expr };
+    const shape = this.rules.collapsed(
+      operation.shape(
+        args.map((arg) => arg.shape),
+        this.rules,
+        context,
+      ),
+    );
+    return { shape, entries: operation.entries(args, this.rules, context) };
+  }
+
+  /** f_k(x) at k = 2 is f_2(x). */
+  private named(expr: Expr & { kind: "call" }, values: IndexValues): Expr {
+    let { name } = expr;
+    for (const [letter, value] of values) name = instantiateName(name, letter, String(value));
+    return name === expr.name ? expr : callOf(name, expr.orders, expr.args);
+  }
+
+  private ofSymbol(expr: SymbolExpr, values: IndexValues): Tensor {
+    const value = values.get(expr.name) ?? this.sizes.ofName(expr.name);
+    if (value !== undefined) return scalar(number(value));
+    const { whole, indices } = occurrenceOf(expr.name, this.names);
+    if (indices.length > 0) return scalar(this.entry(expr, whole, indices, values));
+    const rank = this.names.rankOf(whole);
+    if (rank === undefined)
+      throw new UnknownShape(`the shape of ${whole} is not known: declare it, as in <!-- gradproof: declare ${whole} [m, n] -->`);
+    return rank === 0 ? scalar(expr) : this.whole(whole, rank);
+  }
+
+  private entry(expr: SymbolExpr, whole: string, indices: readonly IndexTerm[], values: IndexValues): Expr {
+    const at = indices.map((index) => indexValue(index, values));
+    if (at.includes(undefined)) throw new OutOfRange(`an index of ${expr.name} has no value`);
+    const found = at as number[];
+    if (isKronecker(whole, found.length) && !this.names.isDefined(whole, found.length)) return found[0] === found[1] ? one : zero;
+    for (const [axis, index] of found.entries()) {
+      const size = this.sizes.ofSlot(whole, found.length, axis);
+      if (size === undefined || index < 1 || index > size) throw new OutOfRange(`an index of ${expr.name} runs out of its range`);
+    }
+    return this.entryAt(whole, found);
+  }
+
+  private entryAt(whole: string, place: readonly number[]): Expr {
+    const name = entryName(whole, place);
+    this.wholes.set(name, whole);
+    return symbol(name);
+  }
+
+  private whole(whole: string, rank: number): Tensor {
+    const shape: Shape<number> = Array.from({ length: rank }, (_, axis) => {
+      const size = this.sizes.ofSlot(whole, rank, axis);
+      if (size === undefined)
+        throw new UnknownShape(`the shape of ${whole} is not known: declare it, as in <!-- gradproof: declare ${whole} [m, n] -->`);
+      return size;
+    });
+    return {
+      shape: this.rules.collapsed(shape),
+      entries: placesOf(shape).map((place) => (this.names.isOnes(whole) ? one : this.entryAt(whole, place))),
+    };
+  }
+
+  private *ofBinder(expr: Expr & { kind: "binder" }, values: IndexValues): Step<Tensor> {
+    const [index, from, to, body] = expr.args as [SymbolExpr, Expr, Expr, Expr];
+    const [low, high] = expr.bounded
+      ? [yield* call(this.bound(from, values)), yield* call(this.bound(to, values))]
+      : [1, this.rangeOf(index.name, body)];
+    const terms: Tensor[] = [];
+    for (let k = low; k <= high; k++) terms.push(yield* call(this.tensor(body, new Map([...values, [index.name, k]]), new Map())));
+    const [first] = terms;
+    if (!first) return scalar(expr.op === "sum" ? zero : one);
+    if (expr.op === "product" && first.shape.length > 0) throw new UnknownShape("a product of vectors or matrices over an index");
+    const join = expr.op === "sum" ? add : mul;
+    const entries = first.entries.map((entry, i) => (terms.length === 1 ? entry : join(...terms.map((term) => term.entries[i] as Expr))));
+    return { shape: first.shape, entries };
+  }
+
+  private *bound(expr: Expr, values: IndexValues): Step<number> {
+    const { entries } = yield* call(this.tensor(expr, values, new Map()));
+    const value = entries.length === 1 ? exactValue(entries[0] as Expr) : undefined;
+    if (!value || !isInteger(value)) throw new OutOfRange("a sum whose bounds have no number at these sizes");
+    return toNumber(value);
+  }
+
+  /** What a sum without bounds runs over: the entries that its index counts. */
+  private rangeOf(letter: string, body: Expr): number {
+    const found = this.sizesOfLetter(letter, body);
+    if (found.size === 0) throw new OutOfRange(`nothing says how far ${letter} runs`);
+    if (found.size > 1) throw new OutOfRange(`${letter} counts entries of different numbers`);
+    return [...found][0] as number;
+  }
+
+  /** The sizes that a letter runs through in an expression. */
+  sizesOfLetter(letter: string, ...exprs: readonly Expr[]): Set<number> {
+    const found = new Set<number>();
+    for (const { whole, rank, axis } of slotsOf(letter, exprs, this.names)) {
+      const size = this.sizes.ofSlot(whole, rank, axis);
+      if (size !== undefined) found.add(size);
+    }
+    return found;
+  }
+}
+
+/** Every place of a shape, row by row. */
+export function placesOf(shape: Shape<number>): number[][] {
+  return shape.reduce<number[][]>(
+    (places, size) => places.flatMap((place) => Array.from({ length: size }, (_, i) => [...place, i + 1])),
+    [[]],
+  );
+}
+
+interface Slot {
+  readonly whole: string;
+  readonly rank: number;
+  readonly axis: number;
+}
+
+/** Where a letter by itself is an index in these expressions, and no sum inside binds it. */
+export function slotsOf(letter: string, exprs: readonly Expr[], names: TensorNames): Slot[] {
+  const found: Slot[] = [];
+  const open = [...exprs];
+  const seen = new Set<Expr>();
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === "binder" && (node.args[0] as SymbolExpr).name === letter) continue;
+    if (node.kind === "symbol") {
+      const { whole, indices } = occurrenceOf(node.name, names);
+      if (isKronecker(whole, indices.length) && !names.isDefined(whole, indices.length)) continue;
+      for (const [axis, index] of indices.entries()) if (letterOf(index) === letter) found.push({ whole, rank: indices.length, axis });
+    }
+    open.push(...node.args);
+  }
+  return found;
+}

@@ -1,0 +1,145 @@
+/** Which dimensions are the same, as the definitions of a document use its names: shapes by unification. */
+import { type Step, call, run } from "../base/coroutine.ts";
+import { type Expr, type SymbolExpr, isOp } from "../expression/expr.ts";
+import { type IndexLetters, letterOf, occurrenceOf } from "./entry.ts";
+import { isKronecker, operationOf } from "./operation.ts";
+import { type Shape, ShapeRules, UnknownShape } from "./shape.ts";
+import { ONE, type SizeClasses, sizeNamed, slot } from "./sizes.ts";
+
+export interface TensorNames extends IndexLetters {
+  /** How many indices a name that stands for a whole vector or matrix has; 0 for a number, undefined where nobody knows. */
+  readonly rankOf: (whole: string) => number | undefined;
+  /** Whether the document defines a family of that name: δ_{ij} that nobody defines is Kronecker's. */
+  readonly isDefined: (whole: string, rank: number) => boolean;
+  /** Whether the text gives shapes by that name. */
+  readonly isSize: (name: string) => boolean;
+  /** Whether a name may be how many terms a sum has: a letter that nothing defines. */
+  readonly mayCount: (name: string) => boolean;
+  /** Whether every entry is 1: a bold 1. */
+  readonly isOnes: (whole: string) => boolean;
+}
+
+/** The dimensions that the letters of one formula run through. */
+export type LetterDimensions = Map<string, string>;
+
+let fresh = 0;
+
+export class ShapeInference {
+  private readonly names: TensorNames;
+  private readonly sizes: SizeClasses;
+  private readonly rules: ShapeRules<string>;
+  /** What a sum without bounds is divided by, as in 1/m Σ_i x_i: how many terms it has. */
+  private readonly counts = new Map<Expr, string>();
+
+  constructor(names: TensorNames, sizes: SizeClasses) {
+    this.names = names;
+    this.sizes = sizes;
+    this.rules = new ShapeRules({
+      same: (a, b) => this.sizes.unite(a, b),
+      isOne: (dimension) => this.sizes.fixedSize(dimension) === 1,
+      show: (shape) => (shape.length === 0 ? "a number" : shape.map((dimension) => this.show(dimension)).join(" × ")),
+    });
+    this.sizes.fix(ONE, 1);
+  }
+
+  /** Unifies both sides of an equation. Throws ShapeClash, UnknownShape. */
+  equate(left: Expr, right: Expr, letters: LetterDimensions = new Map()): void {
+    const [a, b] = [this.shapeOf(left, letters), this.shapeOf(right, letters)];
+    this.rules.equal(a, b);
+  }
+
+  /** The shape of an expression; dimensions that must be the same are made so. */
+  shapeOf(expr: Expr, letters: LetterDimensions = new Map()): Shape<string> {
+    return run(this.shape(expr, letters));
+  }
+
+  private show(dimension: string): string {
+    const root = this.sizes.find(dimension);
+    return this.sizes.fixedSize(root)?.toString() ?? root.replace(/^size /, "");
+  }
+
+  private *shape(expr: Expr, letters: LetterDimensions): Step<Shape<string>> {
+    switch (expr.kind) {
+      case "number":
+        return [];
+      case "symbol":
+        return this.ofSymbol(expr, letters);
+      case "binder":
+        return yield* this.ofBinder(expr, letters);
+      default: {
+        this.noteMean(expr);
+        const args: Shape<string>[] = [];
+        for (const arg of expr.args) args.push(yield* call(this.shape(arg, letters)));
+        return this.rules.collapsed(operationOf(expr).shape(args, this.rules, { one: ONE, expr }));
+      }
+    }
+  }
+
+  private ofSymbol({ name }: SymbolExpr, letters: LetterDimensions): Shape<string> {
+    if (letters.has(name)) return [];
+    const { whole, indices } = occurrenceOf(name, this.names);
+    if (indices.length === 0) {
+      const rank = this.names.rankOf(whole);
+      if (rank === undefined)
+        throw new UnknownShape(`the shape of ${whole} is not known: declare it, as in <!-- gradproof: declare ${whole} [m, n] -->`);
+      return Array.from({ length: rank }, (_, axis) => slot(whole, rank, axis));
+    }
+    const kronecker = isKronecker(whole, indices.length) && !this.names.isDefined(whole, indices.length);
+    let before: string | undefined;
+    for (const [axis, index] of indices.entries()) {
+      const letter = letterOf(index);
+      if (letter === undefined) {
+        if (index.letters.length > 0 && index.letters.every(([, times]) => times > 0)) {
+          const terms = index.letters.map(([each, times]) => [dimensionOf(each, letters), times] as const);
+          this.sizes.reaches.set(slot(whole, indices.length, axis), { terms, constant: index.constant });
+        }
+        continue;
+      }
+      const dimension = dimensionOf(letter, letters);
+      if (!kronecker) this.sizes.unite(slot(whole, indices.length, axis), dimension);
+      else if (before !== undefined) this.sizes.unite(before, dimension);
+      before = dimension;
+    }
+    return [];
+  }
+
+  /** A mean: the name below the fraction line counts the terms of the sum beside it. */
+  private noteMean(expr: Expr): void {
+    const factors = isOp(expr, "mul") ? expr.args : isOp(expr, "div") ? [expr] : [];
+    const below = factors.flatMap((factor) => (isOp(factor, "div") ? divisorsOf(factor.args[1] as Expr) : []));
+    const sums = factors.flatMap((factor) => (isOp(factor, "div") ? factorsOf(factor.args[0] as Expr) : [factor]));
+    const count = below.find((each) => this.names.mayCount(each.name));
+    const sum = sums.find((each) => each.kind === "binder" && each.op === "sum" && !each.bounded);
+    if (count && sum && !this.counts.has(sum)) this.counts.set(sum, count.name);
+  }
+
+  private *ofBinder(expr: Expr & { kind: "binder" }, letters: LetterDimensions): Step<Shape<string>> {
+    const [index, from, to, body] = expr.args as readonly [SymbolExpr, Expr, Expr, Expr];
+    const { bounded } = expr;
+    const count = this.counts.get(expr);
+    const inner = new Map(letters);
+    const dimension = `${index.name} ${fresh++}`;
+    inner.set(index.name, dimension);
+    if (!bounded && count !== undefined) this.sizes.unite(sizeNamed(count), dimension);
+    if (bounded && from.kind === "number" && from.value.n === 1n) {
+      if (to.kind === "symbol") this.sizes.unite(sizeNamed(to.name), dimension);
+      else if (to.kind === "number") this.sizes.fix(dimension, Number(to.value.n));
+    }
+    return yield* call(this.shape(body, inner));
+  }
+}
+
+function factorsOf(expr: Expr): readonly Expr[] {
+  return isOp(expr, "mul") ? expr.args : [expr];
+}
+
+function divisorsOf(expr: Expr): readonly SymbolExpr[] {
+  return factorsOf(expr).filter((factor): factor is SymbolExpr => factor.kind === "symbol");
+}
+
+/** A letter that no sum binds runs through the same everywhere in a formula. */
+function dimensionOf(letter: string, letters: LetterDimensions): string {
+  let dimension = letters.get(letter);
+  if (dimension === undefined) letters.set(letter, (dimension = `${letter} ${fresh++}`));
+  return dimension;
+}

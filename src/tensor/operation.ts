@@ -1,0 +1,219 @@
+/** The operations on vectors and matrices: for each, the shape that it gives and its entries. One row an operation. */
+import { type Expr, type SymbolExpr, add, apply, callOf, derivativeOf, div, isOp, mul, pow, two, zero } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
+import { type Shape, ShapeClash, type ShapeRules, UnknownShape } from "./shape.ts";
+
+/** Entries row by row. */
+export interface Tensor {
+  readonly shape: Shape<number>;
+  readonly entries: readonly Expr[];
+}
+
+export interface Context<D> {
+  readonly one: D;
+  readonly expr: Expr;
+}
+
+export interface Operation {
+  readonly shape: <D>(args: readonly Shape<D>[], rules: ShapeRules<D>, context: Context<D>) => Shape<D>;
+  readonly entries: (args: readonly Tensor[], rules: ShapeRules<number>, context: Context<number>) => readonly Expr[];
+}
+
+export const scalar = (expr: Expr): Tensor => ({ shape: [], entries: [expr] });
+
+export function isKronecker(whole: string, rank: number): boolean {
+  return whole === "δ" && rank === 2;
+}
+
+// Entries ------------------------------------------------------------------------------------------------------------
+
+const columnsOf = (shape: Shape<number>): number => (shape.length === 2 ? (shape[1] as number) : 1);
+
+/** The entry of a tensor that stands at a place of a larger one. */
+function repeated({ shape, entries }: Tensor, to: Shape<number>, i: number): Expr {
+  if (shape.length === 0) return entries[0] as Expr;
+  const [row, column] = to.length === 2 ? [Math.floor(i / (to[1] as number)), i % (to[1] as number)] : [i, 0];
+  if (shape.length === 1) return entries[to.length === 2 ? column : row] as Expr;
+  const [rows, columns] = shape as readonly [number, number];
+  if (to.length === 1) return entries[row] as Expr;
+  return entries[(rows === 1 ? 0 : row) * columns + (columns === 1 ? 0 : column)] as Expr;
+}
+
+const count = (shape: Shape<number>): number => shape.reduce((product, dimension) => product * dimension, 1);
+
+function entrywise(args: readonly Tensor[], shape: Shape<number>, f: (values: readonly Expr[]) => Expr): Expr[] {
+  return Array.from({ length: count(shape) }, (_, i) => f(args.map((arg) => repeated(arg, shape, i))));
+}
+
+function product(a: Tensor, b: Tensor, rules: ShapeRules<number>): Tensor {
+  const { kind, shape } = rules.product(a.shape, b.shape);
+  if (kind === "scale-right") return { shape, entries: b.entries.map((entry) => mul(a.entries[0] as Expr, entry)) };
+  if (kind === "scale-left") return { shape, entries: a.entries.map((entry) => mul(entry, b.entries[0] as Expr)) };
+  if (kind === "outer") return { shape, entries: a.entries.flatMap((x) => b.entries.map((y) => mul(x, y))) };
+  const inner = a.shape.at(-1) as number;
+  const rows = a.entries.length / inner;
+  const columns = b.shape.length === 1 ? 1 : columnsOf(b.shape);
+  const entries: Expr[] = [];
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) {
+      const terms = Array.from({ length: inner }, (_, k) => mul(a.entries[i * inner + k] as Expr, b.entries[k * columns + j] as Expr));
+      entries.push(terms.length === 1 ? (terms[0] as Expr) : add(...terms));
+    }
+  return { shape, entries };
+}
+
+const sum = (terms: readonly Expr[]): Expr => (terms.length === 0 ? zero : terms.length === 1 ? (terms[0] as Expr) : add(...terms));
+
+// Rows ---------------------------------------------------------------------------------------------------------------
+
+const broadcastAll = <D>(args: readonly Shape<D>[], rules: ShapeRules<D>): Shape<D> =>
+  args.reduce((a, b) => rules.broadcast(a, b), [] as Shape<D>);
+
+/** f entry by entry. */
+const elementwise: Operation = {
+  shape: (args, rules) => broadcastAll(args, rules),
+  entries: (args, rules, { expr }) =>
+    entrywise(
+      args,
+      broadcastAll(
+        args.map((arg) => arg.shape),
+        rules,
+      ),
+      (values) => (expr.kind === "call" ? callOf(expr.name, expr.orders, values) : apply((expr as Expr & { kind: "apply" }).op, values)),
+    ),
+};
+
+const toNumber = (f: (args: readonly Tensor[]) => Expr, check?: Operation["shape"]): Operation => ({
+  shape: (args, rules, context) => {
+    check?.(args, rules, context);
+    return [];
+  },
+  entries: (args, rules, context) => {
+    check?.(
+      args.map((arg) => arg.shape),
+      rules,
+      context,
+    );
+    return [f(args)];
+  },
+});
+
+function transposed<D>(shape: Shape<D>, one_: D): Shape<D> {
+  return shape.length === 1 ? [one_, shape[0] as D] : shape.toReversed();
+}
+
+/** Along the last axis. */
+function softmaxed({ shape, entries }: Tensor): Expr[] {
+  const width = shape.at(-1) ?? 1;
+  return entries.map((entry, i) => {
+    const from = Math.floor(i / width) * width;
+    return div(apply("exp", [entry]), sum(entries.slice(from, from + width).map((other) => apply("exp", [other]))));
+  });
+}
+
+function vector<D>(shape: Shape<D>): D {
+  if (shape.length !== 1) throw new ShapeClash("a vector is needed");
+  return shape[0] as D;
+}
+
+const operations: Readonly<Record<string, Operation>> = {
+  mul: {
+    shape: (args, rules) => args.reduce((a, b) => rules.collapsed(rules.product(a, b).shape)),
+    entries: (args, rules) =>
+      args.reduce((a, b) => {
+        const made = product(a, b, rules);
+        return { ...made, shape: rules.collapsed(made.shape) };
+      }).entries,
+  },
+  transpose: {
+    shape: ([a = []], _, { one: single }) => transposed(a, single),
+    entries: ([a]) => {
+      const { shape, entries } = a as Tensor;
+      const [rows, columns] = shape.length === 2 ? (shape as readonly [number, number]) : [1, entries.length];
+      return Array.from({ length: entries.length }, (_, i) => entries[(i % rows) * columns + Math.floor(i / rows)] as Expr);
+    },
+  },
+  hadamard: {
+    shape: (args, rules) => broadcastAll(args, rules),
+    entries: (args, rules) =>
+      entrywise(
+        args,
+        broadcastAll(
+          args.map((arg) => arg.shape),
+          rules,
+        ),
+        (values) => mul(...values),
+      ),
+  },
+  outer: {
+    shape: ([a = [], b = []]) => {
+      if (a.length === 2 || b.length === 2) throw new UnknownShape("⊗ of matrices has several meanings: write \\odot or an index form");
+      return [...a, ...b];
+    },
+    entries: ([a, b]) => (a as Tensor).entries.flatMap((x) => (b as Tensor).entries.map((y) => mul(x, y))),
+  },
+  norm: toNumber(([a]) => apply("sqrt", [sum((a as Tensor).entries.map((entry) => pow(entry, two)))])),
+  inner: toNumber(
+    ([a, b]) => sum((a as Tensor).entries.map((entry, i) => mul(entry, (b as Tensor).entries[i] as Expr))),
+    ([a = [], b = []], rules) => {
+      rules.equal(a, b);
+      return [];
+    },
+  ),
+  pow: {
+    shape: ([a = [], b = []]) => {
+      if (b.length > 0) throw new UnknownShape("a vector or matrix as an exponent");
+      if (a.length === 2) throw new UnknownShape("the power of a matrix has several meanings: write \\odot, or A A");
+      return a;
+    },
+    entries: ([a, b], _, { expr }) =>
+      (a as Tensor).entries.map((entry) => {
+        // The square of a norm has derivatives everywhere.
+        const squared = isOp(expr.args[0] as Expr, "norm") && expr.args[1] === two;
+        return squared ? (entry.args[0] as Expr) : pow(entry, (b as Tensor).entries[0] as Expr);
+      }),
+  },
+  matrix: {
+    shape: () => {
+      throw new UnknownShape("a matrix that is written out is not decided yet");
+    },
+    entries: () => [],
+  },
+};
+
+/** ∂of/∂by: the shape of what it is taken by, or the Jacobian with a row for each entry of what is differentiated. */
+const derivative: Operation = {
+  shape: ([of = [], by = []]) => {
+    if (of.length === 0) return by;
+    if (by.length === 0) return of;
+    return [vector(of), vector(by)];
+  },
+  entries: ([of, by]) =>
+    (of as Tensor).entries.flatMap((entry) => (by as Tensor).entries.map((variable) => derivativeOf(entry, variable as SymbolExpr))),
+};
+
+const functions: Readonly<Record<string, Operation>> = {
+  softmax: { shape: ([a = []]) => a, entries: ([a]) => softmaxed(a as Tensor) },
+  tr: toNumber(
+    ([a]) => sum((a as Tensor).entries.filter((_, i) => i % (columnsOf((a as Tensor).shape) + 1) === 0)),
+    ([a = []], rules) => {
+      if (a.length !== 2) throw new ShapeClash("the trace of what is no matrix");
+      rules.equal([a[0] as never], [a[1] as never]);
+      return [];
+    },
+  ),
+  diag: {
+    shape: ([a = []]) => [vector(a), vector(a)],
+    entries: ([a]) => {
+      const { entries } = a as Tensor;
+      return entries.flatMap((entry, i) => entries.map((_, j) => (i === j ? entry : zero)));
+    },
+  },
+};
+
+/** The row of a node; a function that no row knows acts entry by entry. */
+export function operationOf(expr: Expr): Operation {
+  if (expr.kind === "derivative" || (expr.kind === "apply" && expr.op === "gradient")) return derivative;
+  if (expr.kind === "call") return (Object.hasOwn(functions, nameParts(expr.name).base) ? functions[expr.name] : undefined) ?? elementwise;
+  return (expr.kind === "apply" && Object.hasOwn(operations, expr.op) ? operations[expr.op] : undefined) ?? elementwise;
+}

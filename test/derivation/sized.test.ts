@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { checkDocument } from "../../src/index.ts";
+import { casesIn } from "../cases.ts";
+
+describe("at concrete sizes", () => {
+  it.each(casesIn(new URL("sized.txt", import.meta.url)))("line $line: $input", ({ input, expected }) => {
+    const parts = input.split(" ;; ").map((part) => /^\[\[(.*)\]\]$/.exec(part)?.[1] ?? `$$\n${part}\n$$`);
+    const { statements } = checkDocument(`# A page\n\n${parts.join("\n\n")}\n`);
+    const steps = statements.at(-1)?.steps ?? [];
+    expect(
+      steps.map((step) => step.verdict),
+      steps.map((step) => step.reason).join("; "),
+    ).toEqual([expected]);
+    expect(statements.filter(({ role }) => role === "unreadable").map(({ reason }) => reason)).toEqual([]);
+    for (const step of steps) if (step.verdict === "refuted") expect(step.counterexample).not.toBeNull();
+  });
+});
