@@ -1,6 +1,6 @@
 /** Exponentials, logarithms and, by way of them, sine and cosine in normal form. */
 import * as q from "../base/rational.ts";
-import { Undefined } from "./kernel.ts";
+import { type Kernel, Undefined } from "./kernel.ts";
 import {
   type Polynomial,
   type Term,
@@ -75,7 +75,7 @@ export abstract class ExponentialForm extends PowerForm {
   /** exp(i·atan u) = (1 + iu)/√(1 + u²) and exp(i·asin u) = √(1 − u²) + iu (DLMF 4.23.1, 4.23.2). */
   protected rotation(factors: readonly number[]): Polynomial | undefined {
     const { kernels } = this;
-    const kernel = factors.length === 4 && factors[0] === 0 && factors[3] === UNIT ? kernels.get(factors[2] as number) : undefined;
+    const kernel = this.besideI(factors);
     if (kernel?.kind !== "function" || (kernel.head !== "atan" && kernel.head !== "asin")) return undefined;
     const u = kernel.args[0] as Polynomial;
     const square = kernels.product(u, u);
@@ -89,9 +89,14 @@ export abstract class ExponentialForm extends PowerForm {
   }
 
   protected isImaginaryPi(factors: readonly number[]): boolean {
-    if (factors.length !== 4 || factors[0] !== 0 || factors[1] !== UNIT || factors[3] !== UNIT) return false;
-    const kernel = this.kernels.get(factors[2] as number);
-    return kernel.kind === "function" && kernel.head === "pi";
+    const kernel = this.besideI(factors);
+    return kernel?.kind === "function" && kernel.head === "pi";
+  }
+
+  /** k of the monomial i·k. */
+  private besideI(factors: readonly number[]): Kernel | undefined {
+    const [, , id] = factors;
+    return id !== undefined && factors.join() === [0, UNIT, id, UNIT].join() ? this.kernels.get(id) : undefined;
   }
 
   /** exp of an argument with sums in denominators: a power of a known such kernel if the arguments are in proportion. */
@@ -101,7 +106,7 @@ export abstract class ExponentialForm extends PowerForm {
       if (kernel.kind !== "exp" || !this.isWhole(kernel.argument)) continue;
       const ratio = this.proportion(argument, kernel.argument);
       const units = ratio && q.times(ratio, q.integer(UNIT));
-      if (ratio && units && q.isInteger(units)) return { value: kernelPower(id, Number(units.n)), part: [ratio, kernel.argument] };
+      if (units?.d === 1n) return { value: kernelPower(id, Number(units.n)), part: [ratio as q.Rational, kernel.argument] };
     }
     const real = [...argument.values()].every(({ factors }) => exponentOf(factors, 0) === 0);
     const id = kernels.intern(`w${keyOf(argument)}`, () => ({ kind: "exp", argument, real, unity: false }));
@@ -183,7 +188,7 @@ export abstract class ExponentialForm extends PowerForm {
 
   protected logKernel(id: number): Polynomial {
     const kernel = this.kernels.get(id);
-    if (kernel.kind === "exp" && kernel.real) return kernel.argument;
+    if (kernel.kind === "exp") return kernel.argument;
     if (kernel.kind === "power") return this.log(kernel.base);
     if (kernel.kind === "prime") return this.logNumber(q.integer(kernel.value));
     return this.logOf(kernelPower(id, UNIT));
@@ -196,13 +201,11 @@ export abstract class ExponentialForm extends PowerForm {
       if (q.sign(value) <= 0) throw new Undefined("a logarithm of what is not positive");
       return this.logNumber(value);
     }
-    const term = onlyTerm(remaining);
-    if (term && term.factors.length === 2 && q.equal(term.coefficient, q.ONE)) {
-      const [id, e] = term.factors as [number, number];
-      if (e % UNIT === 0 && (e / UNIT) % 2 !== 0) return scale(this.logOf(kernelPower(id, UNIT)), q.integer(e / UNIT));
-      const kernel = this.kernels.get(id);
-      if (e % UNIT === 0 && kernel.kind === "symbol") throw new NeedSign(kernel.expr);
-    }
+    const [count, part] = this.remainingPart(remaining);
+    if (part !== remaining) return scale(this.logOf(part), count);
+    const [id, e = 1] = loneFactor(remaining);
+    const kernel = id === undefined || e % UNIT ? undefined : this.kernels.get(id);
+    if (kernel?.kind === "symbol") throw new NeedSign(kernel.expr);
     return this.logOf(remaining);
   }
 
@@ -224,20 +227,24 @@ export abstract class ExponentialForm extends PowerForm {
 
   /** A lone power as the kernel and its exponent, as `logRemaining` takes it. */
   private remainingPart(remaining: Polynomial): Part {
-    const term = onlyTerm(remaining);
-    if (term?.factors.length !== 2 || !q.equal(term.coefficient, q.ONE)) return [q.ONE, remaining];
-    const [id, e] = term.factors as [number, number];
-    const isOdd = e % UNIT === 0 && (e / UNIT) % 2 !== 0;
+    const [id = 0, e = 0] = loneFactor(remaining);
+    const isOdd = Math.abs(e / UNIT) % 2 === 1;
     return isOdd ? [q.integer(e / UNIT), kernelPower(id, UNIT)] : [q.ONE, remaining];
   }
 
   protected logOf(argument: Polynomial): Polynomial {
-    const lone = onlyTerm(argument);
-    const kernel = lone?.factors.length === 2 ? this.kernels.get(lone.factors[0] as number) : undefined;
-    if (kernel?.kind === "power" && lone?.factors[1] === UNIT) return this.logOf(kernel.base);
+    const [id, e] = loneFactor(argument);
+    const kernel = e === UNIT ? this.kernels.get(id as number) : undefined;
+    if (kernel?.kind === "power") return this.logOf(kernel.base);
     return kernelPower(
       this.kernels.intern(`l${keyOf(argument)}`, () => ({ kind: "log", argument })),
       UNIT,
     );
   }
+}
+
+/** The kernel that a polynomial is a power of, and the exponent; nothing where it is more than that. */
+function loneFactor(p: Polynomial): readonly number[] {
+  const term = onlyTerm(p);
+  return term?.factors.length === 2 && q.equal(term.coefficient, q.ONE) ? term.factors : [];
 }

@@ -1,6 +1,6 @@
 /** What is known of the signs of polynomials in one case of a proof. */
 import * as q from "../base/rational.ts";
-import type { Kernels } from "./kernel.ts";
+import { type Kernels, isReal } from "./kernel.ts";
 import { IntervalArithmetic } from "../evaluate/interval.ts";
 import { add, mul, number, pow } from "../expression/expr.ts";
 import { isConstant } from "../expression/traverse.ts";
@@ -171,7 +171,7 @@ export class Facts {
     if (base === "positive") return "positive";
     const kernel = this.kernels.get(id);
     if (exponent % UNIT !== 0) return kernel.kind === "i" ? undefined : exponent < 0 ? "positive" : "nonnegative";
-    if (kernel.kind === "i" || (kernel.kind === "exp" && !kernel.real)) return undefined;
+    if (!isReal(kernel)) return undefined;
     if ((exponent / UNIT) % 2 === 0) {
       if (!this.isReal(id)) return undefined;
       return exponent < 0 || base === "negative" ? "positive" : base === "zero" ? "zero" : "nonnegative";
@@ -185,7 +185,7 @@ export class Facts {
     const kernel = this.kernels.get(id);
     if (kernel.kind === "power")
       return [...kernel.base.values()].every(({ factors }) => factors.every((k, at) => at % 2 === 1 || this.isReal(k)));
-    return kernel.kind !== "i" && !(kernel.kind === "exp" && !kernel.real);
+    return isReal(kernel);
   }
 
   private readonly open = new Set<number>();

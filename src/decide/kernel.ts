@@ -43,6 +43,11 @@ export type Kernel =
       readonly make: (args: readonly Expr[]) => Expr;
     };
 
+/** Whether a kernel has real values: i and exp(i…) have not. */
+export function isReal(kernel: Kernel): boolean {
+  return kernel.kind !== "i" && (kernel.kind !== "exp" || kernel.real);
+}
+
 /** A side that has no value under the assumptions at hand. */
 export class Undefined extends Error {
   override readonly name = "Undefined";

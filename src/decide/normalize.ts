@@ -1,7 +1,7 @@
 /** Expr → polynomial over kernels. The map is an identity at every point where the expression is defined. */
 import * as q from "../base/rational.ts";
 import { expandDefinitions } from "../evaluate/definition.ts";
-import { type ApplyExpr, type Expr, add, apply, callOf, neg } from "../expression/expr.ts";
+import { type ApplyExpr, type Expr, add, apply, callOf, isOp, neg } from "../expression/expr.ts";
 import { exactFactorial } from "../primitive/rounding.ts";
 import { Undefined, Unsupported } from "./kernel.ts";
 import { type Polynomial, ZERO, constant, constantValue, leading, scale } from "./polynomial.ts";
@@ -71,8 +71,7 @@ export class Normalizer extends ExponentialForm {
 
   /** Arguments that are not known yet; of a case distinction, only the branch that holds. */
   private neededBy(expr: Expr): Expr[] {
-    const needs =
-      expr.kind === "apply" && expr.op === "piecewise" ? this.branch(expr) : expr.kind === "apply" && isRelation(expr) ? [] : expr.args;
+    const needs = isOp(expr, "piecewise") ? this.branch(expr) : isRelation(expr) ? [] : expr.args;
     return needs.filter((arg) => !this.memo.has(arg.id));
   }
 
@@ -202,6 +201,8 @@ export class Normalizer extends ExponentialForm {
   }
 }
 
-function isRelation(expr: ApplyExpr): boolean {
-  return expr.op === "lt" || expr.op === "le" || expr.op === "eq" || expr.op === "ne" || expr.op === "and";
+const RELATIONS: ReadonlySet<string> = new Set(["lt", "le", "eq", "ne", "and"]);
+
+function isRelation(expr: Expr): boolean {
+  return expr.kind === "apply" && RELATIONS.has(expr.op);
 }

@@ -4,7 +4,7 @@ import { type Expr, mul, number, one, pow } from "../expression/expr.ts";
 import { contains } from "../expression/traverse.ts";
 import { I } from "../proof/certificate.ts";
 import type { Facts } from "./facts.ts";
-import { type Kernels, Undefined, Unsupported } from "./kernel.ts";
+import { type Kernels, Undefined, Unsupported, isReal } from "./kernel.ts";
 import {
   type Polynomial,
   type Term,
@@ -178,7 +178,7 @@ export abstract class PowerForm {
   protected kernelRoot(id: number, e: number, exponent: q.Rational): { value: Polynomial; negative: boolean; part: Part } | undefined {
     const sign = this.facts.ofKernel(id);
     const own = this.kernels.get(id);
-    if (own.kind === "i" || (own.kind === "exp" && !own.real)) throw new Unsupported("the root of a trigonometric expression");
+    if (!isReal(own)) throw new Unsupported("the root of a trigonometric expression");
     const product = q.times(exponent, q.integer(e));
     if (!q.isInteger(product)) throw new Unsupported("an exponent that is too fine");
     const units = Number(product.n);

@@ -2,7 +2,7 @@
  * A computational graph as a document defines it: names with their definitions, functions with parameters, losses left
  * unknown. ∂a/∂b in it: change b, recompute everything that is defined from b, keep the rest.
  */
-import { isInteger, sign, toNumber } from "../base/rational.ts";
+import { isInteger, toNumber } from "../base/rational.ts";
 import {
   type BinderExpr,
   type CallExpr,
@@ -307,11 +307,9 @@ export class Graph {
 
 /** Finite sums as their terms; open sums as they are. */
 export function writtenOut(expr: Expr): Expr {
-  if (!postorder(expr).some((node) => node.kind === "binder")) return expr;
   return rebuild(expr, (node) => {
-    if (node.kind !== "binder") return node;
-    const [from, to] = [integerOf(node.args[1] as Expr), integerOf(node.args[2] as Expr)];
-    return node.bounded && from !== undefined && to !== undefined && to - from < LARGEST_SUM ? unrolled(node) : node;
+    const [low, high] = boundsOf(node);
+    return high - low < LARGEST_SUM ? unrolled(node as BinderExpr) : node;
   });
 }
 
@@ -341,10 +339,9 @@ function primitiveBody(node: CallExpr): Expr | undefined {
 
 /** A finite sum written out; throws Undetermined where its bounds are not numbers. */
 export function unrolled(node: BinderExpr): Expr {
-  const [index, from, to, body] = node.args as [SymbolExpr, Expr, Expr, Expr];
-  const [low, high] = [integerOf(from), integerOf(to)];
-  if (!node.bounded || low === undefined || high === undefined)
-    throw new Undetermined("a sum without numbers as its bounds is not decided yet");
+  const [index, , , body] = node.args as [SymbolExpr, Expr, Expr, Expr];
+  const [low, high] = boundsOf(node);
+  if (Number.isNaN(high - low)) throw new Undetermined("a sum without numbers as its bounds is not decided yet");
   if (high - low + 1 > LARGEST_SUM) throw new Undetermined(`a sum of more than ${LARGEST_SUM} terms is not written out`);
   const terms: Expr[] = [];
   for (let k = low; k <= high; k++) terms.push(atIndex(body, index.name, k));
@@ -352,9 +349,14 @@ export function unrolled(node: BinderExpr): Expr {
   return terms.length === 1 ? (terms[0] as Expr) : node.op === "sum" ? add(...terms) : mul(...terms);
 }
 
-function integerOf(expr: Expr): number | undefined {
+/** The numbers between which a sum runs; NaN where there are none. */
+function boundsOf(node: Expr): readonly [number, number] {
+  const [, from, to] = node.args as [Expr, Expr, Expr, Expr];
+  return node.kind === "binder" && node.bounded ? [integerOf(from), integerOf(to)] : [NaN, NaN];
+}
+
+function integerOf(expr: Expr): number {
   const folded = rebuild(expr, tidy);
-  if (folded.kind !== "number" || !isInteger(folded.value)) return undefined;
-  const value = toNumber(folded.value);
-  return Number.isSafeInteger(value) && (sign(folded.value) >= 0 || value > -1e6) ? value : undefined;
+  const value = folded.kind === "number" && isInteger(folded.value) ? toNumber(folded.value) : NaN;
+  return Number.isSafeInteger(value) ? value : NaN;
 }

@@ -123,7 +123,7 @@ export const elementary: readonly Primitive[] = [
     where: [nonzero(x)],
     sample: [0.2, 3],
     partials: [neg(div(one, add(one, square(x))))],
-    evaluate: (a = NaN) => Math.atan(1 / a),
+    evaluate: (a = NaN) => (a === 0 ? NaN : Math.atan(1 / a)),
     source: "DLMF 4.23.9, 4.24.12",
   },
   {
@@ -132,7 +132,7 @@ export const elementary: readonly Primitive[] = [
     aliases: ["arcsec"],
     latex: "\\operatorname{arcsec}",
     definition: acos(inverse),
-    where: outsideUnit,
+    where: [le(one, abs(x))],
     sample: [1.2, 4],
     partials: [div(one, mul(abs(x), sqrt(sub(square(x), one))))],
     evaluate: (a = NaN) => Math.acos(1 / a),
@@ -144,7 +144,7 @@ export const elementary: readonly Primitive[] = [
     aliases: ["arccsc"],
     latex: "\\operatorname{arccsc}",
     definition: asin(inverse),
-    where: outsideUnit,
+    where: [le(one, abs(x))],
     sample: [1.2, 4],
     partials: [neg(div(one, mul(abs(x), sqrt(sub(square(x), one)))))],
     evaluate: (a = NaN) => Math.asin(1 / a),
@@ -290,7 +290,7 @@ export const elementary: readonly Primitive[] = [
 ];
 
 /** erf to about 1e-15: Maclaurin series below 2.5 (DLMF 7.6.1), continued fraction of erfc beyond (DLMF 7.9.4). */
-function erf(a: number): number {
+export function erf(a: number): number {
   const t = Math.abs(a);
   if (t > 6) return Math.sign(a);
   if (t < 2.5) {

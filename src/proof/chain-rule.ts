@@ -268,10 +268,10 @@ function outside(condition: Expr): Expr {
   throw new Rejected("a branch whose outside is not plain");
 }
 
-function writtenOut(node: Expr): Expr {
+function writtenOut(node: Expr & { readonly kind: "binder" }): Expr {
   const [index, from, to, body] = node.args as [SymbolExpr, Expr, Expr, Expr];
-  const [low, high] = [exactValue(from), exactValue(to)];
-  if (node.kind !== "binder" || !node.bounded || low?.d !== 1n || high?.d !== 1n) throw new Rejected("a sum without numbers as its bounds");
+  const [low, high] = node.bounded ? [exactValue(from), exactValue(to)] : [];
+  if (low?.d !== 1n || high?.d !== 1n) throw new Rejected("a sum without numbers as its bounds");
   if (high.n - low.n >= BigInt(LARGEST_SUM)) throw new Rejected(`a sum of more than ${LARGEST_SUM} terms`);
   const terms: Expr[] = [];
   for (let k = low.n; k <= high.n; k++) terms.push(atIndex(body, index.name, Number(k)));
