@@ -18,9 +18,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   simplify: [...MATHEMATICS, "rule"],
   decide: [...MATHEMATICS, "notation", "evaluate", "rule", "proof", "derivative", "simplify"],
   tensor: [...MATHEMATICS, "evaluate"],
+  indexed: [...MATHEMATICS, "notation", "tensor", "derivative", "decide"],
   derivation: [
     ...MATHEMATICS,
     "tensor",
+    "indexed",
     "syntax",
     "notation",
     "elaborate",

@@ -52,7 +52,8 @@ export class Comparer {
     this.values = values;
     this.exact = new Map([...values].map(([name, value]) => [name, concretize([value], seed).exprs[0] as Expr]));
     const equations = this.conditions.some((condition) => isOp(condition, "eq"));
-    const symbols = freeSymbols(...concrete.exprs);
+    // Names that only equations speak of need values, too: the equations are checked there.
+    const symbols = freeSymbols(...concrete.exprs, ...this.exact.values());
     this.points = samplePoints({
       symbols,
       conditions: this.conditions,

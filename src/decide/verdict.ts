@@ -21,7 +21,7 @@ export interface Diagnosis {
 
 export interface Verdict {
   readonly verdict: VerdictKind;
-  readonly method: "identity" | "normal-form" | "case-distinction" | "counterexample" | "shape" | "sampling" | "none";
+  readonly method: "identity" | "normal-form" | "case-distinction" | "index-form" | "counterexample" | "shape" | "sampling" | "none";
   /** Conditions that the verdict rests on, each as an expression such as x ≠ 0. */
   readonly assumptions: readonly Expr[];
   readonly counterexample?: Counterexample;

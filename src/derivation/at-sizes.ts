@@ -5,8 +5,9 @@
 import { type Verdict, undecided } from "../decide/verdict.ts";
 import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
-import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
+import { openForAllSizes } from "../indexed/prove.ts";
 import { Sizes } from "../tensor/choose.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type IndexValues, OutOfRange } from "../tensor/expand.ts";
@@ -14,6 +15,7 @@ import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import { Instance, type Source } from "./instance.ts";
+import { conditionInWords } from "./word-assumption.ts";
 import type { JudgeOptions } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
 import type { View } from "./scope.ts";
@@ -143,13 +145,81 @@ export class AtSizes {
         if (verdict.verdict === "refuted") return this.refuted(verdict, a, b, values, sizes);
       }
     }
-    const open = verdicts.find(({ verdict }) => verdict.verdict === "undecided");
-    if (open) return open.verdict;
+    const undecidedOne = verdicts.find(({ verdict }) => verdict.verdict === "undecided");
+    if (undecidedOne) return undecidedOne.verdict;
     const assumptions = [...new Set(verdicts.flatMap(({ verdict }) => verdict.assumptions))];
     const notes = [...new Set(verdicts.flatMap(({ verdict }) => verdict.notes))];
     const proved = verdicts.every(({ verdict }) => verdict.verdict === "proved");
-    const reason = `${proved ? "proved" : "equal at sample points"}, entry by entry, for ${sizes.describe()}; not for every size`;
-    return { verdict: "supported", method: "sampling", assumptions, reason, notes };
+    const found = `${proved ? "proved" : "equal at sample points"}, entry by entry, for ${sizes.describe()}`;
+    const open =
+      proved && !merged
+        ? this.openForAllSizes(left, right, view)
+        : `not every entry is proved, ${verdicts.find(({ verdict }) => verdict.verdict !== "proved")?.verdict.reason}`;
+    if (open !== undefined)
+      return { verdict: "supported", method: "sampling", assumptions, reason: `${found}; not for every size: ${open}`, notes };
+    const [first] = verdicts as [(typeof verdicts)[0]];
+    const { proof } = first.verdict;
+    return {
+      verdict: "proved",
+      method: "index-form",
+      assumptions: generalized(assumptions, instance),
+      reason: `for all sizes; replayed for ${sizes.describe()}`,
+      notes,
+      ...(proof ? { proof, entry: { left: toPlain(first.left), right: toPlain(first.right) } } : {}),
+    };
+  }
+
+  /** Why it is not known to hold for all sizes; undefined where it is. */
+  private openForAllSizes(left: Expr, right: Expr, view: View): string | undefined {
+    const { names, scope } = this.source;
+    const classes = this.classes().copy();
+    try {
+      new ShapeInference(names, classes).equate(left, right);
+    } catch (error) {
+      if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
+      return error.message;
+    }
+    const beside = this.namesBeside([left, right]);
+    const definitions = new Map<string, Expr>();
+    for (const { name } of scope.definitions) {
+      if (definitions.has(name) || !beside.has(occurrenceOf(name, names).whole)) continue;
+      // Several that hold at once are the same.
+      const [meaning] = scope.visible(name, view).filter(({ parameters }) => !parameters);
+      if (meaning && meaning.readings.length > 1) return `the definition of ${name} can be read in several ways`;
+      if (meaning) definitions.set(name, meaning.readings[0] as Expr);
+    }
+    const isDefinedFunction = [...postorder(left, right, ...definitions.values())].some(
+      (node) => node.kind === "call" && scope.definitions.some((definition) => definition.name === node.name),
+    );
+    if (isDefinedFunction) return "a function with a definition";
+    const given = scope
+      .assumptionsAt(view)
+      .filter((condition) => freeSymbols(condition).some(({ name }) => beside.has(occurrenceOf(name, names).whole)));
+    const sizeName = (sizeClass: string): Expr => {
+      const named = [...classes.dimensions].find((dimension) => dimension.startsWith("size ") && classes.find(dimension) === sizeClass);
+      return symbol(named ? named.slice(5) : `#${sizeClass}`);
+    };
+    const words = this.source.words.filter(({ name }) => beside.has(name));
+    const symmetric = new Set(words.filter(({ kind }) => kind === "symmetric").map(({ name }) => name));
+    const stated = words.flatMap((each) => conditionInWords(each));
+    const source = { names, classes, definitions, sinks: this.sinks(view, definitions), symmetric };
+    return openForAllSizes({ source, left, right, given: [...given, ...stated], ...this.options, countOf: sizeName });
+  }
+
+  /** What an undefined loss depends on: the defined names that nothing else is built from. */
+  private sinks(view: View, definitions: ReadonlyMap<string, Expr>): ReadonlyMap<string, readonly string[]> {
+    const { names, facts, scope } = this.source;
+    const roots = facts.roots.filter((root) => !scope.isDefined(root.name, view));
+    const key = (name: string): string => {
+      const { whole, indices } = occurrenceOf(name, names);
+      return `${whole}/${indices.length || (names.rankOf(whole) ?? 0)}`;
+    };
+    const isAdjoint = (expr: Expr): boolean =>
+      postorder(expr).some((node) => (node.kind === "derivative" || isOp(node, "gradient")) && roots.includes(node.args[0] as SymbolExpr));
+    const plain = [...definitions].filter(([, expr]) => !isAdjoint(expr));
+    const used = new Set(plain.flatMap(([, expr]) => freeSymbols(expr).map(({ name }) => key(name))));
+    const sinks = [...new Set(plain.map(([name]) => key(name)))].filter((name) => !used.has(name));
+    return new Map(roots.map((root) => [root.name, sinks]));
   }
 
   private refuted(verdict: StepVerdict, left: Expr, right: Expr, values: IndexValues, sizes: Sizes): StepVerdict {
@@ -251,6 +321,18 @@ function uniteTimes(exprs: readonly Expr[], names: TensorNames, classes: SizeCla
     if (other === undefined) first.set(key, node.name);
     else for (let axis = 0; axis < rank; axis++) classes.unite(slot(other, rank, axis), slot(node.name, rank, axis));
   }
+}
+
+/** Conditions on single entries as conditions on all of them. */
+function generalized(conditions: readonly Expr[], instance: Instance): Expr[] {
+  const general = conditions.map((condition) => {
+    const [only, ...others] = freeSymbols(condition).filter(({ name }) => instance.expander.wholes.has(name));
+    if (!only || others.length > 0) return condition;
+    const whole = instance.expander.wholes.get(only.name) as string;
+    const letters = ["i", "j", "k"].slice(0, instance.expander.rankOf(only.name)).join("");
+    return substitute(condition, new Map([[only as Expr, symbol(/_/.test(whole) ? whole : `${whole}_${letters}`)]]));
+  });
+  return [...new Set(general)];
 }
 
 /** A few entries of many: the first, the last, and some between. */

@@ -1,4 +1,5 @@
 /** Which names are vectors or matrices, as far as the text shows: nothing that reaches them gets a verdict yet. */
+import { nablaOf } from "../elaborate/differential.ts";
 import { headOf } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
@@ -107,7 +108,8 @@ function walk(root: Syntax, mark: Mark): void {
     const head = headOf(node);
     if (head?.transposed) mark(node, "it is transposed");
     if (head && isBold(head.name)) mark(node, "it is set in bold");
-    if (head?.name.startsWith("∇_")) markName(head.name.slice(2), mark, node);
+    const by = nablaOf(node)?.by;
+    if (by) mark(by, "a gradient is taken by it");
     switch (node.kind) {
       case "scripted":
         open.push(node.base);
@@ -154,11 +156,6 @@ function walk(root: Syntax, mark: Mark): void {
       default:
     }
   }
-}
-
-function markName(text: string, mark: Mark, at: Syntax): void {
-  const name = text.replace(/^\{|\}$/g, "");
-  mark({ kind: "name", name, word: false, span: at.span }, "a gradient is taken by it");
 }
 
 function isBold(name: string): boolean {

@@ -1,5 +1,7 @@
 /** What the words say of a vector or matrix: one-hot, sums to one, symmetric. */
 import { headOf } from "../elaborate/script.ts";
+import { type Expr, binder, eq, one, symbol } from "../expression/expr.ts";
+import { nameOf, nameParts } from "../expression/name.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import type { Formula, Section } from "./formula.ts";
@@ -68,4 +70,13 @@ function subjectBefore(
     if (rank > 0) return { name: whole, rank };
   }
   return undefined;
+}
+
+/** What sums to one, in index notation; nothing for what is said otherwise. */
+export function conditionInWords({ kind, name, rank }: WordAssumption): Expr[] {
+  const { base, sub, label } = nameParts(name);
+  if (kind === "symmetric" || sub !== "" || rank > 2) return [];
+  const [free, bound] = ["i", "j"];
+  const entry = symbol(nameOf({ base, sub: rank === 1 ? (bound as string) : `${free}${bound}`, label }));
+  return [eq(binder("sum", symbol(bound as string), undefined, entry), one)];
 }

@@ -5,8 +5,20 @@ import { type Expr, type SymbolExpr, apply, derivativeOf, div, mul, symbol, two 
 import type { FractionSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
 import { type DerivativeShape, derivativeShape } from "./leibniz.ts";
 import { isArgument } from "./names.ts";
-import { type Head, headOf } from "./script.ts";
+import { headOf } from "./script.ts";
 import { Application } from "./application.ts";
+
+/** ∇_x^2: by what, and how often. */
+export interface Nabla {
+  readonly by: Syntax | undefined;
+  readonly power: Syntax | undefined;
+}
+
+export function nablaOf(item: Syntax): Nabla | undefined {
+  if (item.kind === "name") return item.name === "∇" ? { by: undefined, power: undefined } : undefined;
+  const isNabla = item.kind === "scripted" && item.base.kind === "name" && item.base.name === "∇" && item.primes === 0;
+  return isNabla ? { by: item.sub, power: item.sup } : undefined;
+}
 
 export abstract class Differential extends Application {
   // Derivatives ------------------------------------------------------------------------------------------------------
@@ -66,14 +78,17 @@ export abstract class Differential extends Application {
     return value;
   }
 
-  protected *nabla(head: Head, rest: readonly Syntax[], span: Span): Step<Expr> {
+  protected *nabla({ by: variable, power: order }: Nabla, rest: readonly Syntax[], span: Span): Step<Expr> {
     if (rest.length === 0) throw new ParseError("∇ has nothing to apply to", span);
     const of = yield* this.items(rest, []);
-    const by = symbol(head.name.slice(2).replace(/^\{|\}$/g, "") || "∇");
+    const head = variable && headOf(variable);
+    if (variable && (!head || head.power || head.transposed || head.primes > 0))
+      throw new ParseError("the gradient is by something that is no name", variable.span);
+    const by = symbol(head?.name ?? "∇");
     const once = apply("gradient", [of.length === 1 ? (of[0] as Expr) : mul(...of), by]);
-    if (!head.power) return once;
-    const power = yield* call(this.expression(head.power));
-    if (power !== two || by.name === "∇") throw new ParseError("this power of ∇ is not read: write \\nabla_x^2 f for the Hessian", span);
+    if (!order) return once;
+    const power = yield* call(this.expression(order));
+    if (power !== two || !variable) throw new ParseError("this power of ∇ is not read: write \\nabla_x^2 f for the Hessian", span);
     return apply("gradient", [once, by]);
   }
 

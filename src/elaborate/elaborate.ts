@@ -9,7 +9,7 @@ import { type Expr, add, apply, binder, div, eq, le, lt, mul, ne, neg, number, o
 import type { BigSyntax, CasesSyntax, ChainSyntax, GroupSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
 import { derivativeInProduct, derivativeShape } from "./leibniz.ts";
 import { headOf } from "./script.ts";
-import { Differential } from "./differential.ts";
+import { Differential, nablaOf } from "./differential.ts";
 import type { ElaborateOptions, Reading } from "./naming.ts";
 
 /** Gives an expression its meaning; throws ParseError with the place where it has none. */
@@ -142,6 +142,8 @@ class Elaborator extends Differential {
     if (!op) throw new ParseError(`${big.operator} is not read yet`, big.span);
     if (!big.sub) throw new ParseError("a sum without its index: write \\sum_k", big.span);
     const { sub } = big;
+    if (sub.kind === "group" && sub.open === "," && sub.items.every((item) => headOf(item)))
+      return yield* this.overSeveral(big, op, sub.items);
     const link = sub.kind === "chain" ? sub.links[0] : undefined;
     const name = sub.kind === "chain" ? sub.first : sub;
     const head = name ? headOf(name) : undefined;
@@ -155,6 +157,13 @@ class Elaborator extends Differential {
     }
     const from = yield* call(this.expression(link.right));
     return binder(op, symbol(head.name), [from, yield* call(this.expression(big.sup))], body);
+  }
+
+  /** Σ_{i,j} is Σ_i Σ_j. */
+  private *overSeveral(big: BigSyntax, op: "sum" | "product", indices: readonly Syntax[]): Step<Expr> {
+    if (big.sup) throw new ParseError("several indices with one upper bound: write a sum for each", big.span);
+    const body = yield* call(this.expression(big.body));
+    return indices.reduceRight<Expr>((inner, item) => binder(op, symbol((headOf(item) as { name: string }).name), undefined, inner), body);
   }
 
   // Terms ------------------------------------------------------------------------------------------------------------
@@ -231,11 +240,12 @@ class Elaborator extends Differential {
         out.push(...result.values);
         return out;
       }
-      const head = headOf(item);
-      if (head && (head.name === "∇" || head.name.startsWith("∇_"))) {
-        out.push(yield* this.nabla(head, items.slice(i + 1), item.span));
+      const nabla = nablaOf(item);
+      if (nabla) {
+        out.push(yield* this.nabla(nabla, items.slice(i + 1), item.span));
         return out;
       }
+      const head = headOf(item);
       const used = head ? yield* this.application(head, item, items, i) : undefined;
       if (used) {
         out.push(used.value);

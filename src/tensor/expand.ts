@@ -7,7 +7,7 @@ import { instantiateName } from "../expression/name.ts";
 import { type IndexTerm, entryName, indexValue, letterOf, occurrenceOf } from "./entry.ts";
 import type { TensorNames } from "./infer.ts";
 import { type Tensor, isKronecker, operationOf, scalar } from "./operation.ts";
-import { type Shape, ShapeRules, UnknownShape } from "./shape.ts";
+import { type Shape, ShapeClash, ShapeRules, UnknownShape } from "./shape.ts";
 
 /** The sizes that were chosen. */
 export interface ChosenSizes {
@@ -33,6 +33,7 @@ export class Expander {
   private readonly rules: ShapeRules<number>;
   /** The name that each entry belongs to. */
   readonly wholes = new Map<string, string>();
+  private readonly ranks = new Map<string, number>();
 
   constructor(names: TensorNames, sizes: ChosenSizes) {
     this.names = names;
@@ -55,6 +56,11 @@ export class Expander {
     if (b.shape.length === 0 && b.entries[0] === zero) return a.entries.map((entry) => [entry, zero] as const);
     this.rules.equal(a.shape, b.shape);
     return a.entries.map((entry, i) => [entry, b.entries[i] as Expr] as const);
+  }
+
+  /** How many indices an entry has. */
+  rankOf(name: string): number {
+    return this.ranks.get(name) ?? 0;
   }
 
   private *tensor(expr: Expr, values: IndexValues, done: Map<number, Tensor>): Step<Tensor> {
@@ -116,6 +122,7 @@ export class Expander {
   private entryAt(whole: string, place: readonly number[]): Expr {
     const name = entryName(whole, place);
     this.wholes.set(name, whole);
+    this.ranks.set(name, place.length);
     return symbol(name);
   }
 
@@ -158,7 +165,7 @@ export class Expander {
   private rangeOf(letter: string, body: Expr): number {
     const found = this.sizesOfLetter(letter, body);
     if (found.size === 0) throw new OutOfRange(`nothing says how far ${letter} runs`);
-    if (found.size > 1) throw new OutOfRange(`${letter} counts entries of different numbers`);
+    if (found.size > 1) throw new ShapeClash(`${letter} counts entries of different numbers`);
     return [...found][0] as number;
   }
 

@@ -42,6 +42,10 @@ export class ShapeRules<D> {
     this.dimensions = dimensions;
   }
 
+  isOne(dimension: D): boolean {
+    return this.dimensions.isOne(dimension);
+  }
+
   /** 1 × 1 is a number, and so is a vector of one entry. */
   collapsed(shape: Shape<D>): Shape<D> {
     return shape.length > 0 && shape.every((dimension) => this.dimensions.isOne(dimension)) ? [] : shape;

@@ -40,7 +40,7 @@ export class SizeClasses {
     const [x, y] = [this.find(a), this.find(b)];
     if (x === y) return true;
     const [m, n] = [this.fixed.get(x), this.fixed.get(y)];
-    if (m !== undefined && n !== undefined && m !== n) return false;
+    if (m !== undefined && n !== undefined) return m === n;
     // A row is no matrix of one row by accident.
     if (this.known.has(x) && this.known.has(y) && (m === undefined) !== (n === undefined)) return false;
     if (this.settled.has(x) && this.settled.has(y)) return false;
@@ -56,6 +56,11 @@ export class SizeClasses {
     string,
     { readonly terms: readonly (readonly [dimension: string, times: number])[]; readonly constant: number }
   >();
+
+  areSame(a: string, b: string): boolean {
+    const size = this.fixedSize(a);
+    return this.find(a) === this.find(b) || (size !== undefined && size === this.fixedSize(b));
+  }
 
   fix(dimension: string, size: number): boolean {
     const known = this.fixedSize(dimension);

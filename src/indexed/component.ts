@@ -1,0 +1,334 @@
+/** Vectors, matrices and sums in index notation: the entry of an expression at symbolic indices, and its derivative. */
+import { type Step, call, run } from "../base/coroutine.ts";
+import { isCondition, partial } from "../derivative/differentiate.ts";
+import { productOf, sumOf } from "../derivative/tidy.ts";
+import { type Expr, type SymbolExpr, binder, isOp, number, one, pow, symbol, two, withArgs, zero } from "../expression/expr.ts";
+import { postorder, rebuild } from "../expression/traverse.ts";
+import { type IndexTerm, letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { slotsOf } from "../tensor/expand.ts";
+import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
+import { isKronecker } from "../tensor/operation.ts";
+import { type Shape, ShapeRules } from "../tensor/shape.ts";
+import { type SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
+import { ONLY, SYMMETRIC, type Token, Tokens, delta, entry, partsOfEntry } from "./token.ts";
+
+/** Something that has no index form here; then nothing is proved for all sizes. */
+export class NoIndexForm extends Error {
+  override readonly name = "NoIndexForm";
+}
+
+/** What a document defines, for the index form: each name once. */
+export interface IndexedSource {
+  readonly names: TensorNames;
+  readonly classes: SizeClasses;
+  /** By the name that a definition has in the document. */
+  readonly definitions: ReadonlyMap<string, Expr>;
+  /** Undefined losses, and the vectors, matrices and families that they depend on. */
+  readonly sinks: ReadonlyMap<string, readonly string[]>;
+  /** Matrices that the text calls symmetric. */
+  readonly symmetric: ReadonlySet<string>;
+}
+
+/** How many definitions may stand behind each other. */
+const DEEPEST = 60;
+
+type Letters = ReadonlyMap<string, Token>;
+
+interface Defined {
+  readonly rank: number;
+  readonly letters: readonly (string | undefined)[];
+  readonly body: Expr;
+}
+
+export class IndexForm {
+  readonly tokens = new Tokens();
+  private readonly source: IndexedSource;
+  private readonly inference: ShapeInference;
+  private readonly rules: ShapeRules<string>;
+  private readonly defined = new Map<string, Defined>();
+  private depth = 0;
+  private readonly bodies = new Map<SymbolExpr, Expr | undefined>();
+
+  constructor(source: IndexedSource) {
+    this.source = source;
+    this.inference = new ShapeInference(source.names, source.classes);
+    this.rules = new ShapeRules({
+      same: (a, b) => source.classes.areSame(a, b),
+      isOne: (dimension) => source.classes.fixedSize(dimension) === 1,
+      show: (shape) => shape.join(" × "),
+    });
+    for (const [name, body] of source.definitions) {
+      const { whole, indices } = occurrenceOf(name, source.names);
+      const rank = indices.length || (source.names.rankOf(whole) ?? 0);
+      this.defined.set(`${whole}/${rank}`, { rank, letters: indices.map(letterOf), body });
+    }
+  }
+
+  /** The shape of an expression, each dimension by its class. */
+  shapeOf(expr: Expr): Shape<string> {
+    return this.inference.shapeOf(expr).map((dimension) => this.source.classes.find(dimension));
+  }
+
+  /** A token for every dimension of a shape. */
+  indicesFor(shape: Shape<string>): Token[] {
+    return shape.map((dimension) => (this.rules.isOne(dimension) ? ONLY : this.tokens.fresh("i", dimension)));
+  }
+
+  /** What a letter that no sum binds runs through, in these expressions. */
+  classOfLetter(letter: string, exprs: readonly Expr[]): string {
+    const classes = new Set(
+      slotsOf(letter, exprs, this.source.names).map(({ whole, rank, axis }) => this.source.classes.find(slot(whole, rank, axis))),
+    );
+    if (classes.size !== 1) throw new NoIndexForm(`what ${letter} runs through is not settled`);
+    return [...classes][0] as string;
+  }
+
+  /** The entry of an expression at these indices; sums are binders over tokens, derivatives are evaluated. Throws NoIndexForm. */
+  component(expr: Expr, at: readonly Token[], letters: Letters): Expr {
+    return run(this.entryOf(expr, at, letters));
+  }
+
+  private *entryOf(expr: Expr, at: readonly Token[], letters: Letters): Step<Expr> {
+    switch (expr.kind) {
+      case "number":
+        return expr;
+      case "symbol":
+        return this.ofSymbol(expr, at, letters);
+      case "binder":
+        return yield* this.ofSum(expr, at, letters);
+      case "derivative":
+        return yield* this.ofDerivative(expr.args[0] as Expr, expr.args[1] as SymbolExpr, at, letters);
+      case "call":
+        return withArgs(expr, yield* this.spread(expr.args, at, letters));
+      case "apply":
+        return yield* this.ofApply(expr, at, letters);
+    }
+  }
+
+  private ofSymbol(expr: SymbolExpr, at: readonly Token[], letters: Letters): Expr {
+    if (letters.has(expr.name)) throw new NoIndexForm("an index as a number");
+    const { names } = this.source;
+    const { whole, indices } = occurrenceOf(expr.name, names);
+    if (indices.length === 0) return names.isOnes(whole) ? one : this.entryNamed(whole, names.rankOf(whole) ? at : []);
+    const tokens = indices.map((index, axis) => this.tokenOf(index, slot(whole, indices.length, axis), letters));
+    if (isKronecker(whole, indices.length) && !names.isDefined(whole, indices.length)) return delta(tokens[0] as Token, tokens[1] as Token);
+    return this.entryNamed(whole, tokens);
+  }
+
+  private entryNamed(whole: string, tokens: readonly Token[]): Expr {
+    const isSymmetric = this.source.symmetric.has(whole) && tokens.length === 2;
+    if (isSymmetric && this.defined.has(`${whole}/2`)) throw new NoIndexForm("a symmetric matrix with a definition");
+    return entry(isSymmetric ? whole + SYMMETRIC : whole, tokens);
+  }
+
+  private tokenOf(index: IndexTerm, dimension: string, letters: Letters): Token {
+    if (index.letters.length === 0) return this.tokens.fixed(index.constant, this.source.classes.find(dimension));
+    const letter = letterOf(index);
+    const token = letter === undefined ? undefined : letters.get(letter);
+    if (token === undefined) throw new NoIndexForm("an index that is computed");
+    return token;
+  }
+
+  private *ofSum(expr: Expr & { kind: "binder" }, at: readonly Token[], letters: Letters): Step<Expr> {
+    const [index, from, to, body] = expr.args as [SymbolExpr, Expr, Expr, Expr];
+    if (expr.op === "product") throw new NoIndexForm("a product over an index");
+    const sizeClass = this.classOfLetter(index.name, [body]);
+    if (expr.bounded && !(from === one && to.kind === "symbol" && this.source.classes.find(sizeNamed(to.name)) === sizeClass))
+      throw new NoIndexForm("a sum over a part of the entries");
+    const token = this.tokens.fresh(index.name, sizeClass);
+    const inner = yield* call(this.entryOf(body, at, new Map([...letters, [index.name, token]])));
+    return binder("sum", symbol(token), undefined, inner);
+  }
+
+  /** Arguments entry by entry; what has fewer indices is repeated. */
+  private *spread(args: readonly Expr[], at: readonly Token[], letters: Letters): Step<Expr[]> {
+    const out: Expr[] = [];
+    for (const arg of args) out.push(yield* call(this.entryOf(arg, this.alongside(this.shapeOf(arg), at), letters)));
+    return out;
+  }
+
+  /** The indices of a larger shape that an operand of this shape takes part with. */
+  private alongside(shape: Shape<string>, at: readonly Token[]): Token[] {
+    if (shape.length === 0) return [];
+    const mine = shape.length < at.length ? (at[1] === ONLY ? at.slice(0, 1) : at.slice(1)) : at.slice(0, shape.length);
+    return shape.map((dimension, axis) => (this.rules.isOne(dimension) ? ONLY : (mine[axis] as Token)));
+  }
+
+  private *ofApply(expr: Expr & { kind: "apply" }, at: readonly Token[], letters: Letters): Step<Expr> {
+    const [a, b] = expr.args as [Expr, Expr];
+    switch (expr.op) {
+      case "mul":
+        return yield* this.ofProduct(expr.args, at, letters);
+      case "transpose": {
+        const shape = this.shapeOf(a);
+        return yield* call(this.entryOf(a, shape.length === 1 ? at.slice(-1) : at.toReversed(), letters));
+      }
+      case "hadamard":
+        return productOf(yield* this.spread(expr.args, at, letters));
+      case "gradient":
+        return yield* this.ofDerivative(a, b as SymbolExpr, at, letters);
+      case "outer": {
+        const cut = this.shapeOf(a).length;
+        const left = yield* call(this.entryOf(a, at.slice(0, cut), letters));
+        return productOf([left, yield* call(this.entryOf(b, at.slice(cut), letters))]);
+      }
+      case "pow":
+        if (isOp(a, "norm") && b === two) return yield* this.squares(a.args[0] as Expr, letters);
+        return withArgs(expr, yield* this.spread(expr.args, at, letters));
+      case "norm":
+        return pow(yield* this.squares(a, letters), half);
+      case "inner":
+        return yield* this.contracted(a, b, letters);
+      case "matrix":
+        throw new NoIndexForm("a matrix that is written out");
+      default:
+        return withArgs(expr, yield* this.spread(expr.args, at, letters));
+    }
+  }
+
+  private *squares(expr: Expr, letters: Letters): Step<Expr> {
+    return yield* this.contracted(expr, expr, letters);
+  }
+
+  /** Σ over all entries of two operands of one shape. */
+  private *contracted(a: Expr, b: Expr, letters: Letters): Step<Expr> {
+    const at = this.indicesFor(this.shapeOf(a));
+    const body = productOf([yield* call(this.entryOf(a, at, letters)), yield* call(this.entryOf(b, at, letters))]);
+    return summed(body, at);
+  }
+
+  /** Factors side by side, from the left. */
+  private *ofProduct(factors: readonly Expr[], at: readonly Token[], letters: Letters): Step<Expr> {
+    const last = factors.at(-1) as Expr;
+    if (factors.length === 1) return yield* call(this.entryOf(last, at, letters));
+    const before = factors.slice(0, -1);
+    const left = this.productShape(before);
+    const right = this.shapeOf(last);
+    const { kind } = this.rules.product(left, right);
+    const [mine, theirs] = this.split(kind, left, right, at);
+    const bound = kind === "contract" ? (theirs[0] as Token) : ONLY;
+    const product = productOf([yield* call(this.ofFactors(before, mine, letters)), yield* call(this.entryOf(last, theirs, letters))]);
+    return bound === ONLY ? product : summed(product, [bound]);
+  }
+
+  private *ofFactors(factors: readonly Expr[], at: readonly Token[], letters: Letters): Step<Expr> {
+    return yield* this.ofProduct(factors, at, letters);
+  }
+
+  private productShape(factors: readonly Expr[]): Shape<string> {
+    return factors.map((factor) => this.shapeOf(factor)).reduce((a, b) => this.rules.collapsed(this.rules.product(a, b).shape));
+  }
+
+  /** The indices of both factors of a product. */
+  private split(
+    kind: string,
+    left: Shape<string>,
+    right: Shape<string>,
+    at: readonly Token[],
+  ): readonly [readonly Token[], readonly Token[]] {
+    if (kind === "scale-right") return [[], at];
+    if (kind === "scale-left") return [at, []];
+    if (kind === "outer") return [at.slice(0, 1), [ONLY, at[1] as Token]];
+    const joint = left.at(-1) as string;
+    const bound = this.rules.isOne(joint) ? ONLY : this.tokens.fresh("s", joint);
+    // A product that is a number has no index of its own; its factors have the only one along their axes of one entry.
+    const rest = at.length > 0 ? at : [...left.slice(0, -1), ...right.slice(1)].map(() => ONLY);
+    return [
+      [...rest.slice(0, left.length - 1), bound],
+      [bound, ...rest.slice(left.length - 1)],
+    ];
+  }
+
+  // Derivatives ----------------------------------------------------------------------------------------------------------
+
+  private *ofDerivative(of: Expr, by: SymbolExpr, at: readonly Token[], letters: Letters): Step<Expr> {
+    const rank = this.shapeOf(of).length;
+    const quantity = yield* call(this.entryOf(of, at.slice(0, rank), letters));
+    const variable = this.ofSymbol(by, at.slice(rank), letters) as SymbolExpr;
+    return this.derivative(quantity, variable);
+  }
+
+  /** d expr / d entry through the definitions; the entry itself is held on the way. */
+  private derivative(expr: Expr, by: SymbolExpr): Expr {
+    const target = partsOfEntry(by.name) ?? { whole: by.name, tokens: [] };
+    const derivatives = new Map<number, Expr>();
+    for (const node of postorder(expr)) derivatives.set(node.id, this.derivativeOfNode(node, by, target, derivatives));
+    return derivatives.get(expr.id) as Expr;
+  }
+
+  private derivativeOfNode(
+    node: Expr,
+    by: SymbolExpr,
+    target: { readonly whole: string; readonly tokens: readonly Token[] },
+    known: ReadonlyMap<number, Expr>,
+  ): Expr {
+    const d = (arg: Expr): Expr => known.get(arg.id) as Expr;
+    if (node.kind === "number" || isCondition(node)) return zero;
+    if (node.kind === "symbol") return this.derivativeOfEntry(node, by, target);
+    if (node.kind === "binder") {
+      const inner = d(node.args[3] as Expr);
+      return inner === zero ? zero : binder("sum", node.args[0] as SymbolExpr, undefined, inner);
+    }
+    if (isOp(node, "piecewise")) throw new NoIndexForm("a case distinction is differentiated");
+    const terms = node.args.flatMap((arg, i) => (d(arg) === zero ? [] : [productOf([partial(node, i), d(arg)])]));
+    return sumOf(terms);
+  }
+
+  private derivativeOfEntry(node: SymbolExpr, by: SymbolExpr, target: { readonly whole: string; readonly tokens: readonly Token[] }): Expr {
+    const mine = partsOfEntry(node.name) ?? { whole: node.name, tokens: [] };
+    if (target.whole.endsWith(SYMMETRIC)) throw new NoIndexForm("a derivative by a symmetric matrix");
+    if (mine.whole === target.whole && mine.tokens.length === target.tokens.length)
+      return productOf(mine.tokens.map((token, i) => delta(token, target.tokens[i] as Token)));
+    const sinks = this.source.sinks.get(node.name);
+    if (sinks) return sumOf(sinks.map((sink) => this.throughSink(node.name, sink, by)));
+    const body = this.bodyOf(node);
+    return body ? this.derivative(body, by) : zero;
+  }
+
+  /** What an unknown loss changes by one of the things that it depends on. */
+  private throughSink(root: string, sink: string, by: SymbolExpr): Expr {
+    const [whole = "", rank = "0"] = sink.split("/");
+    const at = this.indicesFor(
+      Array.from({ length: Number(rank) }, (_, axis) => this.source.classes.find(slot(whole, Number(rank), axis))),
+    );
+    const slope = this.derivative(entry(whole, at), by);
+    if (slope === zero) return zero;
+    return summed(productOf([entry(`∂${root}/∂${whole}`, at), slope]), at);
+  }
+
+  /** What an entry is by the definitions, if it is defined. */
+  bodyOf(node: SymbolExpr): Expr | undefined {
+    if (!this.bodies.has(node)) {
+      if (++this.depth > DEEPEST) throw new NoIndexForm("definitions that rest on too many others");
+      this.bodies.set(node, this.definitionAt(node));
+      this.depth--;
+    }
+    return this.bodies.get(node);
+  }
+
+  private definitionAt(node: SymbolExpr): Expr | undefined {
+    const { whole, tokens } = partsOfEntry(node.name) ?? { whole: node.name, tokens: [] };
+    const found = this.defined.get(`${whole}/${tokens.length}`);
+    if (!found) return undefined;
+    if (found.letters.length === 0) return this.component(found.body, tokens, new Map());
+    if (found.letters.includes(undefined)) throw new NoIndexForm(`${whole} is defined for some entries only`);
+    return this.component(found.body, [], new Map(found.letters.map((letter, i) => [letter as string, tokens[i] as Token])));
+  }
+
+  /** Every defined entry replaced by what it is, down to the leaves. */
+  unfold(expr: Expr): Expr {
+    let current = expr;
+    for (let pass = 0; pass < DEEPEST; pass++) {
+      const next = rebuild(current, (node) => (node.kind === "symbol" && this.bodyOf(node)) || node);
+      if (next === current) return current;
+      current = next;
+    }
+    throw new NoIndexForm("definitions that rest on too many others");
+  }
+}
+
+const half = number({ n: 1n, d: 2n });
+
+function summed(body: Expr, tokens: readonly Token[]): Expr {
+  return tokens.reduceRight<Expr>((inner, token) => (token === ONLY ? inner : binder("sum", symbol(token), undefined, inner)), body);
+}

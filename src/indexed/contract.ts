@@ -1,0 +1,179 @@
+/**
+ * Sums over indices in normal form: each becomes a number of its own, named by what is summed, so that an identity between
+ * sums is an identity between names. What is said of all values of the names holds for all sizes.
+ */
+import { Budget } from "../base/budget.ts";
+import * as q from "../base/rational.ts";
+import { Facts } from "../decide/facts.ts";
+import { Kernels } from "../decide/kernel.ts";
+import { Normalizer } from "../decide/normalize.ts";
+import { UNIT, kernelPower } from "../decide/polynomial.ts";
+import { Printer } from "../decide/print-polynomial.ts";
+import { productOf, sumOf } from "../derivative/tidy.ts";
+import { type Expr, type SymbolExpr, isOp, number, pow, symbol } from "../expression/expr.ts";
+import { postorder, rebuild } from "../expression/traverse.ts";
+import { toPlain } from "../notation/plain.ts";
+import { NoIndexForm } from "./component.ts";
+import { type Token, type Tokens, delta, deltaIndices, entry, hasToken, partsOfEntry } from "./token.ts";
+
+/** A sum over tokens of a product; the tokens are its own. */
+interface SumName {
+  readonly bound: readonly Token[];
+  readonly factors: readonly Expr[];
+}
+
+const MOST_BOUND = 5;
+const MOST_TERMS = 400;
+
+export class Contraction {
+  private readonly tokens: Tokens;
+  private readonly budget: Budget;
+  private readonly kernels: Kernels;
+  private readonly normalizer: Normalizer;
+  private readonly sums = new Map<Expr, SumName>();
+  /** How many entries a class of sizes has, as an expression. */
+  private readonly countOf: (sizeClass: string) => Expr;
+
+  constructor(tokens: Tokens, budget: number, countOf: (sizeClass: string) => Expr) {
+    this.tokens = tokens;
+    this.budget = new Budget(budget);
+    this.kernels = new Kernels(this.budget);
+    this.normalizer = new Normalizer(this.kernels, new Facts(this.kernels));
+    this.countOf = countOf;
+  }
+
+  /** An expression without binders: every sum a name. Throws NoIndexForm, and what the normal form throws. */
+  flatten(expr: Expr): Expr {
+    return rebuild(expr, (node) => (node.kind === "binder" ? this.sumOver((node.args[0] as SymbolExpr).name, node.args[3] as Expr) : node));
+  }
+
+  /** One index in the place of another, inside the names of sums too. */
+  renamed(expr: Expr, from: Token, to: Token): Expr {
+    if (from === to || !hasToken(expr, from)) return expr;
+    return rebuild(expr, (node) => {
+      if (node.kind !== "symbol" || !node.name.includes(from)) return node;
+      const known = this.sums.get(node);
+      if (known)
+        return this.named(
+          known.bound,
+          known.factors.map((factor) => this.renamed(factor, from, to)),
+        );
+      const parts = partsOfEntry(node.name);
+      if (!parts) throw new NoIndexForm("an index in a name that is not understood");
+      const tokens = parts.tokens.map((token) => (token === from ? to : token));
+      return deltaIndices(node) ? delta(tokens[0] as Token, tokens[1] as Token) : entry(parts.whole, tokens);
+    });
+  }
+
+  /** Names of sums whose terms are positive wherever they are defined. */
+  positiveSums(expr: Expr): Expr[] {
+    return postorder(expr).filter((node) => this.sums.get(node)?.factors.every((factor) => isOp(factor, "exp")));
+  }
+
+  // Sums -----------------------------------------------------------------------------------------------------------------
+
+  private sumOver(token: Token, body: Expr): Expr {
+    const normal = this.kernels.expanded(this.normalizer.normalize(body));
+    if (normal.size > MOST_TERMS) throw new NoIndexForm("a sum of too many terms");
+    const printer = new Printer(this.kernels.list);
+    const terms: Expr[] = [];
+    for (const { factors, coefficient } of normal.values()) {
+      const parts: Expr[] = [];
+      for (let at = 0; at < factors.length; at += 2)
+        parts.push(...this.factor(printer.polynomial(kernelPower(factors[at] as number, UNIT)), factors[at + 1] as number));
+      terms.push(productOf([number(coefficient), this.sumOfProduct(token, parts)]));
+    }
+    if (printer.entries.length > 0) throw new NoIndexForm("a root of an exponential");
+    return sumOf(terms);
+  }
+
+  /** A kernel's power as factors; small whole powers of what holds an index are written out. */
+  private factor(base: Expr, units: number): Expr[] {
+    const exponent = q.rational(BigInt(units), BigInt(UNIT));
+    const delta_ = deltaIndices(base);
+    if (delta_ && q.isInteger(exponent) && exponent.n > 0n) return [base];
+    if (this.sums.has(base) && q.isInteger(exponent) && exponent.n > 0n && exponent.n <= 3n)
+      return Array.from({ length: Number(exponent.n) }, () => base);
+    return [q.equal(exponent, q.ONE) ? base : pow(base, number(exponent))];
+  }
+
+  private sumOfProduct(token: Token, factors: readonly Expr[]): Expr {
+    const outside = factors.filter((factor) => !hasToken(factor, token));
+    const inside = factors.filter((factor) => hasToken(factor, token));
+    if (inside.length === 0) return productOf([...outside, this.countOf(this.tokens.classOf(token))]);
+    const single = inside.find((factor) => deltaIndices(factor));
+    if (single) {
+      const [a, b] = deltaIndices(single) as readonly [Token, Token];
+      const kept = inside.filter((factor) => factor !== single).map((factor) => this.renamed(factor, token, a === token ? b : a));
+      return productOf([...outside, ...kept]);
+    }
+    const bound: Token[] = [token];
+    const all = inside.flatMap((factor) => this.opened(factor, bound));
+    return productOf([...outside, ...this.components(bound, all)]);
+  }
+
+  /** The factors of a sum inside, its indices made new ones; anything else as it is. */
+  private opened(factor: Expr, bound: Token[]): readonly Expr[] {
+    const sum = this.sums.get(factor);
+    if (!sum) {
+      if (postorder(factor).some((node) => deltaIndices(node))) throw new NoIndexForm("Kronecker's delta inside a function");
+      return [factor];
+    }
+    let factors = sum.factors;
+    for (const token of sum.bound) {
+      const own = this.tokens.fresh("s", this.tokens.classOf(token));
+      factors = factors.map((each) => this.renamed(each, token, own));
+      bound.push(own);
+    }
+    return factors;
+  }
+
+  /** Σ_{j,k} a_j b_k is Σ_j a_j · Σ_k b_k: factors that share an index stay together. */
+  private components(bound: readonly Token[], factors: readonly Expr[]): Expr[] {
+    const groups: { tokens: Set<Token>; factors: Expr[] }[] = [];
+    for (const factor of factors) {
+      const mine = new Set(bound.filter((token) => hasToken(factor, token)));
+      const joined = groups.filter((group) => [...group.tokens].some((token) => mine.has(token)));
+      const merged = {
+        tokens: new Set([...mine, ...joined.flatMap((group) => [...group.tokens])]),
+        factors: [...joined.flatMap((group) => group.factors), factor],
+      };
+      groups.splice(0, groups.length, ...groups.filter((group) => !joined.includes(group)), merged);
+    }
+    return groups.map((group) => (group.tokens.size === 0 ? productOf(group.factors) : this.named([...group.tokens], group.factors)));
+  }
+
+  /** The name of a sum: the same for the same sum, whatever its indices are called and its factors' order is. */
+  private named(bound: readonly Token[], factors: readonly Expr[]): Expr {
+    if (bound.length > MOST_BOUND) throw new NoIndexForm(`a sum over more than ${MOST_BOUND} indices at once`);
+    const texts = factors.map(canonicalText);
+    const level = 1 + Math.max(0, ...texts.flatMap((text) => [...text.matchAll(/⟪(\d+)\./g)].map(([, at]) => Number(at))));
+    let best: string | undefined;
+    for (const order of permutations(bound)) {
+      const marked = texts.map((text) => order.reduce((all, token, i) => all.replaceAll(token, `⟪${level}.${i}⟫`), text)).sort();
+      const classes = order.map((token) => this.tokens.classOf(token)).join();
+      const name = `Σ‹${classes}›(${marked.join("·")})`;
+      if (best === undefined || name < best) best = name;
+    }
+    const made = symbol(best as string);
+    if (!this.sums.has(made)) this.sums.set(made, { bound, factors });
+    return made;
+  }
+}
+
+/** The text of an expression in which the order of terms and factors does not matter. */
+function canonicalText(expr: Expr): string {
+  const texts = new Map<number, string>();
+  for (const node of postorder(expr)) {
+    const args = node.args.map((arg) => texts.get(arg.id) as string);
+    if (isOp(node, "add") || isOp(node, "mul")) args.sort();
+    const head = node.kind === "apply" ? node.op : node.kind === "call" ? `${node.name}'${node.orders.join()}` : toPlain(node);
+    texts.set(node.id, args.length === 0 ? head : `${head}(${args.join(";")})`);
+  }
+  return texts.get(expr.id) as string;
+}
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, i) => permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]));
+}

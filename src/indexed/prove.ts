@@ -1,0 +1,118 @@
+/** Whether an identity between vectors, matrices and sums holds for all sizes. */
+import { BudgetSpent } from "../base/budget.ts";
+import { decide } from "../decide/decide.ts";
+import { Undefined, Unsupported } from "../decide/kernel.ts";
+import { NeedSign } from "../decide/power.ts";
+import { NotDifferentiable } from "../derivative/differentiate.ts";
+import { type Expr, positive, withArgs, zero } from "../expression/expr.ts";
+import { postorder, substitute } from "../expression/traverse.ts";
+import { freeLetters } from "../tensor/choose.ts";
+import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
+import { IndexForm, type IndexedSource, NoIndexForm } from "./component.ts";
+import { Contraction } from "./contract.ts";
+import { type Token, deltaIndices, partsOfEntry } from "./token.ts";
+
+export interface IndexedQuestion {
+  readonly source: IndexedSource;
+  readonly left: Expr;
+  readonly right: Expr;
+  /** Conditions; free indices stand for all values. */
+  readonly given: readonly Expr[];
+  readonly budget: number;
+  readonly seed: number;
+  /** How many entries a class of sizes has. */
+  readonly countOf: (sizeClass: string) => Expr;
+}
+
+/** Undefined where it holds for all sizes, else why that is not known. Sound: says nothing of what is false. */
+export function openForAllSizes(question: IndexedQuestion): string | undefined {
+  let reason = "";
+  for (const unfolded of [false, true]) {
+    try {
+      if (new Attempt(question, unfolded).holds()) return undefined;
+      reason ||= "the index forms of the sides are not the same";
+    } catch (error) {
+      if (!isOpen(error)) throw error;
+      reason ||= error.message;
+    }
+  }
+  return reason;
+}
+
+function isOpen(error: unknown): error is Error {
+  const kinds = [NoIndexForm, ShapeClash, UnknownShape, NotDifferentiable, Unsupported, Undefined, NeedSign, BudgetSpent];
+  return kinds.some((kind) => error instanceof kind);
+}
+
+class Attempt {
+  private readonly question: IndexedQuestion;
+  private readonly form: IndexForm;
+  private readonly contraction: Contraction;
+  private readonly sides: readonly [Expr, Expr];
+  private readonly given: readonly Expr[];
+
+  constructor(question: IndexedQuestion, unfolded: boolean) {
+    const { source, left, right, budget, countOf } = question;
+    this.question = question;
+    this.form = new IndexForm(source);
+    this.contraction = new Contraction(this.form.tokens, budget, countOf);
+    const letters = this.lettersOf([left, right]);
+    const shape = [left, right].map((side) => this.form.shapeOf(side)).sort((a, b) => b.length - a.length)[0] ?? [];
+    const at = this.form.indicesFor(shape);
+    const flat = (expr: Expr): Expr => {
+      const indexed = this.form.component(expr, expr === zero ? [] : at, letters);
+      return this.contraction.flatten(unfolded ? this.form.unfold(indexed) : indexed);
+    };
+    this.sides = [flat(left), flat(right)];
+    this.given = question.given.flatMap((condition) => this.conditions(condition, flat, letters));
+  }
+
+  private lettersOf(exprs: readonly Expr[]): Map<string, Token> {
+    const letters = new Map<string, Token>();
+    for (const letter of freeLetters(exprs, this.question.source.names))
+      letters.set(letter, this.form.tokens.fresh(letter, this.form.classOfLetter(letter, exprs)));
+    return letters;
+  }
+
+  /** A condition at every index that the step has for its own free letters. */
+  private conditions(condition: Expr, flat: (expr: Expr) => Expr, letters: ReadonlyMap<string, Token>): Expr[] {
+    const mine = freeLetters([condition], this.question.source.names);
+    if (mine.length === 0) return [withArgs(condition, condition.args.map(flat))];
+    const [letter] = mine as [string];
+    if (mine.length > 1) return [];
+    const sizeClass = this.form.classOfLetter(letter, [condition]);
+    const tokens = [...new Set([...letters.values(), ...tokensIn(this.sides)])].filter(
+      (token) => this.form.tokens.classOf(token) === sizeClass,
+    );
+    return tokens.map((token) => {
+      const at = (expr: Expr): Expr => this.contraction.flatten(this.form.component(expr, [], new Map([[letter, token]])));
+      return withArgs(condition, condition.args.map(at));
+    });
+  }
+
+  holds(): boolean {
+    return this.holdsFor(this.sides, this.given, 0);
+  }
+
+  /** Where Kronecker's delta of two free indices is left, both cases: that they are the same, and that they are not. */
+  private holdsFor(sides: readonly [Expr, Expr], given: readonly Expr[], depth: number): boolean {
+    const open = postorder(...sides, ...given).find((node) => deltaIndices(node));
+    if (!open) return this.proved(sides, given);
+    if (depth > 6) throw new NoIndexForm("too many indices that may be the same");
+    const [a, b] = deltaIndices(open) as readonly [Token, Token];
+    const put = (change: (expr: Expr) => Expr): boolean =>
+      this.holdsFor([change(sides[0]), change(sides[1])], given.map(change), depth + 1);
+    const [from, to] = /^⟦\d+⟧$/.test(a) ? [b, a] : [a, b];
+    return put((expr) => this.contraction.renamed(expr, from, to)) && put((expr) => substitute(expr, new Map([[open, zero]])));
+  }
+
+  private proved([left, right]: readonly [Expr, Expr], given: readonly Expr[]): boolean {
+    const sums = [left, right, ...given].flatMap((expr) => this.contraction.positiveSums(expr)).map(positive);
+    const { budget, seed } = this.question;
+    return decide(left, right, { assume: [...given, ...sums], budget, seed }).verdict === "proved";
+  }
+}
+
+function tokensIn(exprs: readonly Expr[]): Token[] {
+  return postorder(...exprs).flatMap((node) => (node.kind === "symbol" ? (partsOfEntry(node.name)?.tokens ?? []) : []));
+}

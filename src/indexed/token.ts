@@ -1,0 +1,74 @@
+/**
+ * Entries with symbolic indices. An index is a token that stands in the name of every entry it belongs to, `w[⟦k1⟧,⟦j2⟧]`,
+ * so that putting one index in the place of another is a matter of names, and entries of different indices are different.
+ */
+import { type Expr, type SymbolExpr, one, symbol, zero } from "../expression/expr.ts";
+import { rebuild } from "../expression/traverse.ts";
+
+/** Each a text in double brackets; numbers count a fixed entry. */
+export type Token = string;
+
+/** A token that no other is the same as. */
+export class Tokens {
+  private count = 0;
+  private readonly classes = new Map<Token, string>();
+
+  /** An index over the entries of a class of sizes. */
+  fresh(letter: string, sizeClass: string): Token {
+    const token = `⟦${letter}·${++this.count}⟧`;
+    this.classes.set(token, sizeClass);
+    return token;
+  }
+
+  fixed(place: number, sizeClass: string): Token {
+    const token = `⟦${place}⟧`;
+    this.classes.set(token, sizeClass);
+    return token;
+  }
+
+  classOf(token: Token): string {
+    return this.classes.get(token) ?? "";
+  }
+}
+
+/** The only index along an axis of one entry. */
+export const ONLY: Token = "⟦⟧";
+
+/** What the name of a symmetric matrix ends with: its entries do not depend on the order of their indices. */
+export const SYMMETRIC = "~";
+
+export function entry(whole: string, tokens: readonly Token[]): SymbolExpr {
+  const ordered = whole.endsWith(SYMMETRIC) ? [...tokens].sort() : tokens;
+  return symbol(tokens.length === 0 ? whole : `${whole}[${ordered.join(",")}]`);
+}
+
+/** The name and the tokens of an entry; undefined for anything else. */
+export function partsOfEntry(name: string): { readonly whole: string; readonly tokens: readonly Token[] } | undefined {
+  const match = /^([^⟦⟪]*)\[((?:⟦[^⟧]*⟧,?)+)\]$/u.exec(name);
+  return match ? { whole: match[1] as string, tokens: (match[2] as string).split(",") } : undefined;
+}
+
+const KRONECKER = `δ‹Kronecker›${SYMMETRIC}`;
+const isFixed = (token: Token): boolean => /^⟦\d*⟧$/.test(token);
+
+/** Kronecker's delta of two indices. */
+export function delta(a: Token, b: Token): Expr {
+  if (a === b) return one;
+  if (isFixed(a) && isFixed(b)) return zero;
+  return entry(KRONECKER, [a, b]);
+}
+
+/** The indices of a Kronecker delta. */
+export function deltaIndices(expr: Expr): readonly [Token, Token] | undefined {
+  const parts = expr.kind === "symbol" ? partsOfEntry(expr.name) : undefined;
+  return parts?.whole === KRONECKER ? (parts.tokens as [Token, Token]) : undefined;
+}
+
+export function hasToken(expr: Expr, token: Token): boolean {
+  let found = false;
+  rebuild(expr, (node) => {
+    if (node.kind === "symbol" && node.name.includes(token)) found = true;
+    return node;
+  });
+  return found;
+}
