@@ -2,7 +2,7 @@
  * The table of mistakes that people make: each row an edit of the right side. The edit that makes a refuted step true
  * names the mistake and gives the side as it was meant. Rows that stand first are tried first.
  */
-import { type Expr, type SymbolExpr, add, div, mul, neg, number, one, pow, symbol, two } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, add, apply, div, mul, neg, number, one, pow, symbol, two } from "../expression/expr.ts";
 
 export type Mistake =
   | "sign"
@@ -16,13 +16,16 @@ export type Mistake =
   | "wrong-argument"
   | "lost-sum"
   | "lost-mean"
+  | "missing-transpose"
+  | "wrong-order"
   | "division-for-multiplication"
   | "wrong-branch"
   | "nonzero-cancelled"
   | "wrong-number";
 
 /** Where in the right side an edit is tried: a term of a sum, a factor of a product, the argument of a function, … */
-export type Place = "whole" | "term" | "factor" | "base" | "name" | "function" | "argument" | "branch" | "number" | "zero";
+export type Place =
+  "whole" | "term" | "factor" | "base" | "name" | "function" | "argument" | "branch" | "number" | "zero" | "product" | "operand";
 
 /** What ?c may stand for: found in the step and its definitions (diagnose.ts says how). */
 export type Pool =
@@ -38,6 +41,10 @@ export type Pool =
   | "branches"
   | "divisors"
   | "instances"
+  /** Sums of what is written over its indices. */
+  | "sums-of-it"
+  /** The factors of a product in other orders, some of them transposed. */
+  | "orders"
   | "expected"
   | "expected-number";
 
@@ -56,6 +63,7 @@ export interface MistakeRow {
 const variable = (name: string): SymbolExpr => symbol(`?${name}`);
 const [a, b, n, c] = [variable("a"), variable("b"), variable("n"), variable("c")];
 const minusOne = number(-1);
+const transposed = (of: Expr): Expr => apply("transpose", [of]);
 
 const SIGN = "the sign of ⟨w⟩ is wrong";
 const FACTOR = "a constant factor is wrong at ⟨w⟩";
@@ -102,7 +110,11 @@ export const mistakes: readonly MistakeRow[] = [
   everywhere(row("wrong-variable", "name", NAME, a, c, "other-names")),
   row("division-for-multiplication", "factor", DIVISION, div(a, b), mul(a, b)),
   row("division-for-multiplication", "factor", DIVISION, div(a, b), div(b, a)),
+  row("missing-transpose", "operand", "⟨w⟩ should be transposed", a, transposed(a)),
+  row("missing-transpose", "operand", "⟨w⟩ should not be transposed", transposed(a), a),
+  row("wrong-order", "product", "the order of the factors is wrong: ⟨m⟩", a, c, "orders"),
   row("lost-sum", "whole", "the sum over all of them is missing", a, c, "instances"),
+  row("lost-sum", "term", "the sum over all of them is missing: ⟨m⟩", a, c, "sums-of-it"),
   row("lost-chain-term", "whole", "the path ⟨c⟩ is missing", a, add(a, c), "paths"),
   row("lost-chain-term", "whole", "the term ⟨c⟩ is missing", a, add(a, c), "terms"),
   row("lost-chain-term", "whole", LOST, a, mul(a, c), "slopes"),

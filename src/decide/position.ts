@@ -17,7 +17,12 @@ export function positionsIn(root: Expr): Position[] {
   const found: Position[] = [{ expr: root, path: [], places: placesOfRoot(root) }];
   for (let k = 0; k < found.length && found.length < MOST_POSITIONS; k++) {
     const { expr, path, places } = found[k] as Position;
-    if (expr.kind === "derivative" || expr.kind === "binder") continue;
+    if (expr.kind === "derivative") continue;
+    if (expr.kind === "binder") {
+      const body = expr.args[3] as Expr;
+      found.push({ expr: body, path: [...path, 3], places: new Set(["factor", "base", "term", ...own(body)]) });
+      continue;
+    }
     for (const [i, arg] of expr.args.entries()) {
       if (isOp(expr, "pow") && i === 1) continue;
       if (isOp(expr, "piecewise") && i % 2 === 0 && i + 1 < expr.args.length) continue;
@@ -48,7 +53,13 @@ function placesOf(arg: Expr, parent: Expr, i: number, above: ReadonlySet<Place>)
 const PASSED_ON: readonly Place[] = ["term", "factor", "base"];
 
 function own(expr: Expr): Place[] {
-  return expr.kind === "symbol" ? ["name", "function"] : isFunction(expr) ? ["function"] : [];
+  if (isOp(expr, "mul")) return ["product"];
+  if (isFunction(expr)) return ["function", "operand"];
+  return expr.kind === "symbol"
+    ? ["name", "function", "operand"]
+    : isOp(expr, "transpose") || expr.kind === "derivative"
+      ? ["operand"]
+      : [];
 }
 
 /** Whether it applies a function that is written with its name, such as exp or f. */

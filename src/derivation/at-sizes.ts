@@ -7,6 +7,7 @@ import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts"
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
+import type { Bench } from "../decide/diagnose.ts";
 import { openForAllSizes } from "../indexed/prove.ts";
 import { Sizes } from "../tensor/choose.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
@@ -19,6 +20,7 @@ import { conditionInWords } from "./word-assumption.ts";
 import type { JudgeOptions } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
 import type { View } from "./scope.ts";
+import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./tensor.ts";
 import { withMatrices } from "./tensor-names.ts";
 
@@ -137,9 +139,11 @@ export class AtSizes {
 
   private judged(left: Expr, right: Expr, view: View, merged: boolean): StepVerdict {
     const { sizes, instance, judge } = this.settingFor(left, right, merged);
+    const open = merged ? "the sizes were made the same" : this.openForAllSizes(left, right, view);
     const verdicts: { verdict: StepVerdict; left: Expr; right: Expr; values: IndexValues }[] = [];
     for (const values of sizes.freeValues([left, right])) {
-      for (const [a, b] of spread(instance.expander.pairs(left, right, values))) {
+      // What holds for all sizes is replayed at a few entries; for anything else more of them are tried.
+      for (const [a, b] of spread(instance.expander.pairs(left, right, values), open === undefined ? 2 : MOST_ENTRIES_JUDGED)) {
         const verdict = judge.pair(a, b, view);
         verdicts.push({ verdict, left: a, right: b, values });
         if (verdict.verdict === "refuted") return this.refuted(verdict, a, b, values, sizes);
@@ -151,12 +155,10 @@ export class AtSizes {
     const notes = [...new Set(verdicts.flatMap(({ verdict }) => verdict.notes))];
     const proved = verdicts.every(({ verdict }) => verdict.verdict === "proved");
     const found = `${proved ? "proved" : "equal at sample points"}, entry by entry, for ${sizes.describe()}`;
-    const open =
-      proved && !merged
-        ? this.openForAllSizes(left, right, view)
-        : `not every entry is proved, ${verdicts.find(({ verdict }) => verdict.verdict !== "proved")?.verdict.reason}`;
-    if (open !== undefined)
-      return { verdict: "supported", method: "sampling", assumptions, reason: `${found}; not for every size: ${open}`, notes };
+    if (open !== undefined || !proved) {
+      const why = proved ? open : verdicts.find(({ verdict }) => verdict.verdict !== "proved")?.verdict.reason;
+      return { verdict: "supported", method: "sampling", assumptions, reason: `${found}; not for every size: ${why}`, notes };
+    }
     const [first] = verdicts as [(typeof verdicts)[0]];
     const { proof } = first.verdict;
     return {
@@ -167,6 +169,40 @@ export class AtSizes {
       notes,
       ...(proof ? { proof, entry: { left: toPlain(first.left), right: toPlain(first.right) } } : {}),
     };
+  }
+
+  benchFor(left: Expr, right: Expr, view: View): Bench | undefined {
+    if (!this.concerns([left, right])) return undefined;
+    const { names, scope } = this.source;
+    for (const merged of [false, true]) {
+      try {
+        const { sizes, instance, judge } = this.settingFor(left, right, merged);
+        const values = sizes.freeValues([left]);
+        const entries = values.flatMap((each) => instance.expander.expand(left, each).entries);
+        const given = instance.scope.assumptionsAt(view);
+        const beside = this.namesBeside([left, right]);
+        const definitions = scope.definitions
+          .filter(({ name, parameters }) => !parameters && beside.has(occurrenceOf(name, names).whole))
+          .map(({ name, readings }) => [symbol(name), readings[0] as Expr] as const);
+        const graph = judge.graphFor(entries, view);
+        const { seed } = this.options;
+        return new SizedBench({
+          left,
+          right,
+          definitions,
+          names,
+          expander: instance.expander,
+          graph,
+          given,
+          seed,
+          values,
+          sizes: sizes.namedSizes(),
+        });
+      } catch (error) {
+        if (!(error instanceof ShapeClash || error instanceof UnknownShape || error instanceof OutOfRange)) throw error;
+      }
+    }
+    return undefined;
   }
 
   /** Why it is not known to hold for all sizes; undefined where it is. */
@@ -336,9 +372,9 @@ function generalized(conditions: readonly Expr[], instance: Instance): Expr[] {
 }
 
 /** A few entries of many: the first, the last, and some between. */
-function spread<T>(all: readonly T[]): readonly T[] {
-  if (all.length <= MOST_ENTRIES_JUDGED) return all;
-  return Array.from({ length: MOST_ENTRIES_JUDGED }, (_, i) => all[Math.round((i * (all.length - 1)) / (MOST_ENTRIES_JUDGED - 1))] as T);
+function spread<T>(all: readonly T[], most: number): readonly T[] {
+  if (all.length <= most) return all;
+  return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))] as T);
 }
 
 function unsized(error: unknown): StepVerdict {

@@ -130,19 +130,25 @@ export class Inquiry {
     return this.scope.graphAt(view, this.rootsAt(view), options);
   }
 
+  /** The graph for steps about these expressions. */
+  graphFor(exprs: readonly Expr[], view: View): Graph {
+    return this.graph(view, this.rootOptions(exprs, view));
+  }
+
   protected rootsAt(view: View): SymbolExpr[] {
     return this.roots.filter((root) => !this.scope.isDefined(root.name, view));
   }
 
   /** An unknown loss is taken to depend on the sinks that what it is differentiated by leads to. */
   protected rootOptions(sides: readonly Expr[], view: View): GraphOptions {
+    const roots = this.rootsAt(view);
     const by = sides
       .flatMap((side) => this.derivativesIn(side))
-      .filter((node) => this.roots.includes(node.args[0] as SymbolExpr))
+      .filter((node) => roots.includes(node.args[0] as SymbolExpr))
       .map((node) => node.args[1] as SymbolExpr);
     if (by.length === 0) return {};
     const graph = this.graph(view);
-    const sinks = this.scope.sinksAt(view, this.rootsAt(view)).filter((sink) => by.some((variable) => graph.reach(sink).has(variable)));
+    const sinks = this.scope.sinksAt(view, roots).filter((sink) => by.some((variable) => graph.reach(sink).has(variable)));
     return sinks.length > 0 ? { sinks: new Set(sinks) } : {};
   }
 

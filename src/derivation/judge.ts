@@ -1,6 +1,7 @@
 /** One step of a document: decided under the definitions that hold there, in every way it can be read. */
 import { decideIn } from "../decide/decide.ts";
-import { diagnose } from "../decide/diagnose.ts";
+import { benchFor } from "../decide/bench.ts";
+import { type Bench, diagnose } from "../decide/diagnose.ts";
 import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
@@ -25,6 +26,8 @@ export interface StepVerdict extends Verdict {
 /** Judges at concrete sizes what cannot be judged without. */
 export interface SizedJudge {
   pair(left: Expr, right: Expr, view: View): StepVerdict | undefined;
+  /** What a diagnosis of the step works with. */
+  benchFor(left: Expr, right: Expr, view: View): Bench | undefined;
   /** Whether capitals that are multiplied could be matrices for which the step fails. */
   refutesAsMatrices(left: Expr, right: Expr, view: View): boolean;
 }
@@ -77,11 +80,14 @@ export class Judge extends Inquiry {
       const reading = reads(toLatex(candidate));
       return reading !== undefined && this.pair(left, reading, view).verdict === "proved";
     };
-    return this.attempt(() => {
+    const overNumbers = this.attempt(() => {
       const graph = this.graph(view, this.rootOptions([left, right], view));
       const given = this.attempt(() => this.scope.assumptionsAt(view).map((each) => graph.unfold(graph.resolve(each)))) ?? [];
-      return diagnose({ graph, left, right, given, seed, holds });
+      return diagnose(benchFor({ graph, left, right, given, seed }), right, holds);
     });
+    if (overNumbers || !this.atSizes) return overNumbers;
+    const bench = this.attempt(() => this.atSizes?.benchFor(left, right, view));
+    return bench && diagnose(bench, right, holds);
   }
 
   private decided(left: Expr, right: Expr, view: View): StepVerdict {

@@ -64,6 +64,11 @@ export class Sizes implements ChosenSizes {
     return [...shown.values()].join(", ");
   }
 
+  /** Names that stand for sizes. */
+  namedSizes(): string[] {
+    return [...this.classes.dimensions].flatMap((dimension) => /^size (\p{L}.*)$/u.exec(dimension)?.[1] ?? []);
+  }
+
   /** The names of all entries that the names of these expressions stand for. */
   entriesIn(exprs: readonly Expr[]): string[] {
     const found = new Set<string>();

@@ -18,6 +18,12 @@ $$ f = c^2 d, \\quad c = x_1 + x_2, \\quad d = x_1 x_2, \\quad M = \\frac{1}{3} 
 
 $$ R = \\max(0, z) $$
 
+$U$: $N \\times D$, $V$: $D \\times K$.
+
+$$ Q = U V, \\quad P = \\frac{\\partial L}{\\partial Q} $$
+
+$$ o_k = \\sum_j g_{kj} q_j, \\quad C = \\frac12 \\sum_k (o_k - s_k)^2 $$
+
 `;
 
 function stepIn(formula: string): StepReport {
@@ -73,8 +79,9 @@ describe("positions", () => {
   it("tell terms from factors", () => {
     const of = (text: string, part: string): string[] =>
       [...(positionsIn(parse(text)).find(({ expr }) => toPlain(expr) === part)?.places ?? [])].sort();
-    expect(of("a + b*c", "b*c")).toEqual(["base", "term"]);
-    expect(of("a + b*c", "c")).toEqual(["base", "factor", "function", "name"]);
-    expect(of("exp(a)", "a")).toEqual(["argument", "function", "name"]);
+    expect(of("a + b*c", "b*c")).toEqual(["base", "product", "term"]);
+    expect(of("a + b*c", "c")).toEqual(["base", "factor", "function", "name", "operand"]);
+    expect(of("exp(a)", "a")).toEqual(["argument", "function", "name", "operand"]);
+    expect(of("sum(k, 1, 3, a*b)", "a*b")).toEqual(["base", "factor", "product", "term"]);
   });
 });
