@@ -1,7 +1,7 @@
 /** What the names of a document are where it has vectors, matrices and sums: indices, families, ranks. */
 import { type Expr, isOp } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
-import { postorder } from "../expression/traverse.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
 import { operationOf } from "../tensor/operation.ts";
@@ -104,6 +104,11 @@ function propagate({ sides, definitions }: Evidence, names: TensorNames, found: 
     const before = ranks.size + open.size;
     for (const { name, parameters, readings } of definitions) {
       const [body] = readings;
+      const known = ranks.get(name);
+      if (body && !parameters && known !== undefined && rankOf(body, names) === 0) {
+        const inside = onlyOpenName(body, names, defined);
+        if (inside !== undefined) ranks.set(inside, known);
+      }
       if (!body || parameters || ranks.has(name) || occurrenceOf(name, names).indices.length > 0) continue;
       const rank = rankOf(body, names);
       if (rank === undefined) open.add(name);
@@ -117,6 +122,14 @@ function propagate({ sides, definitions }: Evidence, names: TensorNames, found: 
       }
     if (ranks.size + open.size === before && pass > 0) return;
   }
+}
+
+/** z of σ(z), where σ(z) is a vector: the only name in it, and nothing is said of that. */
+function onlyOpenName(body: Expr, names: TensorNames, defined: ReadonlySet<string>): string | undefined {
+  const [only, ...others] = freeSymbols(body);
+  return only && others.length === 0 && !defined.has(only.name) && occurrenceOf(only.name, names).indices.length === 0
+    ? only.name
+    : undefined;
 }
 
 /**

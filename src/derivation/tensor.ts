@@ -178,16 +178,35 @@ function names(syntax: Syntax): Syntax[] {
   return syntax.kind === "sum" ? syntax.terms.flatMap((term) => names(term.term)) : [];
 }
 
-/** "Let $A$ and $B$ be $n \times n$ matrices", "$X$: $N \times D$", "입력 $X$ 는 $(N, D)$". */
+/** "the vector $x$", "$A$ and $B$ are matrices", "$X$: $N \\times D$", "입력 $X$ 는 $(N, D)$". */
 function inWords(formulas: readonly Formula[], mark: Mark): void {
+  const called = formulas.map((formula) => aloneIn(formula) !== undefined && isCalledTensor(formula));
+  const isListed = (i: number): boolean => aloneIn(formulas[i]) !== undefined && LISTED.test(formulas[i]?.before ?? "");
+  for (let i = 1; i < formulas.length; i++) if (called[i - 1] && isListed(i)) called[i] = true;
+  for (let i = formulas.length - 2; i >= 0; i--) if (called[i + 1] && isListed(i + 1) && aloneIn(formulas[i])) called[i] = true;
   for (const [i, formula] of formulas.entries()) {
-    const alone = !formula.display && formula.chain?.first && formula.chain.links.length === 0 ? formula.chain.first : undefined;
-    if (!alone) continue;
-    const head = headOf(alone);
-    if (head && WORDS.test(sentenceAround(formulas, i))) mark(alone, "the text calls it a vector or matrix");
-    const next = formulas[i + 1];
-    if (head && next && isGivenBy(formula, next)) mark(alone, "the text gives its shape");
+    const alone = aloneIn(formula);
+    if (alone && called[i]) mark(alone, "the text calls it a vector or matrix");
   }
+  for (const name of declaredShapes(formulas).keys())
+    mark({ kind: "name", name, word: false, span: { start: 0, end: 0 } }, "the text gives its shape");
+}
+
+/** What stands between the items of a list. */
+const LISTED = /^\s*(?:,|;|and|or|,\s*and|및|와|과|그리고|、|und|和)\s*$/i;
+const CALLED_BEFORE = new RegExp(`(?:${WORDS.source})(?:\\s+\\p{L}+){0,2}[\\s:]*$`, "iu");
+const CALLED_AFTER = new RegExp(`^\\s*(?:\\p{L}+\\s+){0,4}?(?:${WORDS.source})`, "iu");
+/** "a vector with $N$ entries": a number. */
+const COUNTED = /^\s*(?:entries|entry|components?|elements?|dimensions?|rows?|columns?|원소|개|차원|次元|個)/i;
+
+function isCalledTensor({ before, after }: Formula): boolean {
+  return (CALLED_BEFORE.test(before) || CALLED_AFTER.test(after)) && !COUNTED.test(after);
+}
+
+/** The name that an inline formula is. */
+function aloneIn(formula: Formula | undefined): Syntax | undefined {
+  if (!formula || formula.display || !formula.chain?.first || formula.chain.links.length > 0) return undefined;
+  return headOf(formula.chain.first) ? formula.chain.first : undefined;
 }
 
 /** Whether the words between two inline formulas make the second one the shape of the first. */
@@ -197,19 +216,6 @@ function isGivenBy(formula: Formula, next: Formula): boolean {
     /^[\s\p{L}:,=\p{Pd}]{0,12}$/u.test(formula.after) &&
     (isTuple(next) || /^\s*:?\s*$|shape|형상|크기|size/i.test(formula.after) || SHAPE_WORDS.test(next.after.slice(0, 20)))
   );
-}
-
-/** The words of the sentence that an inline formula stands in. */
-function sentenceAround(formulas: readonly Formula[], at: number): string {
-  const formula = formulas[at] as Formula;
-  let text = /[^.!?。\n]*$/.exec(formula.before)?.[0] ?? "";
-  for (let i = at; i < Math.min(formulas.length, at + 5); i++) {
-    const { after } = formulas[i] as Formula;
-    const end = after.search(/[.!?。;\n]/);
-    text += ` ${end < 0 ? after : after.slice(0, end)}`;
-    if (end >= 0) break;
-  }
-  return text;
 }
 
 function isShape(formula: Formula): boolean {

@@ -122,6 +122,7 @@ export class IndexForm {
   }
 
   private tokenOf(index: IndexTerm, dimension: string, letters: Letters): Token {
+    if (this.rules.isOne(dimension)) return ONLY;
     if (index.letters.length === 0) return this.tokens.fixed(index.constant, this.source.classes.find(dimension));
     const letter = letterOf(index);
     const token = letter === undefined ? undefined : letters.get(letter);

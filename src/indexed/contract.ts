@@ -70,6 +70,38 @@ export class Contraction {
     return postorder(expr).filter((node) => this.sums.get(node)?.factors.every((factor) => isOp(factor, "exp")));
   }
 
+  /**
+   * What is left of an expression when its sums are gathered: Σ f and Σ g with one factor before them are Σ (f + g), and
+   * leave nothing where f + g vanishes. Every summand that is left has to vanish, too.
+   */
+  gathered(expr: Expr): readonly Expr[] {
+    const normal = this.kernels.expanded(this.normalizer.normalize(expr));
+    const printer = new Printer(this.kernels.list);
+    const groups = new Map<string, { readonly bound: Token; readonly bodies: Expr[] }>();
+    const rest: Expr[] = [];
+    for (const { factors, coefficient } of normal.values()) {
+      const parts = Array.from(
+        { length: factors.length / 2 },
+        (_, i) => [printer.polynomial(kernelPower(factors[2 * i] as number, UNIT)), factors[2 * i + 1] as number] as const,
+      );
+      const sums = parts.filter(([base, units]) => units === UNIT && this.sums.get(base)?.bound.length === 1);
+      const others = parts.filter((part) => part !== sums[0]).map(([base, units]) => productOf(this.factor(base, units)));
+      const [first] = sums;
+      if (!first) {
+        rest.push(productOf([number(coefficient), ...others]));
+        continue;
+      }
+      const { bound, factors: inside } = this.sums.get(first[0]) as SumName;
+      const token = bound[0] as Token;
+      const sizeClass = this.tokens.classOf(token);
+      const key = `${sizeClass}|${others.map(canonicalText).sort().join("·")}`;
+      const group = groups.get(key) ?? { bound: this.tokens.fresh("g", sizeClass), bodies: [] };
+      groups.set(key, group);
+      group.bodies.push(productOf([number(coefficient), ...inside.map((each) => this.renamed(each, token, group.bound))]));
+    }
+    return [sumOf(rest), ...[...groups.values()].map(({ bodies }) => sumOf(bodies))];
+  }
+
   // Sums -----------------------------------------------------------------------------------------------------------------
 
   private sumOver(token: Token, body: Expr): Expr {

@@ -4,7 +4,7 @@ import { decide } from "../decide/decide.ts";
 import { Undefined, Unsupported } from "../decide/kernel.ts";
 import { NeedSign } from "../decide/power.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
-import { type Expr, positive, withArgs, zero } from "../expression/expr.ts";
+import { type Expr, positive, sub, withArgs, zero } from "../expression/expr.ts";
 import { postorder, substitute } from "../expression/traverse.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
@@ -109,7 +109,8 @@ class Attempt {
   private proved([left, right]: readonly [Expr, Expr], given: readonly Expr[]): boolean {
     const sums = [left, right, ...given].flatMap((expr) => this.contraction.positiveSums(expr)).map(positive);
     const { budget, seed } = this.question;
-    return decide(left, right, { assume: [...given, ...sums], budget, seed }).verdict === "proved";
+    const holds = (a: Expr, b: Expr): boolean => decide(a, b, { assume: [...given, ...sums], budget, seed }).verdict === "proved";
+    return holds(left, right) || this.contraction.gathered(sub(left, right)).every((each) => each === zero || holds(each, zero));
   }
 }
 
