@@ -6,10 +6,10 @@ import { type Expr, isOp, mul, nonzero, positive, withArgs, zero } from "../expr
 import { isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { simplify } from "../simplify/simplify.ts";
 import { differenceOf, eliminate } from "./domain.ts";
-import { Facts, type Sign } from "./facts.ts";
+import { Facts, type Sign, isWithin } from "./facts.ts";
 import { Kernels, Undefined, Unsupported } from "./kernel.ts";
 import { Normalizer } from "./normalize.ts";
-import { divided, onlyTerm } from "./polynomial.ts";
+import { divided, kernelsIn } from "./polynomial.ts";
 import { NeedSign } from "./power.ts";
 
 /** Adds a condition to the facts; false where it cannot hold. Conditions that are not understood are left out. */
@@ -62,13 +62,15 @@ function holds(condition: Expr, given: readonly Expr[], budget: Budget): boolean
     if (isOp(condition, "and")) return condition.args.every((part) => holds(part, given, budget));
     const sign = normalizer.facts.sign(normalizer.normalize(differenceOf(condition)));
     if (isOp(condition, "lt")) return sign === "positive";
-    if (isOp(condition, "le")) return sign === "positive" || sign === "nonnegative" || sign === "zero";
-    if (isOp(condition, "ne")) return sign === "positive" || sign === "negative" || isProductOfNonzero(condition, given, normalizer);
+    if (isOp(condition, "le")) return isWithin(sign, "nonnegative");
+    if (isOp(condition, "ne")) return NONZERO.has(sign) || isProductOfNonzero(condition, given, normalizer);
     return false;
   } catch {
     return false;
   }
 }
+
+const NONZERO: ReadonlySet<unknown> = new Set(["positive", "negative"]);
 
 /** x² ≠ 0 and a² − b² ≠ 0 where x ≠ 0, a + b ≠ 0 and a − b ≠ 0 are known: a product of what is known not to be zero. */
 function isProductOfNonzero(condition: Expr, given: readonly Expr[], normalizer: Normalizer): boolean {
@@ -78,10 +80,9 @@ function isProductOfNonzero(condition: Expr, given: readonly Expr[], normalizer:
   for (const factor of known.filter((p) => p.size > 1)) {
     for (let next = divided(rest, factor, kernels.budget); next && rest.size > 0; next = divided(rest, factor, kernels.budget)) rest = next;
   }
-  const term = onlyTerm(rest);
-  const atoms = new Set(known.flatMap((p) => (onlyTerm(p)?.factors ?? []).filter((_, at) => at % 2 === 0)));
-  const isNonzero = (id: number): boolean => atoms.has(id) || facts.ofKernel(id) === "positive" || facts.ofKernel(id) === "negative";
-  return term !== undefined && term.factors.every((id, at) => at % 2 === 1 || isNonzero(id));
+  const atoms = new Set(known.filter((p) => p.size === 1).flatMap(kernelsIn));
+  const isNonzero = (id: number): boolean => atoms.has(id) || NONZERO.has(facts.ofKernel(id));
+  return rest.size === 1 && kernelsIn(rest).every(isNonzero);
 }
 
 /** 0 < 6x is 0 < x, and x − 0 is x. */

@@ -1,5 +1,6 @@
 /** Exponentials, logarithms and, by way of them, sine and cosine in normal form. */
 import * as q from "../base/rational.ts";
+import { isWithin } from "./facts.ts";
 import { type Kernel, Undefined } from "./kernel.ts";
 import {
   type Polynomial,
@@ -136,7 +137,7 @@ export abstract class ExponentialForm extends PowerForm {
   protected log(argument: Polynomial): Polynomial {
     const { kernels } = this;
     const sign = this.facts.sign(argument);
-    if (sign === "negative" || sign === "zero" || sign === "nonpositive") throw new Undefined("a logarithm of what is not positive");
+    if (isWithin(sign, "nonpositive")) throw new Undefined("a logarithm of what is not positive");
     const { monomial, rest } = kernels.primitive(argument, (id) => this.facts.ofKernel(id) === "positive");
     if (rest.size === 0) throw new Undefined("a logarithm of zero");
     const term = onlyTerm(rest);

@@ -18,6 +18,16 @@ const OPPOSITE: Readonly<Record<Sign, Sign>> = {
   nonpositive: "nonnegative",
 };
 
+const WITHIN: Readonly<Record<"nonnegative" | "nonpositive", ReadonlySet<Sign | undefined>>> = {
+  nonnegative: new Set<Sign | undefined>(["positive", "zero", "nonnegative"]),
+  nonpositive: new Set<Sign | undefined>(["negative", "zero", "nonpositive"]),
+};
+
+/** Whether something of that sign is never negative, or never positive. */
+export function isWithin(sign: Sign | undefined, bound: "nonnegative" | "nonpositive"): boolean {
+  return WITHIN[bound].has(sign);
+}
+
 export class Facts {
   private readonly kernels: Kernels;
   private readonly known = new Map<string, Sign>();
@@ -50,8 +60,9 @@ export class Facts {
     this.known.set(keyOf(p), sign);
     this.known.set(keyOf(opposite), OPPOSITE[sign]);
     if (sign === "zero") this.zeros.push(p);
-    if (sign === "positive" || sign === "nonnegative") this.lower.push({ polynomial: p, strict: sign === "positive" });
-    if (sign === "negative" || sign === "nonpositive") this.lower.push({ polynomial: opposite, strict: sign === "negative" });
+    if (sign === "zero") return;
+    const isUp = isWithin(sign, "nonnegative");
+    this.lower.push({ polynomial: isUp ? p : opposite, strict: sign === "positive" || sign === "negative" });
   }
 
   /** Whether p is a multiple of something that is zero here. */
@@ -149,8 +160,8 @@ export class Facts {
       const rest = this.kernels.sum(p, scale(polynomial, q.negate(ratio)));
       const sign = rest.size === 0 ? "zero" : this.byTerms(rest);
       if (sign) this.kernels.transcript.sign(p, (print) => add(mul(number(ratio), print(polynomial)), print(rest)));
-      if (sign === "positive" || (strict && (sign === "zero" || sign === "nonnegative"))) return "positive";
-      if (sign === "zero" || sign === "nonnegative") return "nonnegative";
+      if (!isWithin(sign, "nonnegative")) continue;
+      return strict || sign === "positive" ? "positive" : "nonnegative";
     }
     return undefined;
   }

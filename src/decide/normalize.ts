@@ -3,6 +3,7 @@ import * as q from "../base/rational.ts";
 import { expandDefinitions } from "../evaluate/definition.ts";
 import { type ApplyExpr, type Expr, add, apply, callOf, isOp, neg } from "../expression/expr.ts";
 import { exactFactorial } from "../primitive/rounding.ts";
+import { isWithin } from "./facts.ts";
 import { Undefined, Unsupported } from "./kernel.ts";
 import { type Polynomial, ZERO, constant, constantValue, leading, scale } from "./polynomial.ts";
 import { ExponentialForm } from "./exponential.ts";
@@ -101,10 +102,10 @@ export class Normalizer extends ExponentialForm {
     switch (condition.op) {
       case "lt":
         if (sign === "positive") return true;
-        if (sign === "negative" || sign === "zero" || sign === "nonpositive") return false;
+        if (isWithin(sign, "nonpositive")) return false;
         break;
       case "le":
-        if (sign === "positive" || sign === "zero" || sign === "nonnegative") return true;
+        if (isWithin(sign, "nonnegative")) return true;
         if (sign === "negative") return false;
         break;
       case "eq":

@@ -3,7 +3,7 @@ import * as q from "../base/rational.ts";
 import { type Expr, mul, number, one, pow } from "../expression/expr.ts";
 import { contains } from "../expression/traverse.ts";
 import { I } from "../proof/certificate.ts";
-import type { Facts } from "./facts.ts";
+import { type Facts, isWithin } from "./facts.ts";
 import { type Kernels, Undefined, Unsupported, isReal } from "./kernel.ts";
 import {
   type Polynomial,
@@ -151,8 +151,8 @@ export abstract class PowerForm {
   /** The absolute value of a sum whose sign is known; otherwise cases have to be distinguished. */
   private size(p: Polynomial): Polynomial {
     const sign = this.facts.sign(p);
-    if (sign === "positive" || sign === "nonnegative" || sign === "zero") return p;
-    if (sign === "negative" || sign === "nonpositive") return scale(p, q.MINUS_ONE);
+    if (isWithin(sign, "nonnegative")) return p;
+    if (isWithin(sign, "nonpositive")) return scale(p, q.MINUS_ONE);
     throw new NeedSign(new Printer(this.kernels.list).polynomial(p));
   }
 

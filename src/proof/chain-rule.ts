@@ -119,9 +119,9 @@ export class ChainRule {
   private *throughBody(node: CallExpr, by: SymbolExpr): Step<Expr> {
     const row = this.functions.get(node.name);
     const body = row && (yield* call(this.body(node)));
-    if (!row || !body) return zero;
+    if (!body) return zero;
     const slope = yield* call(this.slope(body, by));
-    return slope === zero ? zero : substitute(slope, new Map(row.parameters.map((p, i) => [p as Expr, node.args[i] as Expr])));
+    return slope === zero ? zero : substitute(slope, new Map((row?.parameters ?? []).map((p, i) => [p as Expr, node.args[i] as Expr])));
   }
 
   /** The body of a defined function, or of a primitive, derived as often as the call says. */
@@ -236,7 +236,7 @@ function folded(node: Expr): Expr {
 }
 
 function valueOf(node: Expr): Expr {
-  const value = node.args.length > 0 && node.args.every((arg) => arg.kind === "number") ? exactValue(node) : undefined;
+  const value = exactValue(node);
   return value ? number(value) : node;
 }
 

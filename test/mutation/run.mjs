@@ -24,6 +24,7 @@ const TESTS = [
   "test/decide/decide.test.ts",
   "test/proof/replay.test.ts",
   "test/decide/diagnose.test.ts",
+  "test/decide/parts.test.ts",
   "test/evaluate/interval.test.ts",
   "test/derivation/check.test.ts",
   "test/golden/golden.test.ts",

@@ -16,6 +16,8 @@ function failures(rule: RewriteRule): { at: Record<string, number>; compared: nu
     const all = evaluateFloat64([rule.left, rule.right, ...rule.where], values);
     if (rule.where.some((condition) => all.get(condition.id) !== 1)) continue;
     const [left, right] = [all.get(rule.left.id) as number, all.get(rule.right.id) as number];
+    // Where its conditions hold, a rule leads nowhere that has no value.
+    if (Number.isFinite(left) && rule.where.length > 0) expect(Number.isFinite(right), rule.name).toBe(true);
     if (!Number.isFinite(left) || !Number.isFinite(right)) continue;
     compared++;
     if (Math.abs(left - right) > 1e-9 * Math.max(1, Math.abs(left)))
