@@ -1,9 +1,12 @@
 /** What the names of a document are, from how it uses and defines them. */
-import { emptyUsage, gatherUsage, type Names, namesFrom } from "../elaborate/names.ts";
+import { ParseError } from "../base/span.ts";
+import { ADJOINT } from "../elaborate/differential.ts";
+import { derivativeShape } from "../elaborate/leibniz.ts";
+import { type Names, emptyUsage, gatherUsage, isArgument, namesFrom, partsOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { functionNamed } from "../primitive/table.ts";
-import type { ChainSyntax } from "../syntax/tree.ts";
-import type { DocumentParts } from "./formula.ts";
+import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
+import type { DocumentParts, Formula } from "./formula.ts";
 import { definiendumOf } from "./reading.ts";
 
 const SIGMOID_WORDS = /sigmoid|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑|邏輯|S型/i;
@@ -32,7 +35,64 @@ export function namesOf({ formulas, prose }: DocumentParts): Names {
   }
   for (const name of functions) if (symbols.has(name)) functions.delete(name);
   if (SIGMOID_WORDS.test(prose) && !functions.has("σ") && !symbols.has("σ") && !usage.scalar.has("σ")) aliases.set("σ", "sigmoid");
-  return namesFrom(usage, functions, symbols, aliases);
+  return { ...namesFrom(usage, functions, symbols, aliases), adjointOf: symbols.has("d") ? undefined : adjointOf(formulas) };
+}
+
+/** What an unnamed loss is called where a page writes dW for the gradient by W and does not say of what. */
+export const UNNAMED_LOSS = "Loss";
+
+/** The loss whose gradients a page writes as dW: every d of it stands before a name. */
+function adjointOf(formulas: readonly Formula[]): string | undefined {
+  let count = 0;
+  for (const { chain } of formulas) {
+    const open: Syntax[] = chain ? [chain] : [];
+    for (let node = open.pop(); node; node = open.pop()) {
+      if (node.kind === "fraction" && isDerivative(node)) continue;
+      const parts = partsOf(node);
+      for (const [i, part] of parts.entries()) {
+        const next = node.kind === "juxtaposition" ? parts[i + 1] : undefined;
+        const isMark = part.kind === "name" && ADJOINT.has(part.name);
+        if (isMark && !(next && headOf(next) && !isArgument(next))) return undefined;
+        if (isMark) count++;
+        if (part.kind !== "name") open.push(part);
+      }
+    }
+  }
+  if (count === 0) return undefined;
+  return formulas.map((formula, i) => saidLoss(formula, formulas[i + 1])).find((loss) => loss !== undefined) ?? UNNAMED_LOSS;
+}
+
+function isDerivative({ numerator, denominator }: Syntax & { kind: "fraction" }): boolean {
+  try {
+    return derivativeShape(numerator, denominator) !== undefined;
+  } catch (error) {
+    if (error instanceof ParseError) return true;
+    throw error;
+  }
+}
+
+/** "$dW$ for $\\partial L / \\partial W$", `dW = \\frac{\\partial L}{\\partial W}`: L. */
+function saidLoss({ chain, display }: Formula, next: Formula | undefined): string | undefined {
+  if (!chain?.first || !isAdjoint(chain.first)) return undefined;
+  const said = chain.links.length > 0 ? chain.links[0]?.right : display ? undefined : next?.chain?.first;
+  return said && lossIn(said);
+}
+
+function isAdjoint(side: Syntax): boolean {
+  const [mark] = side.kind === "juxtaposition" ? side.items : [];
+  return side.kind === "juxtaposition" && side.items.length === 2 && mark?.kind === "name" && ADJOINT.has(mark.name);
+}
+
+function lossIn(side: Syntax): string | undefined {
+  const [top, bottom] =
+    side.kind === "fraction"
+      ? [side.numerator, side.denominator]
+      : side.kind === "product" && side.factors.length === 2
+        ? side.factors.map(({ factor }) => factor)
+        : [];
+  const [mark, loss] = top?.kind === "juxtaposition" ? top.items : [];
+  const isPartial = (item: Syntax | undefined): boolean => item?.kind === "name" && item.name === "∂";
+  return loss && bottom?.kind === "juxtaposition" && isPartial(mark) && isPartial(bottom.items[0]) ? headOf(loss)?.name : undefined;
 }
 
 /** "g = \\tanh": a name for a function of the table. */

@@ -5,7 +5,7 @@ import { type Expr, type SymbolExpr, apply, derivativeOf, div, mul, symbol, two 
 import type { FractionSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
 import { type DerivativeShape, derivativeShape } from "./leibniz.ts";
 import { isArgument } from "./names.ts";
-import { headOf } from "./script.ts";
+import { type Head, headOf } from "./script.ts";
 import { Application } from "./application.ts";
 
 /** ∇_x^2: by what, and how often. */
@@ -19,6 +19,9 @@ export function nablaOf(item: Syntax): Nabla | undefined {
   const isNabla = item.kind === "scripted" && item.base.kind === "name" && item.base.name === "∇" && item.primes === 0;
   return isNabla ? { by: item.sub, power: item.sup } : undefined;
 }
+
+/** The d of dW, upright, slanted or bold. */
+export const ADJOINT: ReadonlySet<string> = new Set(["d", "𝐝"]);
 
 export abstract class Differential extends Application {
   // Derivatives ------------------------------------------------------------------------------------------------------
@@ -76,6 +79,17 @@ export abstract class Differential extends Application {
       for (let i = 0; i < times; i++) value = derivativeOf(value, known satisfies SymbolExpr);
     }
     return value;
+  }
+
+  /** dW in a document that writes so for the gradient by W. */
+  protected adjoint(head: Head | undefined, next: Syntax | undefined): Expr | undefined {
+    const { adjointOf, scalars } = this.options.names;
+    const of = next && headOf(next);
+    if (adjointOf === undefined || !head || !ADJOINT.has(head.name) || !of || of.power || of.primes > 0) return undefined;
+    const plain = of.name.normalize("NFKC");
+    const by = symbol(scalars.has(of.name) && !scalars.has(plain) ? of.name : plain);
+    const gradient = derivativeOf(symbol(adjointOf), by);
+    return of.transposed ? apply("transpose", [gradient]) : gradient;
   }
 
   protected *nabla({ by: variable, power: order }: Nabla, rest: readonly Syntax[], span: Span): Step<Expr> {

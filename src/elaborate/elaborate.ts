@@ -246,6 +246,12 @@ class Elaborator extends Differential {
         return out;
       }
       const head = headOf(item);
+      const adjoint = this.adjoint(head, items[i + 1]);
+      if (adjoint) {
+        out.push(adjoint);
+        i++;
+        continue;
+      }
       const used = head ? yield* this.application(head, item, items, i) : undefined;
       if (used) {
         out.push(used.value);

@@ -16,6 +16,8 @@ export interface Names {
   readonly scalars: ReadonlySet<string>;
   /** Names that are variables although they look like a constant (e, π) or a function. */
   readonly variables: ReadonlySet<string>;
+  /** dW is the gradient of this loss by W; undefined where d is a name like any other. */
+  readonly adjointOf?: string | undefined;
 }
 
 /** How often names occur as what; gathered over a whole document before its formulas get a meaning. */
@@ -74,7 +76,8 @@ function isDefiniendum(node: Syntax): boolean {
   return node.kind === "scripted";
 }
 
-function partsOf(node: Syntax): readonly Syntax[] {
+/** The parts of a piece of syntax that stand for something. */
+export function partsOf(node: Syntax): readonly Syntax[] {
   switch (node.kind) {
     case "number":
       return [];
