@@ -125,6 +125,7 @@ export class AtSizes {
     const isGuess = (name: string): boolean => {
       const { whole, indices } = occurrenceOf(name, names);
       if (indices.length > 0 || this.declared.has(whole) || names.isOnes(whole)) return false;
+      if ((names.rankOf(whole) ?? 0) > 0) return names.isLinked(whole);
       return !scope.isDefined(name, view) && !facts.roots.includes(symbol(name)) && !this.classes().has(sizeNamed(name));
     };
     const beside = this.namesBeside(sides);
@@ -252,7 +253,9 @@ export class AtSizes {
     };
     const isAdjoint = (expr: Expr): boolean =>
       postorder(expr).some((node) => (node.kind === "derivative" || isOp(node, "gradient")) && roots.includes(node.args[0] as SymbolExpr));
-    const plain = [...definitions].filter(([, expr]) => !isAdjoint(expr));
+    const before = new Set(scope.definitions.filter(({ index }) => index <= view.index).map(({ name }) => name));
+    const near = [...definitions].filter(([name]) => before.size === 0 || before.has(name));
+    const plain = near.filter(([, expr]) => !isAdjoint(expr));
     const used = new Set(plain.flatMap(([, expr]) => freeSymbols(expr).map(({ name }) => key(name))));
     const sinks = [...new Set(plain.map(([name]) => key(name)))].filter((name) => !used.has(name));
     return new Map(roots.map((root) => [root.name, sinks]));

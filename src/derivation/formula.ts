@@ -183,6 +183,8 @@ class Collector {
     let items: Item[];
     try {
       const tokens = segment.syntax === "latex" ? latexTokens(segment.source, this.macros, this.words) : plainTokens(segment.source);
+      // "$\\odot$ multiplies entry by entry": a sign that is only spoken of.
+      if (!segment.display && tokens.length <= 2 && tokens[0]?.kind === "operator") return;
       items = parseBlock(tokens, segment.syntax);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;

@@ -33,7 +33,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const symbols = new Set(postorder(...sides).flatMap((node) => (node.kind === "symbol" ? [node.name] : [])));
   const bound = new Set(postorder(...sides).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as { name: string }).name] : [])));
   const times = timeLetters(symbols, bound);
-  const isIndex = (letter: string): boolean => bound.has(letter) || (CUSTOMARY.has(letter) && !times.has(letter));
+  const paired = new Set([...symbols].flatMap((name) => pairedLetters(nameParts(name).sub, bound)));
+  const isIndex = (letter: string): boolean => bound.has(letter) || paired.has(letter) || (CUSTOMARY.has(letter) && !times.has(letter));
   const families = new Set<string>();
   const letters = { isIndex, isSample: (letter: string) => bound.has(letter), isFamily: () => false };
   for (const name of symbols) {
@@ -44,11 +45,13 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const ranks = new Map<string, number>();
   const open = new Set<string>();
   const sizes = new Set([...declared.values()].flat());
+  const linked = new Set<string>();
   const names: TensorNames = {
     ...letters,
     isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
     rankOf: (whole) => ranks.get(whole) ?? (open.has(whole) ? undefined : 0),
     isSize: (name) => sizes.has(name),
+    isLinked: (whole) => linked.has(whole),
     isDefined: (whole, rank) => definedFamilies.has(`${whole}/${rank}`),
     mayCount: (name) => /^\p{Script=Latin}$/u.test(name) && !definedWholes.has(name) && !isIndexed.has(name),
     isOnes: (whole) => nameParts(whole).base === "𝟏",
@@ -64,8 +67,10 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     const isMarked = marked.has(tensorKey(name));
     const family = [1, 2, 3].filter((rank) => families.has(`${name}/${rank}`));
     if (names.isOnes(name)) ranks.set(name, 1);
-    else if (family.length === 1 && (isMarked || !definedWholes.has(name))) ranks.set(name, family[0] as number);
-    else if (isMarked) ranks.set(name, customaryRank(name));
+    else if (family.length === 1 && (isMarked || !definedWholes.has(name))) {
+      ranks.set(name, family[0] as number);
+      if (!isMarked) linked.add(name);
+    } else if (isMarked) ranks.set(name, customaryRank(name));
   }
   propagate(evidence, names, { ranks, open, defined: definedWholes });
   return names;
@@ -78,6 +83,12 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
   const defined = new Set(definitions.map(({ name }) => name));
   propagate({ sides: [], definitions, declared: new Map(), marked: new Map() }, taken, { ranks, open: new Set(), defined });
   return taken;
+}
+
+/** The d of "nd" where a sum runs over n. */
+function pairedLetters(sub: string, bound: ReadonlySet<string>): readonly string[] {
+  const letters = /^\p{Ll}{2}$/u.test(sub) ? [...sub] : [];
+  return letters.some((letter) => bound.has(letter)) ? letters : [];
 }
 
 /** Letters of which names before and after stand side by side, h_{t-1} beside h_t, and no sum runs over: times, not indices. */

@@ -28,6 +28,7 @@ const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])
 ];
 /** "is *not* assumed symmetric", "(one-hot, for instance)" say nothing. */
 const DENIED = /\bnot\b[^.;,$]{0,24}symmetric|\(one-?hot[^)]*for (?:instance|example)\)|대칭(?:이|은)?\s*아니/i;
+const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
   /orthogonal|orthonormal|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|positive (?:semi-?)?definite|diagonal matri|invertible|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
@@ -45,11 +46,15 @@ export function wordAssumptions(formulas: readonly Formula[], names: TensorNames
         if (!phrase) continue;
         const subject = text === formula.before ? undefined : subjectBefore(formulas, i, words.slice(0, phrase.index), names);
         if (subject) found.push({ index: formula.index, section: formula.section, kind, ...subject });
-        else unclear.push(phrase[0]);
+        // "… sum to one," and then the formula that says so.
+        else if (!(formulas[i + (text === formula.before ? 0 : 1)]?.display && ENDS.test(words.slice(phrase.index + phrase[0].length))))
+          unclear.push(phrase[0]);
       }
     }
   }
-  return { found, unclear };
+  // What is said of something by name is what it was said of before, too.
+  const attached = new Set(found.map(({ kind }) => kind));
+  return { found, unclear: unclear.filter((words) => !PHRASES.some(([kind, pattern]) => attached.has(kind) && pattern.test(words))) };
 }
 
 /** The vector or matrix of the same sentence that stands last before the words. */

@@ -253,7 +253,9 @@ export class IndexForm {
   private derivative(expr: Expr, by: SymbolExpr): Expr {
     const target = partsOfEntry(by.name) ?? { whole: by.name, tokens: [] };
     const derivatives = new Map<number, Expr>();
+    if (++this.depth > DEEPEST) throw new NoIndexForm("definitions that rest on too many others, or on themselves");
     for (const node of postorder(expr)) derivatives.set(node.id, this.derivativeOfNode(node, by, target, derivatives));
+    this.depth--;
     return derivatives.get(expr.id) as Expr;
   }
 
