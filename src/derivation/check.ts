@@ -68,13 +68,31 @@ export function checkDocument(text: string, options: CheckOptions = {}): Report 
 
 /** The judge of steps with indices, sums and shapes. */
 function atSizes(parts: DocumentParts, roles: Roles, scope: Scope, facts: DocumentFacts, limits: JudgeOptions): AtSizes {
-  const declared = declaredShapes(parts.formulas);
+  const declared = new Map([...declaredShapes(parts.formulas), ...shapesIn(parts)]);
   const sides = roles.formulas.flatMap(({ read }) =>
     read ? [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings) : [],
   );
   const names = tensorNamesOf({ sides, definitions: scope.definitions, declared, marked: facts.tensors });
   const words = wordAssumptions(parts.formulas, names);
   return new AtSizes({ scope, facts, names, words: words.found }, declared, words.unclear, limits);
+}
+
+/** `declare W [m, n]`. */
+function shapesIn({ declarations }: DocumentParts): (readonly [string, readonly string[]])[] {
+  return declarations.flatMap(({ kind, argument }) => {
+    const [, name, sizes] = kind === "declare" ? (SHAPE.exec(argument) ?? []) : [];
+    return name === undefined || sizes === undefined
+      ? []
+      : [
+          [
+            name,
+            sizes
+              .split(",")
+              .map((size) => size.trim())
+              .filter(Boolean),
+          ] as const,
+        ];
+  });
 }
 
 function segmentsOf(text: string, language: DocumentLanguage): readonly Segment[] {
@@ -100,12 +118,14 @@ interface Problem {
   readonly reason: string;
 }
 
+const SHAPE = /^\s*([^\s:]+)\s*:?\s*\[([^\]]*)\]\s*$/;
+
 /** `declare W [m,n]` and `assume x > 0`; what is not understood is a problem. */
 function declare(parts: DocumentParts, scope: Scope, tensors: Map<string, string>, read: (formula: Formula) => ReadFormula): Problem[] {
   const problems: Problem[] = [];
   const everywhere: Section = parts.formulas[0] ? outermost(parts.formulas[0].section) : { id: 0, level: 0, parent: undefined };
   for (const { kind, argument, span } of parts.declarations) {
-    const shape = /^\s*(\S+)\s*:?\s*\[([^\]]*)\]\s*$/.exec(argument);
+    const shape = SHAPE.exec(argument);
     if (kind === "declare" && shape) {
       if ((shape[2] as string).trim() !== "") tensors.set(tensorKey(shape[1] as string), "declared");
       continue;

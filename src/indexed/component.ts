@@ -133,12 +133,21 @@ export class IndexForm {
   private *ofSum(expr: Expr & { kind: "binder" }, at: readonly Token[], letters: Letters): Step<Expr> {
     const [index, from, to, body] = expr.args as [SymbolExpr, Expr, Expr, Expr];
     if (expr.op === "product") throw new NoIndexForm("a product over an index");
-    const sizeClass = this.classOfLetter(index.name, [body]);
-    if (expr.bounded && !(from === one && to.kind === "symbol" && this.source.classes.find(sizeNamed(to.name)) === sizeClass))
-      throw new NoIndexForm("a sum over a part of the entries");
+    const sizeClass = this.rangeOf(index.name, body, expr.bounded ? [from, to] : undefined);
     const token = this.tokens.fresh(index.name, sizeClass);
     const inner = yield* call(this.entryOf(body, at, new Map([...letters, [index.name, token]])));
     return binder("sum", symbol(token), undefined, inner);
+  }
+
+  /** What a sum runs through: by its bounds, with which its body has to agree, or by the body alone. */
+  private rangeOf(letter: string, body: Expr, bounds: readonly [Expr, Expr] | undefined): string {
+    if (!bounds) return this.classOfLetter(letter, [body]);
+    const { classes, names } = this.source;
+    const [from, to] = bounds;
+    const whole = from === one && to.kind === "symbol" ? classes.find(sizeNamed(to.name)) : undefined;
+    const others = slotsOf(letter, [body], names).map((at) => classes.find(slot(at.whole, at.rank, at.axis)));
+    if (whole === undefined || others.some((other) => other !== whole)) throw new NoIndexForm("a sum over a part of the entries");
+    return whole;
   }
 
   /** Arguments entry by entry; what has fewer indices is repeated. */
