@@ -140,6 +140,8 @@ export class AtSizes {
 
   private judged(left: Expr, right: Expr, view: View, merged: boolean): StepVerdict {
     const { sizes, instance, judge } = this.settingFor(left, right, merged);
+    const broken = [...this.namesBeside([left, right])].find((name) => instance.failed.has(name));
+    if (broken !== undefined) return { ...undecided(`what defines ${broken} is not decided: ${instance.failed.get(broken)}`), notes: [] };
     const open = merged ? "the sizes were made the same" : this.openForAllSizes(left, right, view);
     const verdicts: { verdict: StepVerdict; left: Expr; right: Expr; values: IndexValues }[] = [];
     for (const values of sizes.freeValues([left, right])) {

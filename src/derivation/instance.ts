@@ -26,6 +26,8 @@ export class Instance {
   readonly expander: Expander;
   private readonly source: Source;
   private readonly sizes: Sizes;
+  /** Names whose definitions could not be written out, with the reason: a loss may depend on them in ways nobody sees. */
+  readonly failed = new Map<string, string>();
   /** Entries of which something could not be written out, with the reason. */
   private readonly open = new Set<string>();
 
@@ -49,7 +51,8 @@ export class Instance {
     const { name, parameters, readings } = definition;
     if (parameters) {
       const bodies = this.attempt(name, () => readings.map((reading) => this.number(reading, new Map())));
-      if (bodies) this.scope.add({ ...definition, readings: bodies });
+      if (!bodies) this.expander.unusable.add(name);
+      else this.scope.add({ ...definition, readings: bodies });
       return;
     }
     for (const each of this.entriesOf(name, readings)) this.scope.add({ ...definition, ...each });
@@ -126,6 +129,7 @@ export class Instance {
       return act();
     } catch (error) {
       if (!(error instanceof ShapeClash || error instanceof UnknownShape || error instanceof OutOfRange)) throw error;
+      if (name !== undefined) this.failed.set(occurrenceOf(name, this.source.names).whole, error.message);
       if (name !== undefined) for (const entry of this.sizes.entriesIn([symbol(name)])) this.open.add(entry);
       return undefined;
     }

@@ -12,6 +12,9 @@ import { type DeclaredShapes, tensorKey } from "./tensor.ts";
 /** Letters that are indices wherever they stand alone in a subscript; others only where a sum runs over them. */
 const CUSTOMARY: ReadonlySet<string> = new Set("ijkmnpqrs");
 
+/** What the identity matrix is called. */
+const IDENTITY: ReadonlySet<string> = new Set(["I", "𝐈"]);
+
 export interface Evidence {
   /** The sides of every formula that was read. */
   readonly sides: readonly Expr[];
@@ -54,12 +57,15 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     isLinked: (whole) => linked.has(whole),
     isDefined: (whole, rank) => definedFamilies.has(`${whole}/${rank}`),
     mayCount: (name) => /^\p{Script=Latin}$/u.test(name) && !definedWholes.has(name) && !isIndexed.has(name),
+    isIdentity: (whole) => IDENTITY.has(whole) && ranks.get(whole) === 2 && !definedWholes.has(whole) && !declared.has(whole),
+    isFunction: (name) => functions.has(name),
     isOnes: (whole) => nameParts(whole).base === "𝟏",
   };
   const definedFamilies = new Set(
     definitions.map(({ name }) => occurrenceOf(name, names)).map(({ whole, indices }) => `${whole}/${indices.length}`),
   );
   const isIndexed = new Set([...families].map((family) => family.replace(/\/\d$/, "")));
+  const functions = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [name] : [])));
   const definedWholes = new Set(definitions.map(({ name }) => name));
   for (const [name, dimensions] of declared) ranks.set(name, dimensions.length);
   for (const name of symbols) {
@@ -163,7 +169,8 @@ function operandsOf(side: Expr, names: TensorNames, defined: ReadonlySet<string>
     if (known.every((rank) => rank === 0)) continue;
     for (const [i, arg] of node.args.entries()) {
       if (!isOpen(arg)) continue;
-      if (isOp(node, "add")) found.push([arg.name, 1]);
+      if (IDENTITY.has(arg.name)) found.push([arg.name, 2]);
+      else if (isOp(node, "add")) found.push([arg.name, 1]);
       else if (known.includes(2) && /^\p{Lu}/u.test(arg.name)) found.push([arg.name, 2]);
       else found.push([arg.name, known[i - 1] === 2 ? 1 : undefined]);
     }

@@ -7,7 +7,8 @@ import { postorder, rebuild } from "../expression/traverse.ts";
 import { type IndexTerm, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { slotsOf } from "../tensor/expand.ts";
 import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
-import { isKronecker } from "../tensor/operation.ts";
+import { isKronecker, isNamedOperation } from "../tensor/operation.ts";
+import { nameParts } from "../expression/name.ts";
 import { type Shape, ShapeRules } from "../tensor/shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import { ONLY, SYMMETRIC, type Token, Tokens, delta, entry, partsOfEntry } from "./token.ts";
@@ -99,6 +100,8 @@ export class IndexForm {
       case "derivative":
         return yield* this.ofDerivative(expr.args[0] as Expr, expr.args[1] as SymbolExpr, at, letters);
       case "call":
+        if (nameParts(expr.name).base === "tr") return yield* this.trace(expr.args[0] as Expr, letters);
+        if (isNamedOperation(expr)) throw new NoIndexForm(`${expr.name} has no index form here`);
         return withArgs(expr, yield* this.spread(expr.args, at, letters));
       case "apply":
         return yield* this.ofApply(expr, at, letters);
@@ -109,6 +112,7 @@ export class IndexForm {
     if (letters.has(expr.name)) throw new NoIndexForm("an index as a number");
     const { names } = this.source;
     const { whole, indices } = occurrenceOf(expr.name, names);
+    if (indices.length === 0 && names.isIdentity(whole)) return delta(at[0] as Token, at[1] as Token);
     if (indices.length === 0) return names.isOnes(whole) ? one : this.entryNamed(whole, names.rankOf(whole) ? at : []);
     const tokens = indices.map((index, axis) => this.tokenOf(index, slot(whole, indices.length, axis), letters));
     if (isKronecker(whole, indices.length) && !names.isDefined(whole, indices.length)) return delta(tokens[0] as Token, tokens[1] as Token);
@@ -194,6 +198,13 @@ export class IndexForm {
       default:
         return withArgs(expr, yield* this.spread(expr.args, at, letters));
     }
+  }
+
+  private *trace(of: Expr, letters: Letters): Step<Expr> {
+    const [dimension] = this.shapeOf(of);
+    if (dimension === undefined) throw new NoIndexForm("the trace of a number");
+    const at = this.indicesFor([dimension]);
+    return summed(yield* call(this.entryOf(of, [at[0] as Token, at[0] as Token], letters)), at);
   }
 
   private *squares(expr: Expr, letters: Letters): Step<Expr> {

@@ -31,6 +31,8 @@ export class Expander {
   private readonly names: TensorNames;
   private readonly sizes: ChosenSizes;
   private readonly rules: ShapeRules<number>;
+  /** Functions whose definitions could not be written out. */
+  readonly unusable = new Set<string>();
   /** The name that each entry belongs to. */
   readonly wholes = new Map<string, string>();
   private readonly ranks = new Map<string, number>();
@@ -77,6 +79,12 @@ export class Expander {
     if (expr.kind === "binder") return yield* call(this.ofBinder(expr, values));
     const args: Tensor[] = [];
     for (const arg of expr.args) args.push(yield* call(this.tensor(arg, values, done)));
+    if (
+      expr.kind === "call" &&
+      this.names.isFunction(expr.name) &&
+      (this.unusable.has(expr.name) || args.some(({ shape }) => shape.length > 0))
+    )
+      throw new UnknownShape(`${expr.name} is defined over vectors or matrices, or applied to one: put its definition in`);
     const operation = operationOf(expr);
     const context = { one: 1, expr: expr.kind === "call" ? this.named(expr, values) : expr };
     const shape = this.rules.collapsed(
@@ -135,8 +143,14 @@ export class Expander {
     });
     return {
       shape: this.rules.collapsed(shape),
-      entries: placesOf(shape).map((place) => (this.names.isOnes(whole) ? one : this.entryAt(whole, place))),
+      entries: placesOf(shape).map((place) => this.wholeEntry(whole, place)),
     };
+  }
+
+  private wholeEntry(whole: string, place: readonly number[]): Expr {
+    if (this.names.isOnes(whole)) return one;
+    if (this.names.isIdentity(whole)) return place[0] === place[1] ? one : zero;
+    return this.entryAt(whole, place);
   }
 
   private *ofBinder(expr: Expr & { kind: "binder" }, values: IndexValues): Step<Tensor> {

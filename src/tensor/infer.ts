@@ -17,6 +17,10 @@ export interface TensorNames extends IndexLetters {
   readonly isSize: (name: string) => boolean;
   /** Whether a name may be how many terms a sum has: a letter that nothing defines. */
   readonly mayCount: (name: string) => boolean;
+  /** Whether it is the identity matrix: an I among matrices that nothing defines. */
+  readonly isIdentity: (whole: string) => boolean;
+  /** Whether the document says what a function is. */
+  readonly isFunction: (name: string) => boolean;
   /** Whether every entry is 1: a bold 1. */
   readonly isOnes: (whole: string) => boolean;
 }
@@ -69,12 +73,22 @@ export class ShapeInference {
       case "binder":
         return yield* this.ofBinder(expr, letters);
       default: {
+        if (expr.kind === "call" && this.names.isFunction(expr.name)) return yield* this.ofDefined(expr, letters);
         this.noteMean(expr);
         const args: Shape<string>[] = [];
         for (const arg of expr.args) args.push(yield* call(this.shape(arg, letters)));
         return this.rules.collapsed(operationOf(expr).shape(args, this.rules, { one: ONE, expr }));
       }
     }
+  }
+
+  /** A function that is defined takes numbers: what it makes of a vector is not known here. */
+  private *ofDefined(expr: Expr & { kind: "call" }, letters: LetterDimensions): Step<Shape<string>> {
+    for (const arg of expr.args) {
+      const shape = yield* call(this.shape(arg, letters));
+      if (shape.length > 0) throw new UnknownShape(`${expr.name} is defined, and applied to a vector or matrix: put its definition in`);
+    }
+    return [];
   }
 
   private ofSymbol({ name }: SymbolExpr, letters: LetterDimensions): Shape<string> {
@@ -84,6 +98,7 @@ export class ShapeInference {
       const rank = this.names.rankOf(whole);
       if (rank === undefined)
         throw new UnknownShape(`the shape of ${whole} is not known: declare it, as in <!-- gradproof: declare ${whole} [m, n] -->`);
+      if (this.names.isIdentity(whole)) this.sizes.unite(slot(whole, 2, 0), slot(whole, 2, 1));
       return Array.from({ length: rank }, (_, axis) => slot(whole, rank, axis));
     }
     const kronecker = isKronecker(whole, indices.length) && !this.names.isDefined(whole, indices.length);

@@ -211,6 +211,11 @@ const functions: Readonly<Record<string, Operation>> = {
   },
 };
 
+/** Whether a function has a row of its own, such as tr or softmax. */
+export function isNamedOperation(expr: Expr): boolean {
+  return expr.kind === "call" && Object.hasOwn(functions, expr.name);
+}
+
 /** The row of a node; a function that no row knows acts entry by entry. */
 export function operationOf(expr: Expr): Operation {
   if (expr.kind === "derivative" || (expr.kind === "apply" && expr.op === "gradient")) return derivative;
