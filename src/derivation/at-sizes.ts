@@ -125,7 +125,6 @@ export class AtSizes {
     const isGuess = (name: string): boolean => {
       const { whole, indices } = occurrenceOf(name, names);
       if (indices.length > 0 || this.declared.has(whole) || names.isOnes(whole)) return false;
-      if ((names.rankOf(whole) ?? 0) > 0) return names.isLinked(whole);
       return !scope.isDefined(name, view) && !facts.roots.includes(symbol(name)) && !this.classes().has(sizeNamed(name));
     };
     const beside = this.namesBeside(sides);

@@ -48,13 +48,12 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const ranks = new Map<string, number>();
   const open = new Set<string>();
   const sizes = new Set([...declared.values()].flat());
-  const linked = new Set<string>();
+  const later: string[] = [];
   const names: TensorNames = {
     ...letters,
     isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
     rankOf: (whole) => ranks.get(whole) ?? (open.has(whole) ? undefined : 0),
     isSize: (name) => sizes.has(name),
-    isLinked: (whole) => linked.has(whole),
     isDefined: (whole, rank) => definedFamilies.has(`${whole}/${rank}`),
     mayCount: (name) => /^\p{Script=Latin}$/u.test(name) && !definedWholes.has(name) && !isIndexed.has(name),
     isIdentity: (whole) => IDENTITY.has(whole) && ranks.get(whole) === 2 && !definedWholes.has(whole) && !declared.has(whole),
@@ -73,11 +72,13 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     const isMarked = marked.has(tensorKey(name));
     const family = [1, 2, 3].filter((rank) => families.has(`${name}/${rank}`));
     if (names.isOnes(name)) ranks.set(name, 1);
-    else if (family.length === 1 && (isMarked || !definedWholes.has(name))) {
-      ranks.set(name, family[0] as number);
-      if (!isMarked) linked.add(name);
-    } else if (isMarked) ranks.set(name, customaryRank(name));
+    else if (family.length === 1 && (isMarked || !definedWholes.has(name))) ranks.set(name, family[0] as number);
+    else if (isMarked && definedWholes.has(name)) later.push(name);
+    else if (isMarked) ranks.set(name, customaryRank(name));
   }
+  propagate(evidence, names, { ranks, open, defined: definedWholes });
+  // What a definition says of its name goes before what is customary.
+  for (const name of later) if (!ranks.has(name)) ranks.set(name, customaryRank(name));
   propagate(evidence, names, { ranks, open, defined: definedWholes });
   return names;
 }

@@ -194,7 +194,7 @@ function inWords(formulas: readonly Formula[], mark: Mark): void {
 
 /** What stands between the items of a list. */
 const LISTED = /^\s*(?:,|;|and|or|,\s*and|및|와|과|그리고|、|und|和)\s*$/i;
-const CALLED_BEFORE = new RegExp(`(?:${WORDS.source})(?:\\s+\\p{L}+){0,2}[\\s:]*$`, "iu");
+const CALLED_BEFORE = new RegExp(`(?:${WORDS.source})(?:\\s+(?!size|length|dimension|with)\\p{L}+){0,2}[\\s:]*$`, "iu");
 const CALLED_AFTER = new RegExp(`^\\s*(?:\\p{L}+\\s+){0,4}?(?:${WORDS.source})`, "iu");
 /** "a vector with $N$ entries": a number. */
 const COUNTED = /^\s*(?:entries|entry|components?|elements?|dimensions?|rows?|columns?|원소|개|차원|次元|個)/i;
@@ -214,7 +214,9 @@ function isGivenBy(formula: Formula, next: Formula): boolean {
   return (
     isShape(next) &&
     /^[\s\p{L}:,=\p{Pd}]{0,12}$/u.test(formula.after) &&
-    (isTuple(next) || /^\s*:?\s*$|shape|형상|크기|size/i.test(formula.after) || SHAPE_WORDS.test(next.after.slice(0, 20)))
+    (isTuple(next) ||
+      /^\s*(?::|is|are|be|has|는|은|이|가|は)?\s*(?:an?)?\s*$|shape|형상|크기|size/i.test(formula.after) ||
+      SHAPE_WORDS.test(next.after.slice(0, 20)))
   );
 }
 

@@ -11,8 +11,6 @@ export interface TensorNames extends IndexLetters {
   readonly rankOf: (whole: string) => number | undefined;
   /** Whether the document defines a family of that name: δ_{ij} that nobody defines is Kronecker's. */
   readonly isDefined: (whole: string, rank: number) => boolean;
-  /** Whether a name is taken for a vector or matrix for no other reason than that entries have the same letter. */
-  readonly isLinked: (whole: string) => boolean;
   /** Whether the text gives shapes by that name. */
   readonly isSize: (name: string) => boolean;
   /** Whether a name may be how many terms a sum has: a letter that nothing defines. */

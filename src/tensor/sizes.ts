@@ -40,9 +40,10 @@ export class SizeClasses {
     const [x, y] = [this.find(a), this.find(b)];
     if (x === y) return true;
     const [m, n] = [this.fixed.get(x), this.fixed.get(y)];
-    if (m !== undefined && n !== undefined) return m === n;
+    if (m !== undefined && n !== undefined && (m === n || m === 1 || n === 1 || this.settled.size > 0 || this.known.size === 0))
+      return m === n;
     // A row is no matrix of one row by accident.
-    if (this.known.has(x) && this.known.has(y) && (m === undefined) !== (n === undefined)) return false;
+    if (this.known.has(x) && this.known.has(y) && (m === 1) !== (n === 1)) return false;
     if (this.settled.has(x) && this.settled.has(y)) return false;
     const [root, child] = this.settled.has(y) ? [y, x] : [x, y];
     this.parents.set(child, root);
