@@ -10,8 +10,9 @@ import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
 import { openForAllSizes } from "../indexed/prove.ts";
 import { Sizes } from "../tensor/choose.ts";
-import { occurrenceOf } from "../tensor/entry.ts";
-import { type IndexValues, OutOfRange } from "../tensor/expand.ts";
+import { letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { type IndexValues, OutOfRange, slotsOf } from "../tensor/expand.ts";
+import { isKronecker } from "../tensor/operation.ts";
 import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
@@ -139,6 +140,12 @@ export class AtSizes {
 
   private judged(left: Expr, right: Expr, view: View, merged: boolean): StepVerdict {
     const { sizes, instance, judge } = this.settingFor(left, right, merged);
+    const delta = this.foreignDelta([left, right]);
+    if (delta !== undefined)
+      return {
+        ...undecided(`${delta} is not defined, and as Kronecker's delta it would compare indices that count different things`),
+        notes: [],
+      };
     const broken = [...this.namesBeside([left, right])].find((name) => instance.failed.has(name));
     if (broken !== undefined) return { ...undecided(`what defines ${broken} is not decided: ${instance.failed.get(broken)}`), notes: [] };
     const open = merged ? "the sizes were made the same" : this.openForAllSizes(left, right, view);
@@ -260,6 +267,22 @@ export class AtSizes {
     const used = new Set(plain.flatMap(([, expr]) => freeSymbols(expr).map(({ name }) => key(name))));
     const sinks = [...new Set(plain.map(([name]) => key(name)))].filter((name) => !used.has(name));
     return new Map(roots.map((root) => [root.name, sinks]));
+  }
+
+  /** δ_{nk} that nobody defines, where n and k count different things: an error, most likely, and not Kronecker's. */
+  private foreignDelta(sides: readonly Expr[]): string | undefined {
+    const { names } = this.source;
+    const classes = this.classes();
+    const symbols = postorder(...sides).filter((node) => node.kind === "symbol");
+    const counted = (letter: string): Set<string> =>
+      new Set(slotsOf(letter, symbols, names).map(({ whole, rank, axis }) => classes.find(slot(whole, rank, axis))));
+    for (const node of postorder(...sides)) {
+      const { whole, indices } = node.kind === "symbol" ? occurrenceOf(node.name, names) : { whole: "", indices: [] };
+      if (node.kind !== "symbol" || !isKronecker(whole, indices.length) || names.isDefined(whole, indices.length)) continue;
+      const [a, b] = indices.map((index) => counted(letterOf(index) ?? ""));
+      if (a && b && a.size > 0 && b.size > 0 && ![...a].some((each) => b.has(each))) return node.name;
+    }
+    return undefined;
   }
 
   private refuted(verdict: StepVerdict, left: Expr, right: Expr, values: IndexValues, sizes: Sizes): StepVerdict {
