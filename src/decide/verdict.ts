@@ -15,8 +15,8 @@ export interface Counterexample {
 export interface Diagnosis {
   readonly mistake: string;
   readonly message: string;
-  /** The right side as it should be, in LaTeX. */
-  readonly suggestion: string;
+  /** The right side as it should be, in LaTeX; null where shapes clash and nothing says what was meant. */
+  readonly suggestion: string | null;
 }
 
 export interface Verdict {

@@ -9,16 +9,17 @@ import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
 import { openForAllSizes } from "../indexed/prove.ts";
-import { Sizes } from "../tensor/choose.ts";
+import { type Choice, Sizes } from "../tensor/choose.ts";
 import { letterOf, occurrenceOf } from "../tensor/entry.ts";
-import { type IndexValues, OutOfRange, slotsOf } from "../tensor/expand.ts";
-import { isKronecker } from "../tensor/operation.ts";
+import { type IndexValues, slotsOf } from "../tensor/expand.ts";
+import { isInverse, isKronecker } from "../tensor/operation.ts";
 import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
-import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
+import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import { Instance, type Source } from "./instance.ts";
+import { UNNAMED_LOSS } from "./document-names.ts";
 import { conditionInWords } from "./word-assumption.ts";
-import type { JudgeOptions } from "./inquiry.ts";
+import { type JudgeOptions, UNSAID_GRADIENT } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
 import type { View } from "./scope.ts";
 import { SizedBench } from "./sized-bench.ts";
@@ -39,6 +40,8 @@ export class AtSizes {
   private readonly declared: DeclaredShapes;
   private readonly unclear: readonly string[];
   private readonly options: JudgeOptions;
+  /** Whether a step had a derivative of a vector by a vector: then the layout matters. */
+  hasJacobian = false;
   private base: { readonly version: number; readonly classes: SizeClasses } | undefined;
   private readonly settings = new Map<string, Setting>();
 
@@ -52,11 +55,23 @@ export class AtSizes {
   /** The verdict at concrete sizes; undefined where the step has nothing to do with sizes. */
   pair(left: Expr, right: Expr, view: View): StepVerdict | undefined {
     if (!this.concerns([left, right])) return undefined;
+    this.hasJacobian ||= [left, right].some((side) => postorder(side).some((node) => this.isJacobian(node)));
     try {
       return this.judged(left, right, view, false);
     } catch (clash) {
       if (!(clash instanceof ShapeClash)) return unsized(clash);
       return this.afterClash(clash, left, right, view);
+    }
+  }
+
+  private isJacobian(node: Expr): boolean {
+    if (node.kind !== "derivative" && !isOp(node, "gradient")) return false;
+    try {
+      const inference = new ShapeInference(this.source.names, this.classes().copy());
+      return node.args.every((arg) => inference.shapeOf(arg).length > 0);
+    } catch (error) {
+      if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
+      return false;
     }
   }
 
@@ -110,6 +125,8 @@ export class AtSizes {
     try {
       const merged = this.judged(left, right, view, true);
       if (merged.verdict === "refuted") return { ...merged, notes: [...merged.notes, clash.message] };
+      const apart = this.ofShapes(clash, [left, right], view);
+      if (apart.verdict === "refuted") return apart;
       return {
         ...undecided(`${clash.message}; where those sizes are the same the step is ${merged.verdict}: declare the shapes`),
         notes: [],
@@ -135,11 +152,39 @@ export class AtSizes {
       const declare = guessed ? `: declare the shape of ${guessed.name}` : ": declare which of them are rows";
       return { ...undecided(`the shapes do not go together, ${clash.message}${declare}`), notes: [] };
     }
-    return { verdict: "refuted", method: "shape", assumptions: [], reason: clash.message, notes: [] };
+    const unsaid = freeSymbols(...sides).some(({ name }) => name === UNNAMED_LOSS) && !scope.isDefined(UNNAMED_LOSS, view);
+    if (unsaid) return { ...undecided(UNSAID_GRADIENT), notes: [] };
+    const [unclear] = this.unclear;
+    if (unclear !== undefined) return { ...undecided(unclearWords(unclear)), notes: [] };
+    return { verdict: "refuted", method: "shape", assumptions: [], reason: this.clashOf(sides) ?? clash.message, notes: [] };
+  }
+
+  /** The clash in the letters of the text rather than in numbers. */
+  private clashOf([left, right]: readonly Expr[]): string | undefined {
+    try {
+      new ShapeInference(this.source.names, this.classes().copy()).equate(left as Expr, right as Expr);
+    } catch (error) {
+      if (error instanceof ShapeClash) return error.message;
+      if (!(error instanceof UnknownShape)) throw error;
+    }
+    return undefined;
   }
 
   private judged(left: Expr, right: Expr, view: View, merged: boolean): StepVerdict {
-    const { sizes, instance, judge } = this.settingFor(left, right, merged);
+    const open = merged ? "the sizes were made the same" : this.openForAllSizes(left, right, view);
+    const first = this.judgedAt({ from: 0 }, open, left, right, view, merged);
+    if (first.verdict === "proved" || first.verdict === "refuted") return first;
+    // What holds for all sizes is replayed where it is short; an inverse may need as many rows as columns.
+    const others: readonly Choice[] = open === undefined ? ["small", { from: 1 }] : hasInverse([left, right]) ? [{ from: 1 }, "small"] : [];
+    for (const choice of others) {
+      const other = this.judgedAt(choice, open, left, right, view, merged);
+      if (other.verdict === "proved" || (first.verdict === "undecided" && other.verdict === "supported")) return other;
+    }
+    return first;
+  }
+
+  private judgedAt(choice: Choice, open: string | undefined, left: Expr, right: Expr, view: View, merged: boolean): StepVerdict {
+    const { sizes, instance, judge } = this.settingFor(left, right, merged, choice);
     const delta = this.foreignDelta([left, right]);
     if (delta !== undefined)
       return {
@@ -148,7 +193,6 @@ export class AtSizes {
       };
     const broken = [...this.namesBeside([left, right])].find((name) => instance.failed.has(name));
     if (broken !== undefined) return { ...undecided(`what defines ${broken} is not decided: ${instance.failed.get(broken)}`), notes: [] };
-    const open = merged ? "the sizes were made the same" : this.openForAllSizes(left, right, view);
     const verdicts: { verdict: StepVerdict; left: Expr; right: Expr; values: IndexValues }[] = [];
     for (const values of sizes.freeValues([left, right])) {
       // What holds for all sizes is replayed at a few entries; for anything else more of them are tried.
@@ -287,11 +331,7 @@ export class AtSizes {
 
   private refuted(verdict: StepVerdict, left: Expr, right: Expr, values: IndexValues, sizes: Sizes): StepVerdict {
     const [unclear] = this.unclear;
-    if (unclear !== undefined)
-      return {
-        ...undecided(`it fails unless the words "${unclear}" say something of it that is not understood: write that as a formula`),
-        notes: [],
-      };
+    if (unclear !== undefined) return { ...undecided(unclearWords(unclear)), notes: [] };
     const { counterexample } = verdict;
     if (!counterexample) return verdict;
     const indices = Object.fromEntries([...values].map(([letter, value]) => [letter, String(value)]));
@@ -303,7 +343,7 @@ export class AtSizes {
     };
   }
 
-  private settingFor(left: Expr, right: Expr, merged: boolean): Setting {
+  private settingFor(left: Expr, right: Expr, merged: boolean, choice: Choice = { from: 0 }): Setting {
     const { names, scope } = this.source;
     const classes = this.classes().copy(merged);
     try {
@@ -314,7 +354,7 @@ export class AtSizes {
     const definition = (name: string): Expr | undefined =>
       scope.definitions.find((each) => each.name === name && !each.parameters)?.readings[0];
     const beside = this.namesBeside([left, right]);
-    const sizes = new Sizes(classes, names, definition, (whole) => beside.has(whole));
+    const sizes = new Sizes(classes, names, definition, (whole) => beside.has(whole), choice);
     const key = `${scope.version} ${sizes.key()}`;
     let setting = this.settings.get(key);
     if (!setting) {
@@ -370,6 +410,10 @@ export class AtSizes {
   }
 }
 
+function hasInverse(sides: readonly Expr[]): boolean {
+  return postorder(...sides).some((node) => isInverse(node) || (node.kind === "call" && node.name === "det"));
+}
+
 /** h_t and h_{t-1} are of one size. */
 function uniteTimes(exprs: readonly Expr[], names: TensorNames, classes: SizeClasses): void {
   const first = new Map<string, string>();
@@ -403,6 +447,9 @@ function spread<T>(all: readonly T[], most: number): readonly T[] {
   if (all.length <= most) return all;
   return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))] as T);
 }
+
+const unclearWords = (words: string): string =>
+  `it fails unless the words "${words}" say something of it that is not understood: write that as a formula`;
 
 function unsized(error: unknown): StepVerdict {
   if (!(error instanceof ShapeClash || error instanceof UnknownShape || error instanceof OutOfRange)) throw error;

@@ -5,6 +5,7 @@ import { parseBlock } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import { namesOf } from "./document-names.ts";
+import { inLayoutOfSteps, layoutSaid } from "./layout.ts";
 import { frontMatter } from "./front-matter.ts";
 import { type DocumentParts, type Formula, type Section, formulasOf } from "./formula.ts";
 import { Judge } from "./judge.ts";
@@ -21,6 +22,7 @@ import { tensorNamesOf } from "./tensor-names.ts";
 import { wordAssumptions } from "./word-assumption.ts";
 import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
+import type { Layout } from "../tensor/operation.ts";
 import { texSegments } from "./tex.ts";
 import { Writer } from "./statement.ts";
 
@@ -44,8 +46,22 @@ export interface CheckOptions {
  * reason. The same text, seed and budget give the same report.
  */
 export function checkDocument(text: string, options: CheckOptions = {}): Report {
-  const language = options.language ?? "markdown";
-  const parts = formulasOf(segmentsOf(text, language));
+  const parts = formulasOf(segmentsOf(text, options.language ?? "markdown"));
+  const said = layoutSaid(parts);
+  const first = checkIn(said.layout ?? "numerator", parts, said.problems, text, options);
+  if (!first.hasJacobian) return first.report;
+  const { refuted, undecided } = first.report.summary;
+  if (said.layout || refuted + undecided === 0) return { ...first.report, layout: said.layout ?? "numerator" };
+  return inLayoutOfSteps(first.report, checkIn("denominator", parts, said.problems, text, options).report);
+}
+
+function checkIn(
+  layout: Layout,
+  parts: DocumentParts,
+  before: readonly Problem[],
+  text: string,
+  options: CheckOptions,
+): { readonly report: Report; readonly hasJacobian: boolean } {
   const names = namesOf(parts);
   const scope = new Scope(names.functions);
   const tensors = new Map(tensorNames(parts.formulas));
@@ -56,23 +72,25 @@ export function checkDocument(text: string, options: CheckOptions = {}): Report 
   const facts = { tensors, roots: roles.roots(), occurrences: roles.occurrences, indices: roles.indices(), unread: roles.unread() };
   const limits = { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET };
   const judge = new Judge(scope, facts, limits);
-  judge.atSizes = atSizes(parts, roles, scope, facts, limits);
+  const sized = atSizes(parts, roles, scope, facts, limits, layout);
+  judge.atSizes = sized;
   const region = regions(text);
   const statements = [
-    ...problems.map((problem) => unreadable(problem, text, region)),
+    ...[...before, ...problems].map((problem) => unreadable(problem, text, region)),
     ...new Writer(roles, judge, region, options).statements(),
   ];
   statements.sort((a, b) => a.span.start.offset - b.span.start.offset);
-  return { path: options.path ?? "", language, statements, summary: summarize(statements) };
+  const report = { path: options.path ?? "", language: options.language ?? "markdown", statements, summary: summarize(statements) };
+  return { report, hasJacobian: sized.hasJacobian };
 }
 
 /** The judge of steps with indices, sums and shapes. */
-function atSizes(parts: DocumentParts, roles: Roles, scope: Scope, facts: DocumentFacts, limits: JudgeOptions): AtSizes {
+function atSizes(parts: DocumentParts, roles: Roles, scope: Scope, facts: DocumentFacts, limits: JudgeOptions, layout: Layout): AtSizes {
   const declared = new Map([...declaredShapes(parts.formulas), ...shapesIn(parts)]);
-  const sides = roles.formulas.flatMap(({ read }) =>
+  const chains = roles.formulas.map(({ read }) =>
     read ? [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings) : [],
   );
-  const names = tensorNamesOf({ sides, definitions: scope.definitions, declared, marked: facts.tensors });
+  const names = tensorNamesOf({ chains, definitions: scope.definitions, declared, marked: facts.tensors, layout });
   const words = wordAssumptions(parts.formulas, names);
   return new AtSizes({ scope, facts, names, words: words.found }, declared, words.unclear, limits);
 }
@@ -125,6 +143,7 @@ function declare(parts: DocumentParts, scope: Scope, tensors: Map<string, string
   const problems: Problem[] = [];
   const everywhere: Section = parts.formulas[0] ? outermost(parts.formulas[0].section) : { id: 0, level: 0, parent: undefined };
   for (const { kind, argument, span } of parts.declarations) {
+    if (kind === "layout") continue;
     const shape = SHAPE.exec(argument);
     if (kind === "declare" && shape) {
       if ((shape[2] as string).trim() !== "") tensors.set(tensorKey(shape[1] as string), "declared");

@@ -56,9 +56,11 @@ export type Introduction = "none" | "assumption" | "local";
 export interface DocumentParts {
   readonly formulas: readonly Formula[];
   readonly prose: string;
-  /** `declare` and `assume` directives, which hold for the whole document. */
-  readonly declarations: readonly { readonly kind: "declare" | "assume"; readonly argument: string; readonly span: Span }[];
+  /** `declare`, `assume` and `layout` directives, which hold for the whole document. */
+  readonly declarations: readonly { readonly kind: Declared; readonly argument: string; readonly span: Span }[];
 }
+
+type Declared = "declare" | "assume" | "layout";
 
 /** Relations that are read in one document: a whole book has fewer, and each costs time and memory. */
 const MOST_RELATIONS = 20_000;
@@ -73,7 +75,7 @@ class Collector {
   private readonly macros: Macros = new Map();
   private words: ReadonlySet<string> = new Set();
   private readonly formulas: Draft[] = [];
-  private readonly declarations: { kind: "declare" | "assume"; argument: string; span: Span }[] = [];
+  private readonly declarations: { kind: Declared; argument: string; span: Span }[] = [];
   private section: Section = { id: 0, level: 0, parent: undefined };
   private sections = 1;
   private blocks = 0;
@@ -132,13 +134,13 @@ class Collector {
   private directive(text: string, span: Span): void {
     const [word = "", ...rest] = text.split(/\s+/);
     const argument = rest.join(" ");
-    if (word === "declare" || word === "assume") this.declarations.push({ kind: word, argument, span });
+    if (word === "declare" || word === "assume" || word === "layout") this.declarations.push({ kind: word, argument, span });
     else if (word === "ignore" || word === "expect" || word === "redefine") this.directives.push({ kind: word, argument, span });
     else
       this.push(
         {
           span,
-          unreadable: `gradproof does not know the directive "${word}": write declare, assume, redefine, ignore or expect`,
+          unreadable: `gradproof does not know the directive "${word}": write declare, assume, layout, redefine, ignore or expect`,
           place: (offset) => span.start + offset,
         },
         text,

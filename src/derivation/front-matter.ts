@@ -1,4 +1,4 @@
-/** YAML front matter: `gradproof:` with `declare`, `assume`. */
+/** YAML front matter: `gradproof:` with `declare`, `assume`, `layout`. */
 import { load } from "js-yaml";
 import type { Segment } from "./segment.ts";
 
@@ -30,6 +30,7 @@ export function frontMatter(text: string): { readonly segments: readonly Segment
   }
   for (const line of listOf(settings["declare"])) directive(`declare ${line.replace(":", " ")}`);
   for (const line of listOf(settings["assume"])) directive(`assume ${line}`);
+  if (typeof settings["layout"] === "string") directive(`layout ${settings["layout"]}`);
   return { segments, end };
 }
 

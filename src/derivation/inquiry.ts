@@ -10,6 +10,9 @@ import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import type { Claim } from "../proof/certificate.ts";
 import type { Definition, GraphOptions, Scope, View } from "./scope.ts";
 
+/** Names such as dW that a text nowhere explains; they may be differentials. */
+export const UNSAID_GRADIENT = "it fails if dW is the gradient of a loss by W, which the text does not say: write what dW stands for";
+
 export interface JudgeOptions {
   readonly seed: number;
   readonly budget: number;

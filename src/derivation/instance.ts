@@ -3,10 +3,10 @@
  * out. What is left is a document over numbers, and judged like one.
  */
 import { type Expr, type SymbolExpr, add, eq, mul, one, sub, symbol, withArgs, zero } from "../expression/expr.ts";
-import { Expander, type IndexValues, OutOfRange, placesOf } from "../tensor/expand.ts";
+import { Expander, type IndexValues, placesOf } from "../tensor/expand.ts";
 import { entryName, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
-import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
+import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { DocumentFacts } from "./inquiry.ts";
 import { type Definition, Scope } from "./scope.ts";
 import type { Sizes } from "../tensor/choose.ts";

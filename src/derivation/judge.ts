@@ -12,7 +12,7 @@ import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { mayCoincide } from "./coincidence.ts";
 import { UNNAMED_LOSS } from "./document-names.ts";
-import { Inquiry } from "./inquiry.ts";
+import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
 import type { Side } from "./reading.ts";
 import type { Definition, GraphOptions, View } from "./scope.ts";
 import { tensorKey } from "./tensor.ts";
@@ -238,7 +238,7 @@ export class Judge extends Inquiry {
   private withDoubts(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
     if (verdict.verdict !== "refuted") return verdict;
     if (freeSymbols(left, right).some(({ name }) => name === UNNAMED_LOSS) && !this.scope.isDefined(UNNAMED_LOSS, view))
-      return undecided("it fails if dW is the gradient of a loss by W, which the text does not say: write what dW stands for");
+      return undecided(UNSAID_GRADIENT);
     const reused = this.scope.reusedAt([...graph.reach(left), ...graph.reach(right)], view);
     if (reused)
       return undecided(

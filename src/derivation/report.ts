@@ -1,5 +1,6 @@
 /** The report is plain data: what `check --format json` prints and what renderers read. */
 import type { Position, Span } from "../base/span.ts";
+import type { Layout } from "../tensor/operation.ts";
 import type { Counterexample, Diagnosis, VerdictKind } from "../decide/verdict.ts";
 
 export type Role = "definition" | "claim" | "assumption" | "update" | "mention" | "unreadable";
@@ -68,6 +69,8 @@ export interface Report {
   readonly path: string;
   readonly language: string;
   readonly statements: readonly StatementReport[];
+  /** How Jacobians are laid out, where the document has any. */
+  readonly layout?: Layout;
   readonly summary: Summary;
 }
 

@@ -10,9 +10,9 @@ import { nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, freeSymbols, postorder } from "../expression/traverse.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
-import { type Expander, type IndexValues, OutOfRange } from "../tensor/expand.ts";
+import { type Expander, type IndexValues } from "../tensor/expand.ts";
 import type { TensorNames } from "../tensor/infer.ts";
-import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
+import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 
 export interface SizedQuestion {
   readonly left: Expr;

@@ -7,7 +7,7 @@ import { encodeCertificate } from "../proof/encode.ts";
 import { replay } from "../proof/replay.ts";
 import { simplify } from "../simplify/simplify.ts";
 import type { Syntax } from "../syntax/tree.ts";
-import { type Verdict, undecided } from "../decide/verdict.ts";
+import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import type { Formula } from "./formula.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
 import { type ReadFormula, type ReadLink, type Side, definiendumOf, readingOf } from "./reading.ts";
@@ -199,14 +199,20 @@ export class Writer {
       method,
       assumptions: [...assumptions.map(toPlain), ...notes],
       counterexample: counterexample ?? null,
-      diagnosis:
-        kind === "refuted" ? (this.judge.diagnose(left, right, this.view(formula), (latex) => this.roles.read(latex)) ?? null) : null,
-      expected: kind === "refuted" ? this.expected(left, right, formula) : null,
+      diagnosis: kind === "refuted" ? this.diagnosis(left, right, formula, verdict) : null,
+      expected: kind === "refuted" && method !== "shape" ? this.expected(left, right, formula) : null,
       reason: reason ?? null,
       network: null,
       ...(entry ? { entry } : {}),
       ...(this.options.proofs && proof ? { proof: encodeCertificate(proof) } : {}),
     };
+  }
+
+  private diagnosis(left: Expr, right: Expr, formula: Formula, { method, reason }: StepVerdict): Diagnosis | null {
+    const found = this.judge.diagnose(left, right, this.view(formula), (latex) => this.roles.read(latex));
+    const clash =
+      method === "shape" ? { mistake: "shape", message: `the shapes do not go together: ${reason ?? ""}`, suggestion: null } : null;
+    return found ?? clash;
   }
 
   /** The right side that follows from the definitions. */

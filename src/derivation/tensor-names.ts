@@ -4,7 +4,7 @@ import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
-import { operationOf } from "../tensor/operation.ts";
+import { type Layout, operationOf } from "../tensor/operation.ts";
 import { type Shape, ShapeClash, ShapeRules, UnknownShape } from "../tensor/shape.ts";
 import { type Definition } from "./scope.ts";
 import { type DeclaredShapes, tensorKey } from "./tensor.ts";
@@ -16,12 +16,13 @@ const CUSTOMARY: ReadonlySet<string> = new Set("ijkmnpqrs");
 const IDENTITY: ReadonlySet<string> = new Set(["I", "𝐈"]);
 
 export interface Evidence {
-  /** The sides of every formula that was read. */
-  readonly sides: readonly Expr[];
+  /** The sides of every formula that was read, each formula's together. */
+  readonly chains: readonly (readonly Expr[])[];
   readonly definitions: readonly Definition[];
   readonly declared: DeclaredShapes;
   /** Vectors and matrices by `tensorKey`, as the text and the notation show them. */
   readonly marked: ReadonlyMap<string, string>;
+  readonly layout: Layout;
 }
 
 interface Found {
@@ -32,7 +33,8 @@ interface Found {
 }
 
 export function tensorNamesOf(evidence: Evidence): TensorNames {
-  const { sides, definitions, declared, marked } = evidence;
+  const { chains, definitions, declared, marked, layout } = evidence;
+  const sides = chains.flat();
   const symbols = new Set(postorder(...sides).flatMap((node) => (node.kind === "symbol" ? [node.name] : [])));
   const bound = new Set(postorder(...sides).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as { name: string }).name] : [])));
   const times = timeLetters(symbols, bound);
@@ -51,6 +53,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const later: string[] = [];
   const names: TensorNames = {
     ...letters,
+    layout,
     isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
     rankOf: (whole) => ranks.get(whole) ?? (open.has(whole) ? undefined : 0),
     isSize: (name) => sizes.has(name),
@@ -88,7 +91,11 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
   const ranks = new Map([...matrices].map((name) => [name, 2] as const));
   const taken = { ...names, rankOf: (whole: string) => ranks.get(whole) ?? names.rankOf(whole) };
   const defined = new Set(definitions.map(({ name }) => name));
-  propagate({ sides: [], definitions, declared: new Map(), marked: new Map() }, taken, { ranks, open: new Set(), defined });
+  propagate({ chains: [], definitions, declared: new Map(), marked: new Map(), layout: names.layout }, taken, {
+    ranks,
+    open: new Set(),
+    defined,
+  });
   return taken;
 }
 
@@ -116,7 +123,7 @@ function customaryRank(name: string): number {
 }
 
 /** What is defined by a vector is one; what is added to one, or multiplied by a matrix, may be one, too. */
-function propagate({ sides, definitions }: Evidence, names: TensorNames, found: Found): void {
+function propagate({ chains, definitions }: Evidence, names: TensorNames, found: Found): void {
   const { ranks, open, defined } = found;
   for (let pass = 0; pass < 4; pass++) {
     const before = ranks.size + open.size;
@@ -133,13 +140,21 @@ function propagate({ sides, definitions }: Evidence, names: TensorNames, found: 
       else open.delete(name);
       if (rank !== undefined && rank > 0) ranks.set(name, rank);
     }
-    for (const side of sides)
+    for (const side of chains.flat())
       for (const [operand, rank] of operandsOf(side, names, defined)) {
         if (rank !== undefined) ranks.set(operand, rank);
         else if (!ranks.has(operand)) open.add(operand);
       }
+    for (const chain of chains) for (const name of identitiesBeside(chain, names, defined)) ranks.set(name, 2);
     if (ranks.size + open.size === before && pass > 0) return;
   }
+}
+
+/** I that stands alone on one side of an equation, and a matrix on another. */
+function identitiesBeside(chain: readonly Expr[], names: TensorNames, defined: ReadonlySet<string>): string[] {
+  const alone = chain.flatMap((side) => (side.kind === "symbol" && IDENTITY.has(side.name) && !defined.has(side.name) ? [side.name] : []));
+  const isOpen = (name: string): boolean => names.rankOf(name) === 0;
+  return alone.some(isOpen) && chain.some((side) => rankOf(side, names) === 2) ? alone.filter(isOpen) : [];
 }
 
 /** z of σ(z), where σ(z) is a vector: the only name in it, and nothing is said of that. */
@@ -201,7 +216,7 @@ function roughShape(node: Expr, shapes: ReadonlyMap<number, Shape<number> | unde
   if (node.kind === "binder") return args[3];
   if (args.includes(undefined)) return undefined;
   try {
-    return RULES.collapsed(operationOf(node).shape(args as Shape<number>[], RULES, { one: 1, expr: node }));
+    return RULES.collapsed(operationOf(node).shape(args as Shape<number>[], RULES, { one: 1, layout: names.layout, expr: node }));
   } catch (error) {
     if (error instanceof ShapeClash || error instanceof UnknownShape) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 /** Which names are vectors or matrices, as far as the text shows: nothing that reaches them gets a verdict yet. */
 import { nablaOf } from "../elaborate/differential.ts";
-import { headOf } from "../elaborate/script.ts";
+import { headOf, isInverseTranspose } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import type { Formula } from "./formula.ts";
@@ -106,7 +106,7 @@ function walk(root: Syntax, mark: Mark): void {
   const open: Syntax[] = [root];
   for (let node = open.pop(); node; node = open.pop()) {
     const head = headOf(node);
-    if (head?.transposed) mark(node, "it is transposed");
+    if (head?.transposed || (head?.power && isInverseTranspose(head.power))) mark(node, "it is transposed");
     if (head && isBold(head.name)) mark(node, "it is set in bold");
     const by = nablaOf(node)?.by;
     if (by) mark(by, "a gradient is taken by it");

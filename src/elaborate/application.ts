@@ -1,12 +1,12 @@
 /** What a function name beside other things applies to: brackets, or what follows without them. */
 import { type Step, call } from "../base/coroutine.ts";
 import { ParseError, cover } from "../base/span.ts";
-import { type Expr, apply, binder, derivativeOf, mul, one, pow, symbol } from "../expression/expr.ts";
+import { type Expr, apply, binder, derivativeOf, isOp, mul, neg, one, pow, symbol } from "../expression/expr.ts";
 import { freeSymbols } from "../expression/traverse.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { GroupSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
 import { isArgument } from "./names.ts";
-import { type Head, headOf, noName } from "./script.ts";
+import { type Head, headOf, isInverseTranspose, noName } from "./script.ts";
 import { Naming } from "./naming.ts";
 
 export abstract class Application extends Naming {
@@ -16,6 +16,7 @@ export abstract class Application extends Naming {
   /** A name that stands for itself, with its power. */
   protected *name(head: Head, item: Syntax): Step<Expr> {
     if (!head.power) return this.nameValue(head, item);
+    if (isInverseTranspose(head.power)) return inverseTransposed(this.nameValue(head, item));
     const power = yield* call(this.expression(head.power));
     return this.isEuler(head) ? apply("exp", [power]) : pow(this.nameValue(head, item), power);
   }
@@ -39,7 +40,8 @@ export abstract class Application extends Naming {
     if (isArgument(next) || (next.kind === "group" && next.open === "|" && target.kind === "primitive" && head.word)) {
       return { value: yield* this.applyToBrackets(head, target, next, item), last: at + 1 };
     }
-    if (target.kind !== "primitive" || target.name === "piecewise") return undefined;
+    const isBare = target.kind === "primitive" ? target.name !== "piecewise" : this.isOfMatrices(head);
+    if (!isBare) return undefined;
     const { args, last } = this.bareArgument(items, at + 1);
     const values = yield* this.items(args, []);
     const inner = values.length === 1 ? (values[0] as Expr) : mul(...values);
@@ -108,6 +110,7 @@ export abstract class Application extends Naming {
 
   protected *raised(base: Expr, sup: Syntax): Step<Expr> {
     if (sup.kind === "name" && ["T", "⊤", "𝖳"].includes(sup.name)) return apply("transpose", [base]);
+    if (isInverseTranspose(sup)) return inverseTransposed(base);
     if (sup.kind === "name" && /^[*+†⋆∗'-]$/.test(sup.name))
       throw new ParseError(`the mark ${sup.name} on brackets has no meaning here`, sup.span);
     return pow(base, yield* call(this.expression(sup)));
@@ -117,10 +120,18 @@ export abstract class Application extends Naming {
     if (head) return yield* this.name(head, item);
     if (item.kind !== "scripted") return yield* call(this.expression(item));
     const base = yield* call(this.expression(item.base));
-    if (item.sub) throw noName(item);
+    if (item.sub && !(isOp(base, "norm") && this.isNormOfSquares(base, item))) throw noName(item);
     if (item.primes > 0) return primedBrackets(base, item);
     if (!item.sup) return base;
     return yield* this.raised(base, item.sup);
+  }
+
+  /** ‖A‖_F; the 2 of ‖x‖_2 says the same of a vector, and something else of a matrix. */
+  private isNormOfSquares(norm: Expr, { sub }: Syntax & { kind: "scripted" }): boolean {
+    if (sub?.kind === "name" && sub.name === "F") return true;
+    const [of] = norm.args;
+    const isTwo = sub?.kind === "number" && sub.text === "2";
+    return isTwo && of !== undefined && !freeSymbols(of).some(({ name }) => /^\p{Lu}/u.test(name));
   }
 
   protected *all(items: readonly Syntax[]): Step<Expr[]> {
@@ -129,6 +140,8 @@ export abstract class Application extends Naming {
     return out;
   }
 }
+
+const inverseTransposed = (base: Expr): Expr => apply("transpose", [pow(base, neg(one))]);
 
 /** (x e^x)' is the derivative by the only name that stands in the brackets. */
 function primedBrackets(base: Expr, item: Syntax & { kind: "scripted" }): Expr {

@@ -34,6 +34,8 @@ export interface ElaborateOptions {
   readonly struck?: "kept" | "replaced";
 }
 
+const OF_MATRICES: ReadonlySet<string> = new Set(["det", "tr", "Tr", "trace"]);
+
 export class Naming {
   readonly ambiguities: Ambiguity[] = [];
 
@@ -94,9 +96,16 @@ export class Naming {
     const row = names.variables.has(head.name) ? undefined : functionNamed(logarithm);
     if (row) return { kind: "primitive", name: row.name };
     if (head.name === "piecewise" || head.name === "and") return { kind: "primitive", name: head.name };
+    if (this.isOfMatrices(head)) return { kind: "call", name: head.name };
     return !names.variables.has(head.name) && !names.scalars.has(head.name) && /^\p{Script=Latin}{2,}$/u.test(head.name)
       ? { kind: "call", name: head.name }
       : undefined;
+  }
+
+  /** \det A and \mathrm{tr} A: functions that need no brackets. */
+  protected isOfMatrices({ name, word }: Head): boolean {
+    const { functions, variables } = this.options.names;
+    return OF_MATRICES.has(name) && word && !functions.has(name) && !variables.has(name);
   }
 
   protected applied(head: Head, target: { kind: "primitive" | "call"; name: string }, args: readonly Expr[], item: Syntax): Expr {

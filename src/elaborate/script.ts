@@ -17,6 +17,12 @@ export interface Head {
 const TRANSPOSES = new Set(["T", "⊤", "𝖳"]);
 const MARKS = new Set(["*", "∗", "+", "-", "†", "⋆", "′", "'"]);
 
+/** `-T`, `-\\top` as a superscript: the transpose of the inverse. */
+export function isInverseTranspose(sup: Syntax): boolean {
+  const [only, ...others] = sup.kind === "sum" ? sup.terms : [];
+  return others.length === 0 && only?.sign === "-" && only.term.kind === "name" && TRANSPOSES.has(only.term.name);
+}
+
 /** The name that a term is, if it is one. */
 export function headOf(item: Syntax): Head | undefined {
   if (item.kind === "name") {

@@ -7,16 +7,12 @@ import { postorder, rebuild } from "../expression/traverse.ts";
 import { type IndexTerm, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { slotsOf } from "../tensor/expand.ts";
 import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
-import { isKronecker, isNamedOperation } from "../tensor/operation.ts";
-import { nameParts } from "../expression/name.ts";
+import { isInverse, isKronecker, isNamedOperation } from "../tensor/operation.ts";
 import { type Shape, ShapeRules } from "../tensor/shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
+import { MatrixFunctions, summed } from "./matrix.ts";
+import { NoIndexForm } from "./no-index-form.ts";
 import { ONLY, SYMMETRIC, type Token, Tokens, delta, entry, partsOfEntry } from "./token.ts";
-
-/** Something that has no index form here; then nothing is proved for all sizes. */
-export class NoIndexForm extends Error {
-  override readonly name = "NoIndexForm";
-}
 
 /** What a document defines, for the index form: each name once. */
 export interface IndexedSource {
@@ -44,6 +40,7 @@ interface Defined {
 export class IndexForm {
   readonly tokens = new Tokens();
   private readonly source: IndexedSource;
+  private readonly matrices: MatrixFunctions;
   private readonly inference: ShapeInference;
   private readonly rules: ShapeRules<string>;
   private readonly defined = new Map<string, Defined>();
@@ -57,6 +54,13 @@ export class IndexForm {
       same: (a, b) => source.classes.areSame(a, b),
       isOne: (dimension) => source.classes.fixedSize(dimension) === 1,
       show: (shape) => shape.join(" × "),
+    });
+    this.matrices = new MatrixFunctions({
+      entryOf: (expr, at, letters) => this.entryOf(expr, at, letters),
+      shapeOf: (expr) => this.shapeOf(expr),
+      indicesFor: (shape) => this.indicesFor(shape),
+      isIdentity: ({ name }) => source.names.isIdentity(name),
+      isSymmetric: ({ name }) => source.symmetric.has(name),
     });
     for (const [name, body] of source.definitions) {
       const { whole, indices } = occurrenceOf(name, source.names);
@@ -100,9 +104,7 @@ export class IndexForm {
       case "derivative":
         return yield* this.ofDerivative(expr.args[0] as Expr, expr.args[1] as SymbolExpr, at, letters);
       case "call":
-        if (nameParts(expr.name).base === "tr") return yield* this.trace(expr.args[0] as Expr, letters);
-        if (isNamedOperation(expr)) throw new NoIndexForm(`${expr.name} has no index form here`);
-        return withArgs(expr, yield* this.spread(expr.args, at, letters));
+        return yield* this.ofCall(expr, at, letters);
       case "apply":
         return yield* this.ofApply(expr, at, letters);
     }
@@ -187,6 +189,7 @@ export class IndexForm {
         return productOf([left, yield* call(this.entryOf(b, at.slice(cut), letters))]);
       }
       case "pow":
+        if (isInverse(expr) && this.shapeOf(a).length === 2) return yield* this.matrices.inverse(a, at, letters);
         if (isOp(a, "norm") && b === two) return yield* this.squares(a.args[0] as Expr, letters);
         return withArgs(expr, yield* this.spread(expr.args, at, letters));
       case "norm":
@@ -200,11 +203,11 @@ export class IndexForm {
     }
   }
 
-  private *trace(of: Expr, letters: Letters): Step<Expr> {
-    const [dimension] = this.shapeOf(of);
-    if (dimension === undefined) throw new NoIndexForm("the trace of a number");
-    const at = this.indicesFor([dimension]);
-    return summed(yield* call(this.entryOf(of, [at[0] as Token, at[0] as Token], letters)), at);
+  private *ofCall(expr: Expr & { kind: "call" }, at: readonly Token[], letters: Letters): Step<Expr> {
+    if (!isNamedOperation(expr)) return withArgs(expr, yield* this.spread(expr.args, at, letters));
+    const found = yield* this.matrices.ofCall(expr, at, letters);
+    if (!found) throw new NoIndexForm(`${expr.name} has no index form here`);
+    return found;
   }
 
   private *squares(expr: Expr, letters: Letters): Step<Expr> {
@@ -264,9 +267,12 @@ export class IndexForm {
 
   private *ofDerivative(of: Expr, by: SymbolExpr, at: readonly Token[], letters: Letters): Step<Expr> {
     const rank = this.shapeOf(of).length;
-    const quantity = yield* call(this.entryOf(of, at.slice(0, rank), letters));
-    const variable = this.ofSymbol(by, at.slice(rank), letters) as SymbolExpr;
-    return this.derivative(quantity, variable);
+    const inRows = this.source.names.layout === "numerator";
+    const cut = inRows ? rank : at.length - rank;
+    const mine = inRows ? at.slice(0, cut) : at.slice(cut);
+    const theirs = inRows ? at.slice(cut) : at.slice(0, cut);
+    const quantity = yield* call(this.entryOf(of, mine, letters));
+    return this.derivative(quantity, this.ofSymbol(by, theirs, letters) as SymbolExpr);
   }
 
   /** d expr / d entry through the definitions; the entry itself is held on the way. */
@@ -302,6 +308,8 @@ export class IndexForm {
     if (target.whole.endsWith(SYMMETRIC)) throw new NoIndexForm("a derivative by a symmetric matrix");
     if (mine.whole === target.whole && mine.tokens.length === target.tokens.length)
       return productOf(mine.tokens.map((token, i) => delta(token, target.tokens[i] as Token)));
+    const ofMatrix = this.matrices.derivative(node, (of, at) => this.derivative(this.component(of, at, new Map()), by));
+    if (ofMatrix) return ofMatrix;
     const sinks = this.source.sinks.get(node.name);
     if (sinks) return sumOf(sinks.map((sink) => this.throughSink(node.name, sink, by)));
     const body = this.bodyOf(node);
@@ -351,7 +359,3 @@ export class IndexForm {
 }
 
 const half = number({ n: 1n, d: 2n });
-
-function summed(body: Expr, tokens: readonly Token[]): Expr {
-  return tokens.reduceRight<Expr>((inner, token) => (token === ONLY ? inner : binder("sum", symbol(token), undefined, inner)), body);
-}

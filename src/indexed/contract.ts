@@ -13,8 +13,8 @@ import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, isOp, number, pow, symbol } from "../expression/expr.ts";
 import { postorder, rebuild } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
-import { NoIndexForm } from "./component.ts";
-import { type Token, type Tokens, delta, deltaIndices, entry, hasToken, partsOfEntry } from "./token.ts";
+import { NoIndexForm } from "./no-index-form.ts";
+import { type Token, type Tokens, cancelled, delta, deltaIndices, entry, hasToken, partsOfEntry } from "./token.ts";
 
 /** A sum over tokens of a product; the tokens are its own. */
 interface SumName {
@@ -141,7 +141,20 @@ export class Contraction {
     }
     const bound: Token[] = [token];
     const all = inside.flatMap((factor) => this.opened(factor, bound));
-    return productOf([...outside, ...this.components(bound, all)]);
+    return productOf([...outside, ...this.withoutInverses(bound, all)]);
+  }
+
+  /** A_{ik} A⁻¹_{kj} summed over k, and nothing else with k: Kronecker's delta, which the sums over i or j take in their turn. */
+  private withoutInverses(bound: readonly Token[], factors: readonly Expr[]): Expr[] {
+    for (const token of bound) {
+      const [a, b, ...more] = factors.filter((factor) => hasToken(factor, token));
+      const found = a && b && more.length === 0 ? cancelled(a, b, token) : undefined;
+      if (!found) continue;
+      const rest = [...factors.filter((factor) => factor !== a && factor !== b), found];
+      const summed = bound.filter((each) => each !== token);
+      return [summed.reduceRight<Expr>((body, each) => this.sumOver(each, body), productOf(rest))];
+    }
+    return this.components(bound, factors);
   }
 
   /** The factors of a sum inside, its indices made new ones; anything else as it is. */

@@ -8,8 +8,9 @@ import { type Expr, positive, sub, withArgs, zero } from "../expression/expr.ts"
 import { postorder, substitute } from "../expression/traverse.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
-import { IndexForm, type IndexedSource, NoIndexForm } from "./component.ts";
+import { IndexForm, type IndexedSource } from "./component.ts";
 import { Contraction } from "./contract.ts";
+import { NoIndexForm } from "./no-index-form.ts";
 import { type Token, deltaIndices, partsOfEntry } from "./token.ts";
 
 export interface IndexedQuestion {
@@ -60,11 +61,17 @@ class Attempt {
     const shape = [left, right].map((side) => this.form.shapeOf(side)).sort((a, b) => b.length - a.length)[0] ?? [];
     const at = this.form.indicesFor(shape);
     const flat = (expr: Expr): Expr => {
-      const indexed = this.form.component(expr, expr === zero ? [] : at, letters);
+      // A column of a matrix with one column stands for a vector on the other side.
+      const indexed = this.form.component(expr, expr === zero ? [] : at.slice(0, this.form.shapeOf(expr).length), letters);
       return this.contraction.flatten(unfolded ? this.form.unfold(indexed) : indexed);
     };
     this.sides = [flat(left), flat(right)];
-    this.given = question.given.flatMap((condition) => this.conditions(condition, flat, letters));
+    const tokens = [...letters.values(), ...tokensIn(this.sides)];
+    this.given = question.given.flatMap((condition) =>
+      freeLetters([condition], source.names).length === 0
+        ? [withArgs(condition, condition.args.map(flat))]
+        : this.conditions(condition, tokens),
+    );
   }
 
   private lettersOf(exprs: readonly Expr[]): Map<string, Token> {
@@ -74,16 +81,12 @@ class Attempt {
     return letters;
   }
 
-  /** A condition at every index that the step has for its own free letters. */
-  private conditions(condition: Expr, flat: (expr: Expr) => Expr, letters: ReadonlyMap<string, Token>): Expr[] {
-    const mine = freeLetters([condition], this.question.source.names);
-    if (mine.length === 0) return [withArgs(condition, condition.args.map(flat))];
-    const [letter] = mine as [string];
-    if (mine.length > 1) return [];
+  /** A condition with a free index, at every one of these indices of its class. */
+  private conditions(condition: Expr, all: readonly Token[]): Expr[] {
+    const [letter, ...others] = freeLetters([condition], this.question.source.names);
+    if (letter === undefined || others.length > 0) return [];
     const sizeClass = this.form.classOfLetter(letter, [condition]);
-    const tokens = [...new Set([...letters.values(), ...tokensIn(this.sides)])].filter(
-      (token) => this.form.tokens.classOf(token) === sizeClass,
-    );
+    const tokens = [...new Set(all)].filter((token) => this.form.tokens.classOf(token) === sizeClass);
     return tokens.map((token) => {
       const at = (expr: Expr): Expr => this.contraction.flatten(this.form.component(expr, [], new Map([[letter, token]])));
       return withArgs(condition, condition.args.map(at));
@@ -109,8 +112,12 @@ class Attempt {
   private proved([left, right]: readonly [Expr, Expr], given: readonly Expr[]): boolean {
     const sums = [left, right, ...given].flatMap((expr) => this.contraction.positiveSums(expr)).map(positive);
     const { budget, seed } = this.question;
-    const holds = (a: Expr, b: Expr): boolean => decide(a, b, { assume: [...given, ...sums], budget, seed }).verdict === "proved";
-    return holds(left, right) || this.contraction.gathered(sub(left, right)).every((each) => each === zero || holds(each, zero));
+    const holds = (a: Expr, b: Expr, more: readonly Expr[] = []): boolean =>
+      decide(a, b, { assume: [...given, ...more, ...sums], budget, seed }).verdict === "proved";
+    // What holds for every index holds for the one that a sum runs over.
+    const inside = (expr: Expr): Expr[] => this.question.given.flatMap((condition) => this.conditions(condition, tokensIn([expr])));
+    const vanishes = (expr: Expr): boolean => expr === zero || holds(expr, zero) || holds(expr, zero, inside(expr));
+    return holds(left, right) || this.contraction.gathered(sub(left, right)).every(vanishes);
   }
 }
 

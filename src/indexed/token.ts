@@ -37,6 +37,9 @@ export const ONLY: Token = "⟦⟧";
 /** What the name of a symmetric matrix ends with: its entries do not depend on the order of their indices. */
 export const SYMMETRIC = "~";
 
+/** What the name of an inverse ends with. */
+export const INVERSE = "⁻¹";
+
 export function entry(whole: string, tokens: readonly Token[]): SymbolExpr {
   const ordered = whole.endsWith(SYMMETRIC) ? [...tokens].sort() : tokens;
   return symbol(tokens.length === 0 ? whole : `${whole}[${ordered.join(",")}]`);
@@ -71,4 +74,25 @@ export function hasToken(expr: Expr, token: Token): boolean {
     return node;
   });
   return found;
+}
+
+/** δ_{ij} for A_{ik} A⁻¹_{kj} or A⁻¹_{ik} A_{kj}, summed over k; undefined for other pairs of entries. */
+export function cancelled(a: Expr, b: Expr, over: Token): Expr | undefined {
+  const [x, y] = [a, b].map((each) => (each.kind === "symbol" ? partsOfEntry(each.name) : undefined));
+  if (!x || !y || x.tokens.length !== 2 || y.tokens.length !== 2) return undefined;
+  if (inverseOf(x.whole) !== y.whole && inverseOf(y.whole) !== x.whole) return undefined;
+  const isSymmetric = x.whole.endsWith(SYMMETRIC);
+  for (const [left, right] of [
+    [x.tokens, y.tokens],
+    [y.tokens, x.tokens],
+  ] as const) {
+    const [i, k] = isSymmetric && left[0] === over ? left.toReversed() : left;
+    const [m, j] = isSymmetric && right[1] === over ? right.toReversed() : right;
+    if (k === over && m === over && i !== over && j !== over) return delta(i as Token, j as Token);
+  }
+  return undefined;
+}
+
+function inverseOf(whole: string): string {
+  return whole.endsWith(SYMMETRIC) ? whole.slice(0, -SYMMETRIC.length) + INVERSE + SYMMETRIC : whole + INVERSE;
 }

@@ -5,6 +5,10 @@ export type Paint = (style: "red" | "green" | "yellow" | "cyan" | "dim" | "bold"
 
 const plainPaint: Paint = (_, text) => text;
 const STYLE = { proved: "green", refuted: "red", supported: "cyan", undecided: "yellow", unreadable: "yellow" } as const;
+const LAYOUTS = {
+  numerator: "with a row for each entry of what is differentiated",
+  denominator: "with a column for each entry of what is differentiated",
+} as const;
 const LONGEST_LINE = 160;
 
 export interface TerminalOptions {
@@ -24,6 +28,7 @@ export function renderText(report: Report, text: string, { paint = plainPaint, v
     }
     if (statement.expectation && !statement.expectation.met) out.push(unmet(report, statement, paint));
   }
+  if (report.layout) out.push(`Jacobians are read in ${report.layout} layout, ${LAYOUTS[report.layout]}`);
   out.push(`${paint("bold", printable(report.path || "(standard input)"))}: ${summaryText(report.summary, announced(report.statements))}`);
   return `${out.join("\n")}\n`;
 }
@@ -52,9 +57,9 @@ function stepText(report: Report, statement: StatementReport, step: StepReport, 
     if (point) row("", `the left side is ${left}, the right side ${right}`);
   }
   if (step.diagnosis) row("likely", `${shorten(step.diagnosis.message)} (${step.diagnosis.mistake})`);
-  if (step.diagnosis) row("write", shorten(step.diagnosis.suggestion));
+  if (step.diagnosis?.suggestion) row("write", shorten(step.diagnosis.suggestion));
   else if (step.expected) row("should be", shorten(step.expected));
-  if (step.reason) row(step.verdict === "supported" ? "because" : "why", step.reason);
+  if (step.reason && step.diagnosis?.mistake !== "shape") row(step.verdict === "supported" ? "because" : "why", step.reason);
   if (step.assumptions.length > 0) row("assuming", step.assumptions.join(", "));
   return rows.join("\n");
 }

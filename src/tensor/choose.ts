@@ -4,13 +4,18 @@ import { exactValue } from "../evaluate/exact.ts";
 import { type Expr, type SymbolExpr, number, symbol } from "../expression/expr.ts";
 import { postorder, substitute } from "../expression/traverse.ts";
 import { entryName, occurrenceOf } from "./entry.ts";
-import { type ChosenSizes, type IndexValues, OutOfRange, placesOf, slotsOf } from "./expand.ts";
+import { type ChosenSizes, type IndexValues, placesOf, slotsOf } from "./expand.ts";
 import type { TensorNames } from "./infer.ts";
-import { ShapeClash } from "./shape.ts";
+import { OutOfRange, ShapeClash } from "./shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "./sizes.ts";
 
 const SIZES = [3, 2, 4, 5, 6, 7];
+/** Where the sizes need not be kept apart: few entries, so that what is long is still written out. */
+const SMALL = [2];
 const LARGEST = 12;
+
+/** Sizes that are kept apart, from the first of the list on or from a later one; or as small as can be. */
+export type Choice = { readonly from: number } | "small";
 const MOST_PLACES = 3000;
 
 /** What the definitions say of names that are sizes, such as M = N − K + 1. */
@@ -23,13 +28,19 @@ export class Sizes implements ChosenSizes {
   private readonly relevant: ReadonlySet<string>;
 
   /** `matters` says which names a step is about: theirs are the sizes that are kept apart. */
-  constructor(classes: SizeClasses, names: TensorNames, definitions: SizeDefinitions, matters: (whole: string) => boolean) {
+  constructor(
+    classes: SizeClasses,
+    names: TensorNames,
+    definitions: SizeDefinitions,
+    matters: (whole: string) => boolean,
+    choice: Choice = { from: 0 },
+  ) {
     this.classes = classes;
     this.names = names;
     this.relevant = new Set(
       [...classes.dimensions].filter((dimension) => matters(dimension.replace(/\/\d#\d$/, ""))).map((dimension) => classes.find(dimension)),
     );
-    this.chosen = chosenFor(classes, definitions, this.relevant);
+    this.chosen = chosenFor(classes, definitions, this.relevant, choice);
   }
 
   ofSlot(whole: string, rank: number, axis: number): number | undefined {
@@ -143,7 +154,12 @@ function occursFree(letter: string, exprs: readonly Expr[], names: TensorNames):
 }
 
 /** A size for every class; other first sizes are tried where a defined one, such as N − K + 1, comes out too small. */
-function chosenFor(classes: SizeClasses, definitions: SizeDefinitions, relevant: ReadonlySet<string>): ReadonlyMap<string, number> {
+function chosenFor(
+  classes: SizeClasses,
+  definitions: SizeDefinitions,
+  relevant: ReadonlySet<string>,
+  choice: Choice,
+): ReadonlyMap<string, number> {
   const all = [...new Set([...classes.dimensions].map((dimension) => classes.find(dimension)))];
   for (const dimension of classes.reaches.keys()) if (!all.includes(classes.find(dimension))) all.push(classes.find(dimension));
   const roots = [...all.filter((root) => relevant.has(root)), ...all.filter((root) => !relevant.has(root))];
@@ -153,18 +169,27 @@ function chosenFor(classes: SizeClasses, definitions: SizeDefinitions, relevant:
     const definition = name === undefined ? undefined : definitions(name);
     if (definition) defined.set(classes.find(dimension), definition);
   }
-  for (let shift = 0; shift < SIZES.length; shift++) {
-    const chosen = chosenFrom(roots, defined, classes, { shift, relevant });
+  for (let tries = 0; tries < SIZES.length; tries++) {
+    const list = choice === "small" && tries === 0 ? SMALL : SIZES;
+    const shift = tries + (choice === "small" ? 0 : choice.from);
+    const chosen = chosenFrom(roots, defined, classes, { list, shift, relevant, isLast: tries === SIZES.length - 1 });
     if (chosen) return chosen;
   }
   throw new OutOfRange("no sizes were found that satisfy the definitions of the sizes");
+}
+
+interface Way {
+  readonly list: readonly number[];
+  readonly shift: number;
+  readonly relevant: ReadonlySet<string>;
+  readonly isLast: boolean;
 }
 
 function chosenFrom(
   roots: readonly string[],
   defined: ReadonlyMap<string, Expr>,
   classes: SizeClasses,
-  { shift, relevant }: { readonly shift: number; readonly relevant: ReadonlySet<string> },
+  { list, shift, relevant, isLast }: Way,
 ): ReadonlyMap<string, number> | undefined {
   const chosen = new Map<string, number>();
   const taken = new Set<number>();
@@ -176,8 +201,8 @@ function chosenFrom(
       chosen.set(root, 2);
       continue;
     }
-    const free = SIZES.map((_, i) => SIZES[(next + i + shift) % SIZES.length] as number).find((size) => !taken.has(size));
-    const size = fixed ?? free ?? (SIZES[(next + shift) % SIZES.length] as number);
+    const free = list.map((_, i) => list[(next + i + shift) % list.length] as number).find((size) => !taken.has(size));
+    const size = fixed ?? free ?? (list[(next + shift) % list.length] as number);
     if (fixed === undefined) next++;
     if (size > LARGEST) throw new OutOfRange(`${size} entries are too many to write out`);
     if (fixed !== 1) taken.add(size);
@@ -189,7 +214,7 @@ function chosenFrom(
   for (const [root, definition] of defined) {
     if (chosen.has(root)) continue;
     const value = sizeBy(definition, classes, chosen);
-    if (value === undefined || value < 2 || value > LARGEST || (taken.has(value) && shift < SIZES.length - 1)) return undefined;
+    if (value === undefined || value < 2 || value > LARGEST || (taken.has(value) && list === SIZES && !isLast)) return undefined;
     taken.add(value);
     chosen.set(root, value);
   }

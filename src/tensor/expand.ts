@@ -7,7 +7,7 @@ import { instantiateName } from "../expression/name.ts";
 import { type IndexTerm, entryName, indexValue, letterOf, occurrenceOf } from "./entry.ts";
 import type { TensorNames } from "./infer.ts";
 import { type Tensor, isKronecker, operationOf, scalar } from "./operation.ts";
-import { type Shape, ShapeClash, ShapeRules, UnknownShape } from "./shape.ts";
+import { OutOfRange, type Shape, ShapeClash, ShapeRules, UnknownShape } from "./shape.ts";
 
 /** The sizes that were chosen. */
 export interface ChosenSizes {
@@ -19,11 +19,6 @@ export interface ChosenSizes {
 
 /** The values of indices. */
 export type IndexValues = ReadonlyMap<string, number>;
-
-/** An index beyond its range, or a sum without one. */
-export class OutOfRange extends Error {
-  override readonly name = "OutOfRange";
-}
 
 const MOST_ENTRIES = 5000;
 
@@ -86,7 +81,7 @@ export class Expander {
     )
       throw new UnknownShape(`${expr.name} is defined over vectors or matrices, or applied to one: put its definition in`);
     const operation = operationOf(expr);
-    const context = { one: 1, expr: expr.kind === "call" ? this.named(expr, values) : expr };
+    const context = { one: 1, layout: this.names.layout, expr: expr.kind === "call" ? this.named(expr, values) : expr };
     const shape = this.rules.collapsed(
       operation.shape(
         args.map((arg) => arg.shape),

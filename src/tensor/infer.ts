@@ -2,11 +2,12 @@
 import { type Step, call, run } from "../base/coroutine.ts";
 import { type Expr, type SymbolExpr, isOp } from "../expression/expr.ts";
 import { type IndexLetters, letterOf, occurrenceOf } from "./entry.ts";
-import { isKronecker, operationOf } from "./operation.ts";
+import { type Layout, isKronecker, operationOf } from "./operation.ts";
 import { type Shape, ShapeRules, UnknownShape } from "./shape.ts";
 import { ONE, type SizeClasses, sizeNamed, slot } from "./sizes.ts";
 
 export interface TensorNames extends IndexLetters {
+  readonly layout: Layout;
   /** How many indices a name that stands for a whole vector or matrix has; 0 for a number, undefined where nobody knows. */
   readonly rankOf: (whole: string) => number | undefined;
   /** Whether the document defines a family of that name: δ_{ij} that nobody defines is Kronecker's. */
@@ -59,7 +60,8 @@ export class ShapeInference {
 
   private show(dimension: string): string {
     const root = this.sizes.find(dimension);
-    return this.sizes.fixedSize(root)?.toString() ?? root.replace(/^size /, "");
+    const named = [...this.sizes.dimensions].find((each) => each.startsWith("size ") && this.sizes.find(each) === root);
+    return this.sizes.fixedSize(root)?.toString() ?? named?.slice(5) ?? nameless(root);
   }
 
   private *shape(expr: Expr, letters: LetterDimensions): Step<Shape<string>> {
@@ -75,7 +77,7 @@ export class ShapeInference {
         this.noteMean(expr);
         const args: Shape<string>[] = [];
         for (const arg of expr.args) args.push(yield* call(this.shape(arg, letters)));
-        return this.rules.collapsed(operationOf(expr).shape(args, this.rules, { one: ONE, expr }));
+        return this.rules.collapsed(operationOf(expr).shape(args, this.rules, { one: ONE, layout: this.names.layout, expr }));
       }
     }
   }
@@ -142,6 +144,13 @@ export class ShapeInference {
     }
     return yield* call(this.shape(body, inner));
   }
+}
+
+/** "rows of W" for W/2#0. */
+function nameless(dimension: string): string {
+  const [, whole, rank, axis] = /^(.*)\/(\d)#(\d)$/.exec(dimension) ?? [];
+  if (whole === undefined) return dimension.replace(/ \d+$/, "");
+  return `${rank === "1" ? "entries" : axis === "0" ? "rows" : "columns"} of ${whole}`;
 }
 
 function factorsOf(expr: Expr): readonly Expr[] {

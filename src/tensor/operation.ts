@@ -1,6 +1,22 @@
 /** The operations on vectors and matrices: for each, the shape that it gives and its entries. One row an operation. */
-import { type Expr, type SymbolExpr, add, apply, callOf, derivativeOf, div, isOp, mul, pow, two, zero } from "../expression/expr.ts";
+import {
+  type Expr,
+  type SymbolExpr,
+  add,
+  apply,
+  callOf,
+  derivativeOf,
+  div,
+  isOp,
+  mul,
+  number,
+  one,
+  pow,
+  two,
+  zero,
+} from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
+import { determinant, inverse } from "./determinant.ts";
 import { type Shape, ShapeClash, type ShapeRules, UnknownShape } from "./shape.ts";
 
 /** Entries row by row. */
@@ -9,8 +25,12 @@ export interface Tensor {
   readonly entries: readonly Expr[];
 }
 
+/** Whether a Jacobian has a row for each entry of what is differentiated, or a column. */
+export type Layout = "numerator" | "denominator";
+
 export interface Context<D> {
   readonly one: D;
+  readonly layout: Layout;
   readonly expr: Expr;
 }
 
@@ -111,6 +131,20 @@ function softmaxed({ shape, entries }: Tensor): Expr[] {
   });
 }
 
+/** A⁻¹, written as a power. */
+export function isInverse(expr: Expr): boolean {
+  const [, exponent] = expr.args;
+  return isOp(expr, "pow") && (exponent === minusOne || (!!exponent && isOp(exponent, "neg") && exponent.args[0] === one));
+}
+
+const minusOne = number(-1);
+
+function square<D>(shape: Shape<D>, rules: ShapeRules<D>, what: string): Shape<D> {
+  if (shape.length !== 2) throw new ShapeClash(`${what} of what is no matrix`);
+  rules.equal([shape[0] as D], [shape[1] as D]);
+  return shape;
+}
+
 function vector<D>(shape: Shape<D>): D {
   if (shape.length !== 1) throw new ShapeClash("a vector is needed");
   return shape[0] as D;
@@ -161,17 +195,27 @@ const operations: Readonly<Record<string, Operation>> = {
     },
   ),
   pow: {
-    shape: ([a = [], b = []]) => {
+    shape: ([a = [], b = []], rules, { expr }) => {
       if (b.length > 0) throw new UnknownShape("a vector or matrix as an exponent");
+      if (isInverse(expr) && a.length === 2) return square(a, rules, "the inverse");
       if (a.length === 2) throw new UnknownShape("the power of a matrix has several meanings: write \\odot, or A A");
       return a;
     },
-    entries: ([a, b], _, { expr }) =>
-      (a as Tensor).entries.map((entry) => {
+    entries: ([a, b], _, { expr }) => {
+      if (isInverse(expr) && (a as Tensor).shape.length === 2) return inverse((a as Tensor).entries);
+      return (a as Tensor).entries.map((entry) => {
         // The square of a norm has derivatives everywhere.
         const squared = isOp(expr.args[0] as Expr, "norm") && expr.args[1] === two;
         return squared ? (entry.args[0] as Expr) : pow(entry, (b as Tensor).entries[0] as Expr);
-      }),
+      });
+    },
+  },
+  abs: {
+    shape: ([a = []]) => {
+      if (a.length === 2) throw new UnknownShape("bars around a matrix have several meanings: write \\det A, \\|A\\|_F, or an index form");
+      return a;
+    },
+    entries: ([a]) => (a as Tensor).entries.map((entry) => apply("abs", [entry])),
   },
   matrix: {
     shape: () => {
@@ -181,26 +225,40 @@ const operations: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** ∂of/∂by: the shape of what it is taken by, or the Jacobian with a row for each entry of what is differentiated. */
+/** ∂of/∂by: the shape of what it is taken by, or the Jacobian in the layout of the document. */
 const derivative: Operation = {
-  shape: ([of = [], by = []]) => {
+  shape: ([of = [], by = []], _, { layout }) => {
     if (of.length === 0) return by;
     if (by.length === 0) return of;
-    return [vector(of), vector(by)];
+    if (of.length > 1 || by.length > 1) throw new UnknownShape("a derivative with more than two indices: write its entries");
+    return layout === "numerator" ? [...of, ...by] : [...by, ...of];
   },
-  entries: ([of, by]) =>
-    (of as Tensor).entries.flatMap((entry) => (by as Tensor).entries.map((variable) => derivativeOf(entry, variable as SymbolExpr))),
+  entries: ([of, by], _, { layout }) => {
+    const [rows, columns] = layout === "numerator" || isNumber(of) || isNumber(by) ? [of, by] : [by, of];
+    const entry = (a: Expr, b: Expr): Expr => (rows === of ? derivativeOf(a, b as SymbolExpr) : derivativeOf(b, a as SymbolExpr));
+    return (rows as Tensor).entries.flatMap((a) => (columns as Tensor).entries.map((b) => entry(a, b)));
+  },
 };
+
+const isNumber = (tensor: Tensor | undefined): boolean => tensor?.shape.length === 0;
+
+const trace = toNumber(
+  ([a]) => sum((a as Tensor).entries.filter((_, i) => i % (columnsOf((a as Tensor).shape) + 1) === 0)),
+  ([a = []], rules) => square(a, rules, "the trace"),
+);
 
 const functions: Readonly<Record<string, Operation>> = {
   softmax: { shape: ([a = []]) => a, entries: ([a]) => softmaxed(a as Tensor) },
-  tr: toNumber(
-    ([a]) => sum((a as Tensor).entries.filter((_, i) => i % (columnsOf((a as Tensor).shape) + 1) === 0)),
-    ([a = []], rules) => {
-      if (a.length !== 2) throw new ShapeClash("the trace of what is no matrix");
-      rules.equal([a[0] as never], [a[1] as never]);
-      return [];
-    },
+  tr: trace,
+  Tr: trace,
+  trace,
+  det: toNumber(
+    ([a]) => determinant((a as Tensor).entries),
+    ([a = []], rules) => square(a, rules, "the determinant"),
+  ),
+  logsumexp: toNumber(
+    ([a]) => apply("log", [sum((a as Tensor).entries.map((entry) => apply("exp", [entry])))]),
+    ([a = []]) => [vector(a)],
   ),
   diag: {
     shape: ([a = []]) => [vector(a), vector(a)],

@@ -29,6 +29,11 @@ export class UnknownShape extends Error {
   override readonly name = "UnknownShape";
 }
 
+/** An index beyond its range, a sum without one, or more entries than are written out. */
+export class OutOfRange extends Error {
+  override readonly name = "OutOfRange";
+}
+
 /** How a product of two factors is formed. */
 export interface ProductPlan<D> {
   readonly kind: "scale-left" | "scale-right" | "contract" | "outer";

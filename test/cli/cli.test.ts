@@ -150,6 +150,13 @@ describe("replay", () => {
     expect(status).toBe(0);
     expect(run(["replay", "-"], report()).status).toBe(0);
   });
+  it("says how many steps no numbers re-check, and rejects a forged one of them", () => {
+    const page = "Let $x \\in \\mathbb{R}^3$ and $y \\in \\mathbb{R}^4$ and $z \\in \\mathbb{R}^4$.\n\n$$z = y$$ \n\n$$y + x = x + y$$\n";
+    const text = run(["check", "-", "--format", "json", "--proofs"], page).out;
+    expect(run(["replay", "-"], text).out).toMatch(/0 rejected; 1 refuted because shapes clash, which no numbers re-check\n$/);
+    expect(run(["replay", "-"], text.replace('"verdict": "refuted"', '"verdict": "proved"'))).toMatchObject({ status: 1 });
+  });
+
   it("rejects a report that was changed, and says where", () => {
     const rejected = (text: string): string => {
       const { status, out } = run(["replay", "-"], text);

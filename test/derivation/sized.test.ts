@@ -8,10 +8,13 @@ describe("at concrete sizes", () => {
     const { statements } = checkDocument(`# A page\n\n${parts.join("\n\n")}\n`);
     const steps = statements.at(-1)?.steps ?? [];
     expect(
-      steps.map((step) => step.verdict),
+      steps.map((step) => (step.method === "shape" ? "shape" : step.verdict)),
       steps.map((step) => step.reason).join("; "),
     ).toEqual([expected]);
     expect(statements.filter(({ role }) => role === "unreadable").map(({ reason }) => reason)).toEqual([]);
-    for (const step of steps) if (step.verdict === "refuted") expect(step.counterexample).not.toBeNull();
+    for (const step of steps) {
+      if (step.verdict === "refuted" && step.method !== "shape") expect(step.counterexample).not.toBeNull();
+      if (step.method === "shape") expect(step).toMatchObject({ verdict: "refuted", diagnosis: { mistake: "shape", suggestion: null } });
+    }
   });
 });

@@ -1,0 +1,48 @@
+/**
+ * Whether Jacobians have a row (numerator layout) or a column (denominator layout) for each entry of what is
+ * differentiated: as the document says, or as its steps show.
+ */
+import type { Layout } from "../tensor/operation.ts";
+import type { DocumentParts } from "./formula.ts";
+import { type Report, type StatementReport, type StepReport, summarize } from "./report.ts";
+
+const LAYOUTS: ReadonlySet<string> = new Set(["numerator", "denominator"]);
+
+/** `layout denominator`: what the author set, and the directives that name no layout. */
+export function layoutSaid({ declarations }: DocumentParts): {
+  readonly layout: Layout | undefined;
+  readonly problems: readonly { readonly span: DocumentParts["declarations"][0]["span"]; readonly reason: string }[];
+} {
+  const said = declarations.filter(({ kind }) => kind === "layout").map(({ argument, span }) => ({ name: argument.trim(), span }));
+  const wrong = said.filter(({ name }) => !LAYOUTS.has(name));
+  return {
+    layout: said.find(({ name }) => LAYOUTS.has(name))?.name as Layout | undefined,
+    problems: wrong.map(({ name, span }) => ({ span, reason: `a layout is numerator or denominator, not "${name}"` })),
+  };
+}
+
+/** Of a document judged in both layouts: the report in the one that its steps agree with; where neither fits better, both are needed. */
+export function inLayoutOfSteps(numerator: Report, denominator: Report): Report {
+  const [inRows, inColumns] = [numerator, denominator].map(failures) as [number, number];
+  if (inColumns < inRows) return { ...denominator, layout: "denominator" };
+  if (inRows < inColumns) return { ...numerator, layout: "numerator" };
+  const statements = numerator.statements.map((statement, i) => undecidedWhereTheyDiffer(statement, denominator.statements[i]));
+  return { ...numerator, statements, summary: summarize(statements) };
+}
+
+function failures({ summary }: Report): number {
+  return summary.refuted + summary.undecided + summary.supported / 2;
+}
+
+function undecidedWhereTheyDiffer(statement: StatementReport, other: StatementReport | undefined): StatementReport {
+  const steps = statement.steps.map((step, i) => (step.verdict === other?.steps[i]?.verdict ? step : undecidedStep(step, other?.steps[i])));
+  const changed = steps.some((step, i) => step !== statement.steps[i]);
+  if (!changed) return statement;
+  const { expectation } = statement;
+  return { ...statement, steps, ...(expectation ? { expectation: { ...expectation, met: false } } : {}) };
+}
+
+function undecidedStep({ proof: _, entry: _entry, ...step }: StepReport, other: StepReport | undefined): StepReport {
+  const reason = `${step.verdict} if Jacobians have a row for each entry of what is differentiated, ${other?.verdict ?? "undecided"} if they have a column: say which, as in <!-- gradproof: layout denominator -->`;
+  return { ...step, verdict: "undecided", method: "none", counterexample: null, diagnosis: null, expected: null, assumptions: [], reason };
+}
