@@ -28,6 +28,8 @@ import { withMatrices } from "./tensor-names.ts";
 
 const MOST_ENTRIES_JUDGED = 6;
 const LARGEST_DECLARED = 12;
+/** Of the budget, where a step holds for all sizes and smaller ones can be tried as well. */
+const SHARE_FOR_REPLAY = 1 / 8;
 
 interface Setting {
   readonly sizes: Sizes;
@@ -184,7 +186,8 @@ export class AtSizes {
   }
 
   private judgedAt(choice: Choice, open: string | undefined, left: Expr, right: Expr, view: View, merged: boolean): StepVerdict {
-    const { sizes, instance, judge } = this.settingFor(left, right, merged, choice);
+    const share = open === undefined && choice !== "small" ? SHARE_FOR_REPLAY : 1;
+    const { sizes, instance, judge } = this.settingFor(left, right, merged, choice, share);
     const delta = this.foreignDelta([left, right]);
     if (delta !== undefined)
       return {
@@ -343,7 +346,7 @@ export class AtSizes {
     };
   }
 
-  private settingFor(left: Expr, right: Expr, merged: boolean, choice: Choice = { from: 0 }): Setting {
+  private settingFor(left: Expr, right: Expr, merged: boolean, choice: Choice = { from: 0 }, share = 1): Setting {
     const { names, scope } = this.source;
     const classes = this.classes().copy(merged);
     try {
@@ -355,11 +358,12 @@ export class AtSizes {
       scope.definitions.find((each) => each.name === name && !each.parameters)?.readings[0];
     const beside = this.namesBeside([left, right]);
     const sizes = new Sizes(classes, names, definition, (whole) => beside.has(whole), choice);
-    const key = `${scope.version} ${sizes.key()}`;
+    const key = `${scope.version} ${share} ${sizes.key()}`;
     let setting = this.settings.get(key);
     if (!setting) {
       const instance = new Instance(this.source, sizes);
-      setting = { sizes, instance, judge: new Judge(instance.scope, instance.facts, this.options) };
+      const options = { ...this.options, budget: Math.ceil(this.options.budget * share) };
+      setting = { sizes, instance, judge: new Judge(instance.scope, instance.facts, options) };
       if (this.settings.size > 20) this.settings.clear();
       this.settings.set(key, setting);
     }

@@ -72,9 +72,10 @@ export class Contraction {
 
   /**
    * What is left of an expression when its sums are gathered: Σ f and Σ g with one factor before them are Σ (f + g), and
-   * leave nothing where f + g vanishes. Every summand that is left has to vanish, too.
+   * leave nothing where f + g vanishes. Every summand that is left has to vanish, too. Of sums over several indices the
+   * one over this class is the outer one.
    */
-  gathered(expr: Expr): readonly Expr[] {
+  gathered(expr: Expr, outer: string): readonly Expr[] {
     const normal = this.kernels.expanded(this.normalizer.normalize(expr));
     const printer = new Printer(this.kernels.list);
     const groups = new Map<string, { readonly bound: Token; readonly bodies: Expr[] }>();
@@ -84,22 +85,36 @@ export class Contraction {
         { length: factors.length / 2 },
         (_, i) => [printer.polynomial(kernelPower(factors[2 * i] as number, UNIT)), factors[2 * i + 1] as number] as const,
       );
-      const sums = parts.filter(([base, units]) => units === UNIT && this.sums.get(base)?.bound.length === 1);
-      const others = parts.filter((part) => part !== sums[0]).map(([base, units]) => productOf(this.factor(base, units)));
-      const [first] = sums;
+      const first = parts.find(([base, units]) => units === UNIT && this.outerToken(base, outer) !== undefined);
+      const others = parts.filter((part) => part !== first).map(([base, units]) => productOf(this.factor(base, units)));
       if (!first) {
         rest.push(productOf([number(coefficient), ...others]));
         continue;
       }
       const { bound, factors: inside } = this.sums.get(first[0]) as SumName;
-      const token = bound[0] as Token;
+      const token = this.outerToken(first[0], outer) as Token;
       const sizeClass = this.tokens.classOf(token);
       const key = `${sizeClass}|${others.map(canonicalText).sort().join("·")}`;
       const group = groups.get(key) ?? { bound: this.tokens.fresh("g", sizeClass), bodies: [] };
       groups.set(key, group);
-      group.bodies.push(productOf([number(coefficient), ...inside.map((each) => this.renamed(each, token, group.bound))]));
+      const body = inside.map((each) => this.renamed(each, token, group.bound));
+      const inner = bound.filter((each) => each !== token);
+      group.bodies.push(productOf([number(coefficient), ...(inner.length > 0 ? this.components(inner, body) : body)]));
     }
     return [sumOf(rest), ...[...groups.values()].map(({ bodies }) => sumOf(bodies))];
+  }
+
+  /** The classes over which sums of an expression run. */
+  classesIn(expr: Expr): string[] {
+    const tokens = postorder(expr).flatMap((node) => this.sums.get(node)?.bound ?? []);
+    return [...new Set(tokens.map((token) => this.tokens.classOf(token)))];
+  }
+
+  /** The only index of a sum, or the only one of this class. */
+  private outerToken(sum: Expr, outer: string): Token | undefined {
+    const bound = this.sums.get(sum)?.bound ?? [];
+    const mine = bound.filter((token) => bound.length === 1 || this.tokens.classOf(token) === outer);
+    return mine.length === 1 ? mine[0] : undefined;
   }
 
   // Sums -----------------------------------------------------------------------------------------------------------------

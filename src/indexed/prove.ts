@@ -117,7 +117,9 @@ class Attempt {
     // What holds for every index holds for the one that a sum runs over.
     const inside = (expr: Expr): Expr[] => this.question.given.flatMap((condition) => this.conditions(condition, tokensIn([expr])));
     const vanishes = (expr: Expr): boolean => expr === zero || holds(expr, zero) || holds(expr, zero, inside(expr));
-    return holds(left, right) || this.contraction.gathered(sub(left, right)).every(vanishes);
+    const difference = sub(left, right);
+    const gathers = (sizeClass: string): boolean => this.contraction.gathered(difference, sizeClass).every(vanishes);
+    return holds(left, right) || this.contraction.classesIn(difference).some(gathers);
   }
 }
 
