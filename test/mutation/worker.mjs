@@ -29,7 +29,7 @@ async function coverage(all, seen) {
     } catch (error) {
       return { killer: `${name}: ${error.message}` };
     }
-    tests.push({ i, took: performance.now() - started, seen: [...seen] });
+    tests.push({ i, name, took: performance.now() - started, seen: [...seen] });
   }
   return { loaded, tests };
 }

@@ -1,0 +1,147 @@
+/** Every step over vectors, matrices and sums that is proved, held against finite differences at other sizes. */
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import { random } from "../../src/base/random.ts";
+import { checkDocument } from "../../src/derivation/check.ts";
+import { AtSizes } from "../../src/derivation/at-sizes.ts";
+import type { Source } from "../../src/derivation/instance.ts";
+import type { StepVerdict } from "../../src/derivation/judge.ts";
+import type { View } from "../../src/derivation/scope.ts";
+import type { Expr } from "../../src/expression/expr.ts";
+import { freeSymbols } from "../../src/expression/traverse.ts";
+import { toPlain } from "../../src/notation/plain.ts";
+import { type Choice, type Sizes } from "../../src/tensor/choose.ts";
+import { occurrenceOf } from "../../src/tensor/entry.ts";
+import { casesIn } from "../cases.ts";
+import { seed } from "../seed.ts";
+import { Beyond, Numeric, obey } from "./numeric.ts";
+
+interface Inside {
+  readonly source: Source;
+  sinks(view: View, definitions: ReadonlyMap<string, Expr>): ReadonlyMap<string, readonly string[]>;
+  settingFor(left: Expr, right: Expr, merged: boolean, choice: Choice): { readonly sizes: Sizes };
+}
+
+interface Judged {
+  readonly at: AtSizes;
+  readonly left: Expr;
+  readonly right: Expr;
+  readonly view: View;
+  readonly verdict: StepVerdict | undefined;
+}
+
+/** What is judged over vectors and matrices while a document is checked. */
+function judgedIn(text: string): Judged[] {
+  const found: Judged[] = [];
+  const judge = AtSizes.prototype.pair;
+  const spy = vi.spyOn(AtSizes.prototype, "pair").mockImplementation(function (this: AtSizes, left, right, view) {
+    const verdict = judge.call(this, left, right, view);
+    found.push({ at: this, left, right, view, verdict });
+    return verdict;
+  });
+  try {
+    checkDocument(text);
+  } finally {
+    spy.mockRestore();
+  }
+  return found;
+}
+
+/** The largest difference between the sides, relative to their size; undefined where this route does not know the way. */
+function difference({ at, left, right, view }: Judged, choice: Choice): number | undefined {
+  const inside = at as unknown as Inside;
+  const { names, scope, words } = inside.source;
+  const definitions = new Map<string, Expr>();
+  for (const { name, parameters } of scope.definitions) {
+    const [meaning] = parameters ? [] : scope.visible(name, view);
+    if (meaning && !definitions.has(name)) definitions.set(name, meaning.readings[0] as Expr);
+  }
+  try {
+    const { sizes } = inside.settingFor(left, right, false, choice);
+    const source = random(seed);
+    const random01 = (): number => source.below(1_000_003) / 1_000_003;
+    const world = {
+      names,
+      definitions,
+      sizeOf: (whole: string, rank: number, axis: number) => sizes.ofSlot(whole, rank, axis),
+      sizeNamed: (name: string) => sizes.ofName(name),
+      sinks: inside.sinks(view, definitions),
+      random: random01,
+    };
+    const numeric = new Numeric(world);
+    for (const { name, rank, kind } of words) {
+      const shape = Array.from({ length: rank }, (_, axis) => sizes.ofSlot(name, rank, axis));
+      if (shape.includes(undefined)) continue;
+      const values = Array.from({ length: (shape as number[]).reduce((n, size) => n * size, 1) }, () => 0.3 + random01());
+      obey(values, kind, shape.at(-1) as number);
+      numeric.leaves.set(`${name}/${rank}`, values);
+    }
+    let worst = 0;
+    for (const env of sizes.freeValues([left, right])) {
+      const [a, b] = [numeric.value(left, env), numeric.value(right, env)];
+      const scale = Math.max(...a.data.map(Math.abs), ...b.data.map(Math.abs), 1e-3);
+      for (const [i, value] of a.data.entries())
+        worst = Math.max(worst, Math.abs(value - (b.data[b.data.length === 1 ? 0 : i] as number)) / scale);
+    }
+    return Number.isNaN(worst) ? undefined : worst;
+  } catch (error) {
+    if (error instanceof Beyond || /OutOfRange|ShapeClash|UnknownShape/.test((error as Error).name)) return undefined;
+    throw error;
+  }
+}
+
+/** Conditions in formulas are not put into the numbers, so a step that rests on one is left to the other tests. */
+function restsOnFormula({ at, left, right, view }: Judged): boolean {
+  const { scope, names } = (at as unknown as Inside).source;
+  const mine = new Set(freeSymbols(left, right).map(({ name }) => occurrenceOf(name, names).whole));
+  return scope.assumptionsAt(view).some((each) => freeSymbols(each).some(({ name }) => mine.has(occurrenceOf(name, names).whole)));
+}
+
+const PAGES = new URL("../../derivations/", import.meta.url);
+const pages = readdirSync(PAGES).filter((name) => name.endsWith(".md"));
+const NOTES = new URL("../../../shared/cases/derivations/", import.meta.url);
+const notes = existsSync(NOTES) ? readdirSync(NOTES).filter((name) => /\.md$/.test(name) && !/-w\d+\.md$/.test(name)) : [];
+const counts = { compared: 0, beyond: 0 };
+
+function holdsUp(text: string): void {
+  for (const judged of judgedIn(text)) {
+    if (judged.verdict?.verdict !== "proved" || restsOnFormula(judged)) continue;
+    for (const choice of [{ from: 1 }, { from: 3 }]) {
+      const found = difference(judged, choice);
+      if (found === undefined) counts.beyond++;
+      else {
+        counts.compared++;
+        expect(found, `${toPlain(judged.left)} = ${toPlain(judged.right)}`).toBeLessThan(1e-5);
+      }
+    }
+  }
+}
+
+describe("finite differences agree with what is proved", () => {
+  it.each(pages)("derivations/%s", (name) => holdsUp(readFileSync(new URL(name, PAGES), "utf8")));
+  it.each(notes)("notes: %s", (name) => holdsUp(readFileSync(new URL(name, NOTES), "utf8")));
+  it.each(casesIn(new URL("sized.txt", import.meta.url)).filter(({ expected }) => expected === "proved"))(
+    "line $line: $input",
+    ({ input }) =>
+      holdsUp(
+        input
+          .split(" ;; ")
+          .map((part) => /^\[\[(.*)\]\]$/.exec(part)?.[1] ?? `$$\n${part}\n$$`)
+          .join("\n\n"),
+      ),
+  );
+  it("notices what is refuted", () => {
+    const texts = casesIn(new URL("sized.txt", import.meta.url)).filter(({ expected }) => expected === "refuted");
+    let noticed = 0;
+    for (const { input } of texts.slice(0, 12)) {
+      const text = input
+        .split(" ;; ")
+        .map((part) => /^\[\[(.*)\]\]$/.exec(part)?.[1] ?? `$$\n${part}\n$$`)
+        .join("\n\n");
+      for (const judged of judgedIn(text))
+        if (judged.verdict?.verdict === "refuted" && (difference(judged, { from: 0 }) ?? 0) > 1e-3) noticed++;
+    }
+    expect(noticed).toBeGreaterThan(8);
+  });
+  afterAll(() => expect(counts.compared).toBeGreaterThan(4 * counts.beyond));
+});
