@@ -42,7 +42,7 @@ function undecidedWhereTheyDiffer(statement: StatementReport, other: StatementRe
   return { ...statement, steps, ...(expectation ? { expectation: { ...expectation, met: false } } : {}) };
 }
 
-function undecidedStep({ proof: _, entry: _entry, ...step }: StepReport, other: StepReport | undefined): StepReport {
+function undecidedStep({ proof: _proof, entry: _entry, ...step }: StepReport, other: StepReport | undefined): StepReport {
   const reason = `${step.verdict} if Jacobians have a row for each entry of what is differentiated, ${other?.verdict ?? "undecided"} if they have a column: say which, as in <!-- gradproof: layout denominator -->`;
   return { ...step, verdict: "undecided", method: "none", counterexample: null, diagnosis: null, expected: null, assumptions: [], reason };
 }

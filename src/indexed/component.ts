@@ -10,7 +10,7 @@ import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
 import { isInverse, isKronecker, isNamedOperation } from "../tensor/operation.ts";
 import { type Shape, ShapeRules } from "../tensor/shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
-import { MatrixFunctions, summed } from "./matrix.ts";
+import { MatrixFunctions, summed, withoutInverses } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
 import { ONLY, SYMMETRIC, type Token, Tokens, delta, entry, partsOfEntry } from "./token.ts";
 
@@ -174,7 +174,7 @@ export class IndexForm {
     const [a, b] = expr.args as [Expr, Expr];
     switch (expr.op) {
       case "mul":
-        return yield* this.ofProduct(expr.args, at, letters);
+        return yield* this.ofFactors(withoutInverses(expr.args), at, letters);
       case "transpose": {
         const shape = this.shapeOf(a);
         return yield* call(this.entryOf(a, shape.length === 1 ? at.slice(-1) : at.toReversed(), letters));
@@ -236,6 +236,7 @@ export class IndexForm {
   }
 
   private *ofFactors(factors: readonly Expr[], at: readonly Token[], letters: Letters): Step<Expr> {
+    if (factors.length === 0) return delta(at[0] as Token, at[1] as Token);
     return yield* this.ofProduct(factors, at, letters);
   }
 

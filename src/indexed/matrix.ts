@@ -130,6 +130,22 @@ export class MatrixFunctions {
   }
 }
 
+/** Factors in order, without a matrix beside its own inverse: (X^T X)^{-1} X^T X A is A. */
+export function withoutInverses(factors: readonly Expr[]): readonly Expr[] {
+  const all = factors.flatMap((factor) => (isOp(factor, "mul") ? factor.args : [factor]));
+  for (const [i, factor] of all.entries()) {
+    if (!isInverse(factor)) continue;
+    const [base] = factor.args as [Expr];
+    const parts = isOp(base, "mul") ? base.args : [base];
+    for (const from of [i - parts.length, i + 1]) {
+      if (from < 0 || !parts.every((part, k) => all[from + k] === part)) continue;
+      const start = Math.min(from, i);
+      return withoutInverses([...all.slice(0, start), ...all.slice(start + parts.length + 1)]);
+    }
+  }
+  return all;
+}
+
 function reciprocal(factor: Expr): Expr {
   return pow(factor, neg(one));
 }

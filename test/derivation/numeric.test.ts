@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { checkDocument } from "../../src/derivation/check.ts";
+import { sinksOf } from "../../src/derivation/all-sizes.ts";
 import { AtSizes } from "../../src/derivation/at-sizes.ts";
 import type { Source } from "../../src/derivation/instance.ts";
 import type { StepVerdict } from "../../src/derivation/judge.ts";
@@ -17,8 +18,7 @@ import { seed } from "../seed.ts";
 import { Beyond, Numeric, obey } from "./numeric.ts";
 
 interface Inside {
-  readonly source: Source;
-  sinks(view: View, definitions: ReadonlyMap<string, Expr>): ReadonlyMap<string, readonly string[]>;
+  readonly sizes: { readonly source: Source };
   settingFor(left: Expr, right: Expr, merged: boolean, choice: Choice): { readonly sizes: Sizes };
 }
 
@@ -50,7 +50,7 @@ function judgedIn(text: string): Judged[] {
 /** The largest difference between the sides, relative to their size; undefined where this route does not know the way. */
 function difference({ at, left, right, view }: Judged, choice: Choice): number | undefined {
   const inside = at as unknown as Inside;
-  const { names, scope, words } = inside.source;
+  const { names, scope, words } = inside.sizes.source;
   const definitions = new Map<string, Expr>();
   for (const { name, parameters } of scope.definitions) {
     const [meaning] = parameters ? [] : scope.visible(name, view);
@@ -65,7 +65,7 @@ function difference({ at, left, right, view }: Judged, choice: Choice): number |
       definitions,
       sizeOf: (whole: string, rank: number, axis: number) => sizes.ofSlot(whole, rank, axis),
       sizeNamed: (name: string) => sizes.ofName(name),
-      sinks: inside.sinks(view, definitions),
+      sinks: sinksOf(inside.sizes.source, view, definitions),
       random: random01,
     };
     const numeric = new Numeric(world);
@@ -92,7 +92,7 @@ function difference({ at, left, right, view }: Judged, choice: Choice): number |
 
 /** Conditions in formulas are not put into the numbers, so a step that rests on one is left to the other tests. */
 function restsOnFormula({ at, left, right, view }: Judged): boolean {
-  const { scope, names } = (at as unknown as Inside).source;
+  const { scope, names } = (at as unknown as Inside).sizes.source;
   const mine = new Set(freeSymbols(left, right).map(({ name }) => occurrenceOf(name, names).whole));
   return scope.assumptionsAt(view).some((each) => freeSymbols(each).some(({ name }) => mine.has(occurrenceOf(name, names).whole)));
 }

@@ -1,0 +1,67 @@
+/** Whether a step of a document holds for all sizes. */
+import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { openForAllSizes } from "../indexed/prove.ts";
+import { occurrenceOf } from "../tensor/entry.ts";
+import { ShapeInference } from "../tensor/infer.ts";
+import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
+import type { DocumentSizes } from "./document-sizes.ts";
+import type { JudgeOptions } from "./inquiry.ts";
+import type { Source } from "./instance.ts";
+import type { View } from "./scope.ts";
+import { conditionInWords } from "./word-assumption.ts";
+
+/** Why it is not known to hold for all sizes; undefined where it is. */
+export function whyNotForAllSizes(sizes: DocumentSizes, left: Expr, right: Expr, view: View, options: JudgeOptions): string | undefined {
+  const { names, scope } = sizes.source;
+  const classes = sizes.classes().copy();
+  try {
+    new ShapeInference(names, classes).equate(left, right);
+  } catch (error) {
+    if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
+    return error.message;
+  }
+  const beside = sizes.namesBeside([left, right]);
+  const definitions = new Map<string, Expr>();
+  for (const { name } of scope.definitions) {
+    if (definitions.has(name) || !beside.has(occurrenceOf(name, names).whole)) continue;
+    // Several that hold at once are the same.
+    const [meaning] = scope.visible(name, view).filter(({ parameters }) => !parameters);
+    if (meaning && meaning.readings.length > 1) return `the definition of ${name} can be read in several ways`;
+    if (meaning) definitions.set(name, meaning.readings[0] as Expr);
+  }
+  const isDefinedFunction = [...postorder(left, right, ...definitions.values())].some(
+    (node) => node.kind === "call" && scope.definitions.some((definition) => definition.name === node.name),
+  );
+  if (isDefinedFunction) return "a function with a definition";
+  const given = scope
+    .assumptionsAt(view)
+    .filter((condition) => freeSymbols(condition).some(({ name }) => beside.has(occurrenceOf(name, names).whole)));
+  const sizeName = (sizeClass: string): Expr => {
+    const named = [...classes.dimensions].find((dimension) => dimension.startsWith("size ") && classes.find(dimension) === sizeClass);
+    return symbol(named ? named.slice(5) : `#${sizeClass}`);
+  };
+  const words = sizes.source.words.filter(({ name }) => beside.has(name));
+  const symmetric = new Set(words.filter(({ kind }) => kind === "symmetric").map(({ name }) => name));
+  const stated = words.flatMap((each) => conditionInWords(each));
+  const source = { names, classes, definitions, sinks: sinksOf(sizes.source, view, definitions), symmetric };
+  return openForAllSizes({ source, left, right, given: [...given, ...stated], ...options, countOf: sizeName });
+}
+
+/** What an undefined loss depends on: the defined names that nothing else is built from. */
+export function sinksOf(source: Source, view: View, definitions: ReadonlyMap<string, Expr>): ReadonlyMap<string, readonly string[]> {
+  const { names, facts, scope } = source;
+  const roots = facts.roots.filter((root) => !scope.isDefined(root.name, view));
+  const key = (name: string): string => {
+    const { whole, indices } = occurrenceOf(name, names);
+    return `${whole}/${indices.length || (names.rankOf(whole) ?? 0)}`;
+  };
+  const isAdjoint = (expr: Expr): boolean =>
+    postorder(expr).some((node) => (node.kind === "derivative" || isOp(node, "gradient")) && roots.includes(node.args[0] as SymbolExpr));
+  const before = new Set(scope.definitions.filter(({ index }) => index <= view.index).map(({ name }) => name));
+  const near = [...definitions].filter(([name]) => before.size === 0 || before.has(name));
+  const plain = near.filter(([, expr]) => !isAdjoint(expr));
+  const used = new Set(plain.flatMap(([, expr]) => freeSymbols(expr).map(({ name }) => key(name))));
+  const sinks = [...new Set(plain.map(([name]) => key(name)))].filter((name) => !used.has(name));
+  return new Map(roots.map((root) => [root.name, sinks]));
+}

@@ -1,0 +1,147 @@
+/** What a document's definitions and text say of its sizes: which dimensions are the same, and which names belong together. */
+import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
+import { postorder } from "../expression/traverse.ts";
+import { letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { slotsOf } from "../tensor/expand.ts";
+import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
+import { isKronecker } from "../tensor/operation.ts";
+import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
+import { SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
+import type { Source } from "./instance.ts";
+import type { DeclaredShapes } from "./tensor.ts";
+
+const LARGEST_DECLARED = 12;
+
+export class DocumentSizes {
+  readonly source: Source;
+  readonly declared: DeclaredShapes;
+  private base: { readonly version: number; readonly classes: SizeClasses } | undefined;
+
+  constructor(source: Source, declared: DeclaredShapes) {
+    this.source = source;
+    this.declared = declared;
+  }
+
+  /** Whether indices, sums or shapes are in it. */
+  concerns(sides: readonly Expr[]): boolean {
+    const { names, scope } = this.source;
+    const isSized = (name: string): boolean => {
+      const { whole, indices } = occurrenceOf(name, names);
+      return indices.length > 0 || names.rankOf(whole) !== 0;
+    };
+    const relevant = (nodes: readonly Expr[]): boolean =>
+      nodes.some((node) => node.kind === "binder" || (node.kind === "symbol" && isSized(node.name)));
+    if (relevant(postorder(...sides))) return true;
+    const open = postorder(...sides);
+    const seen = new Set(open);
+    for (let node = open.pop(); node; node = open.pop()) {
+      if (node.kind !== "symbol") continue;
+      for (const definition of scope.definitions) {
+        if (definition.name !== node.name) continue;
+        const nodes = postorder(...definition.readings);
+        if (relevant(nodes)) return true;
+        open.push(...nodes.filter((inner) => !seen.has(inner)));
+        for (const inner of nodes) seen.add(inner);
+      }
+    }
+    return false;
+  }
+
+  isJacobian(node: Expr): boolean {
+    if (node.kind !== "derivative" && !isOp(node, "gradient")) return false;
+    try {
+      const inference = new ShapeInference(this.source.names, this.classes().copy());
+      return node.args.every((arg) => inference.shapeOf(arg).length > 0);
+    } catch (error) {
+      if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
+      return false;
+    }
+  }
+
+  /** Single capitals that stand beside each other in a product, where nothing says what they are. */
+  capitalsMultiplied(sides: readonly Expr[]): string[] {
+    const { names, scope } = this.source;
+    const beside = this.namesBeside(sides);
+    const readings = scope.definitions.filter(({ name }) => beside.has(name)).flatMap((definition) => definition.readings);
+    const isCapital = (node: Expr): node is SymbolExpr =>
+      node.kind === "symbol" && /^\p{Lu}$/u.test(node.name) && names.rankOf(node.name) === 0;
+    const products = postorder(...sides, ...readings).filter((node) => isOp(node, "mul") && node.args.filter(isCapital).length > 1);
+    return [...new Set(products.flatMap((node) => node.args.filter(isCapital).map((name) => name.name)))];
+  }
+
+  /** δ_{nk} that nobody defines, where n and k count different things: an error, most likely, and not Kronecker's. */
+  foreignDelta(sides: readonly Expr[]): string | undefined {
+    const { names } = this.source;
+    const classes = this.classes();
+    const symbols = postorder(...sides).filter((node) => node.kind === "symbol");
+    const counted = (letter: string): Set<string> =>
+      new Set(slotsOf(letter, symbols, names).map(({ whole, rank, axis }) => classes.find(slot(whole, rank, axis))));
+    for (const node of postorder(...sides)) {
+      const { whole, indices } = node.kind === "symbol" ? occurrenceOf(node.name, names) : { whole: "", indices: [] };
+      if (node.kind !== "symbol" || !isKronecker(whole, indices.length) || names.isDefined(whole, indices.length)) continue;
+      const [a, b] = indices.map((index) => counted(letterOf(index) ?? ""));
+      if (a && b && a.size > 0 && b.size > 0 && ![...a].some((each) => b.has(each))) return node.name;
+    }
+    return undefined;
+  }
+
+  /** The names that definitions tie to those of a step, in either direction: only their sizes matter. */
+  namesBeside(sides: readonly Expr[]): ReadonlySet<string> {
+    const wholesIn = (exprs: readonly Expr[]): string[] =>
+      postorder(...exprs).flatMap((node) => (node.kind === "symbol" ? [occurrenceOf(node.name, this.source.names).whole] : []));
+    const groups = this.source.scope.definitions.map(({ name, readings }) => wholesIn([symbol(name), ...readings]));
+    const found = new Set(wholesIn(sides));
+    for (let before = 0; before !== found.size;) {
+      before = found.size;
+      for (const group of groups) if (group.some((whole) => found.has(whole))) for (const whole of group) found.add(whole);
+    }
+    return found;
+  }
+
+  /** Which dimensions the definitions and the text make the same. */
+  classes(): SizeClasses {
+    const { names, scope } = this.source;
+    if (this.base?.version === scope.version) return this.base.classes;
+    const classes = new SizeClasses();
+    for (const [name, dimensions] of this.declared)
+      for (const [axis, size] of dimensions.entries()) {
+        const at = slot(name, dimensions.length, axis);
+        if (/^\d+$/.test(size) && Number(size) <= LARGEST_DECLARED) classes.fix(at, Number(size));
+        else classes.unite(sizeNamed(size), at);
+      }
+    const inference = new ShapeInference(names, classes);
+    for (const { name, parameters, readings } of scope.definitions) {
+      if (parameters || !readings[0]) continue;
+      try {
+        inference.equate(symbol(name), readings[0]);
+      } catch (error) {
+        if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
+      }
+    }
+    uniteTimes(
+      scope.definitions.flatMap(({ name, readings }) => [symbol(name), ...readings]),
+      names,
+      classes,
+    );
+    classes.settle();
+    this.base = { version: scope.version, classes };
+    return classes;
+  }
+}
+
+/** h_t and h_{t-1} are of one size. */
+function uniteTimes(exprs: readonly Expr[], names: TensorNames, classes: SizeClasses): void {
+  const first = new Map<string, string>();
+  for (const node of postorder(...exprs)) {
+    if (node.kind !== "symbol" || occurrenceOf(node.name, names).indices.length > 0) continue;
+    const { base, sub, label } = nameParts(node.name);
+    const [, letter] = /^(\p{L})(?:[+-]\d+)?$/u.exec(sub) ?? [];
+    const rank = names.rankOf(node.name) ?? 0;
+    if (letter === undefined || rank === 0) continue;
+    const key = `${base} ${letter} ${label} ${rank}`;
+    const other = first.get(key);
+    if (other === undefined) first.set(key, node.name);
+    else for (let axis = 0; axis < rank; axis++) classes.unite(slot(other, rank, axis), slot(node.name, rank, axis));
+  }
+}
