@@ -19,7 +19,7 @@ import { Scope } from "./scope.ts";
 import type { DocumentLanguage, Segment } from "./segment.ts";
 import { declaredShapes, tensorKey, tensorNames } from "./tensor.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
-import { wordAssumptions } from "./word-assumption.ts";
+import { wordAssumptions, zeroOutside } from "./word-assumption.ts";
 import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
 import type { Layout } from "../tensor/operation.ts";
@@ -90,7 +90,8 @@ function atSizes(parts: DocumentParts, roles: Roles, scope: Scope, facts: Docume
   const chains = roles.formulas.map(({ read }) =>
     read ? [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings) : [],
   );
-  const names = tensorNamesOf({ chains, definitions: scope.definitions, declared, marked: facts.tensors, layout });
+  const outside = new Set(parts.formulas.flatMap((formula) => zeroOutside(formula) ?? []));
+  const names = tensorNamesOf({ chains, definitions: scope.definitions, declared, marked: facts.tensors, layout, zeroOutside: outside });
   const words = wordAssumptions(parts.formulas, names);
   return new AtSizes({ scope, facts, names, words: words.found }, declared, words.unclear, limits);
 }

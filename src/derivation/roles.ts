@@ -14,6 +14,7 @@ import type { Formula } from "./formula.ts";
 import { type Definiendum, type ReadFormula, type ReadLink, type Side, conditionOf, definiendumOf, readFormula } from "./reading.ts";
 import type { Role } from "./report.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
+import { zeroOutside } from "./word-assumption.ts";
 
 export interface RoledFormula {
   readonly formula: Formula;
@@ -135,6 +136,7 @@ export class Roles {
 
   private equation(base: Omit<RoledFormula, "role">, read: ReadFormula, first: ReadLink): RoledFormula {
     const { formula } = base;
+    if (zeroOutside(formula) !== undefined) return { ...base, role: "assumption" };
     const definiendum = formula.chain?.first ? definiendumOf(formula.chain.first) : undefined;
     const definable = definiendum && EQUATES.has(first.relation) && !this.isReserved(definiendum) ? definiendum : undefined;
     if (definable && isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && !formula.display) {

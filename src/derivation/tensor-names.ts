@@ -23,6 +23,8 @@ export interface Evidence {
   /** Vectors and matrices by `tensorKey`, as the text and the notation show them. */
   readonly marked: ReadonlyMap<string, string>;
   readonly layout: Layout;
+  /** Names whose entries beyond their range are zero. */
+  readonly zeroOutside: ReadonlySet<string>;
 }
 
 interface Found {
@@ -54,6 +56,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const names: TensorNames = {
     ...letters,
     layout,
+    isZeroOutside: (whole) => padded.has(whole),
     isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
     rankOf: (whole) => ranks.get(whole) ?? (open.has(whole) ? undefined : 0),
     isSize: (name) => sizes.has(name),
@@ -63,6 +66,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     isFunction: (name) => functions.has(name),
     isOnes: (whole) => nameParts(whole).base === "𝟏",
   };
+  const padded = new Set([...evidence.zeroOutside].map((name) => occurrenceOf(name, letters).whole));
   const definedFamilies = new Set(
     definitions.map(({ name }) => occurrenceOf(name, names)).map(({ whole, indices }) => `${whole}/${indices.length}`),
   );
@@ -91,7 +95,7 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
   const ranks = new Map([...matrices].map((name) => [name, 2] as const));
   const taken = { ...names, rankOf: (whole: string) => ranks.get(whole) ?? names.rankOf(whole) };
   const defined = new Set(definitions.map(({ name }) => name));
-  propagate({ chains: [], definitions, declared: new Map(), marked: new Map(), layout: names.layout }, taken, {
+  propagate({ chains: [], definitions, declared: new Map(), marked: new Map(), layout: names.layout, zeroOutside: new Set() }, taken, {
     ranks,
     open: new Set(),
     defined,

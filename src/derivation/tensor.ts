@@ -4,6 +4,7 @@ import { headOf, isInverseTranspose } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import type { Formula } from "./formula.ts";
+import { zeroOutside } from "./word-assumption.ts";
 
 const WORDS = /matri(x|ces)|vectors?\b|tensors?\b|행렬|벡터|텐서|行列|ベクトル|矩阵|向量|matrizen?|vektor/i;
 const SHAPE_WORDS = /shape|형상|크기|size|dimension|×/i;
@@ -29,6 +30,8 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
     }
     const run = runOf(formulas, i);
     if (run) found.set(...run);
+    const range = rangeGiven(formulas, i);
+    if (range) found.set(...range);
     const given = givenShape(formulas, i);
     if (given) found.set(...given);
     const squares = allOf(formulas, i);
@@ -48,6 +51,15 @@ function runOf(formulas: readonly Formula[], i: number): readonly [string, reado
   return from.sub === "1" && from.base === to.base && from.label === to.label && /^(?:\p{L}|\d+)$/u.test(to.sub)
     ? [nameOf({ ...from, sub: "" }), [to.sub]]
     : undefined;
+}
+
+/** "g_i = 0 outside 1, \\dots, M" says that g has M entries. */
+function rangeGiven(formulas: readonly Formula[], i: number): readonly [string, readonly string[]] | undefined {
+  const name = zeroOutside(formulas[i] as Formula);
+  const [first, dots, last] = [i + 1, i + 2, i + 3].map((k) => formulas[k]?.chain?.first);
+  const size = last && (last.kind === "number" ? last.text : headOf(last)?.name);
+  const isRun = first?.kind === "number" && first.text === "1" && dots && headOf(dots)?.name === "…";
+  return name !== undefined && isRun && size !== undefined ? [nameOf({ ...nameParts(name), sub: "" }), [size]] : undefined;
 }
 
 /** The name of an inline formula whose shape the next one is. */

@@ -31,7 +31,16 @@ const DENIED = /\bnot\b[^.;,$]{0,24}symmetric|\(one-?hot[^)]*for (?:instance|exa
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
-  /orthogonal|orthonormal|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|positive (?:semi-?)?definite|diagonal matri|invertible|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
+  /orthogonal|orthonormal|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|positive (?:semi-?)?definite|diagonal matri|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
+
+const OUTSIDE = /^\s*(?:outside|otherwise|elsewhere|for (?:all )?(?:other|indices outside)|밖|범위\s*밖|그\s*밖|以外|の外|之外|其他)/i;
+
+/** "g_i = 0 outside 1, …, M": entries beyond the range are zero. The name as written, with its index. */
+export function zeroOutside({ chain, after, display }: Formula): string | undefined {
+  const [link, ...more] = chain?.links ?? [];
+  const isZero = link?.relation === "=" && link.right.kind === "number" && /^0+$/.test(link.right.text);
+  return chain?.first && isZero && more.length === 0 && !display && OUTSIDE.test(after) ? headOf(chain.first)?.name : undefined;
+}
 
 export function wordAssumptions(formulas: readonly Formula[], names: TensorNames): WordAssumptions {
   const found: WordAssumption[] = [];

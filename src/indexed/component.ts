@@ -12,7 +12,7 @@ import { type Shape, ShapeRules } from "../tensor/shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import { MatrixFunctions, summed, withoutInverses } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { ONLY, SYMMETRIC, type Token, Tokens, delta, entry, partsOfEntry } from "./token.ts";
+import { ONLY, SYMMETRIC, type Token, Tokens, computed, delta, entry, partsOfEntry } from "./token.ts";
 
 /** What a document defines, for the index form: each name once. */
 export interface IndexedSource {
@@ -129,11 +129,24 @@ export class IndexForm {
 
   private tokenOf(index: IndexTerm, dimension: string, letters: Letters): Token {
     if (this.rules.isOne(dimension)) return ONLY;
+    if (index.letters.length > 0 && letterOf(index) === undefined) return this.computedToken(index, letters);
     if (index.letters.length === 0) return this.tokens.fixed(index.constant, this.source.classes.find(dimension));
     const letter = letterOf(index);
     const token = letter === undefined ? undefined : letters.get(letter);
-    if (token === undefined) throw new NoIndexForm("an index that is computed");
+    if (token === undefined) throw new NoIndexForm("an index without a range");
     return token;
+  }
+
+  /** i + k − 1 of x_{i+k-1}. */
+  private computedToken({ letters: terms, constant }: IndexTerm, letters: Letters): Token {
+    return computed({
+      terms: terms.map(([letter, times]) => {
+        const token = letters.get(letter);
+        if (token === undefined) throw new NoIndexForm("an index without a range");
+        return [token, times] as const;
+      }),
+      constant,
+    });
   }
 
   private *ofSum(expr: Expr & { kind: "binder" }, at: readonly Token[], letters: Letters): Step<Expr> {

@@ -14,7 +14,21 @@ import { type Expr, type SymbolExpr, isOp, number, pow, symbol } from "../expres
 import { postorder, rebuild } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { type Token, type Tokens, cancelled, delta, deltaIndices, entry, hasToken, partsOfEntry } from "./token.ts";
+import {
+  type Linear,
+  type Token,
+  type Tokens,
+  cancelled,
+  computed,
+  delta,
+  deltaIndices,
+  isComputed,
+  linear,
+  replaced,
+  entry,
+  hasToken,
+  partsOfEntry,
+} from "./token.ts";
 
 /** A sum over tokens of a product; the tokens are its own. */
 interface SumName {
@@ -33,8 +47,10 @@ export class Contraction {
   private readonly sums = new Map<Expr, SumName>();
   /** How many entries a class of sizes has, as an expression. */
   private readonly countOf: (sizeClass: string) => Expr;
+  private readonly isZeroOutside: (whole: string) => boolean;
 
-  constructor(tokens: Tokens, budget: number, countOf: (sizeClass: string) => Expr) {
+  constructor(tokens: Tokens, budget: number, countOf: (sizeClass: string) => Expr, isZeroOutside: (whole: string) => boolean) {
+    this.isZeroOutside = isZeroOutside;
     this.tokens = tokens;
     this.budget = new Budget(budget);
     this.kernels = new Kernels(this.budget);
@@ -53,16 +69,20 @@ export class Contraction {
     return rebuild(expr, (node) => {
       if (node.kind !== "symbol" || !node.name.includes(from)) return node;
       const known = this.sums.get(node);
-      if (known)
-        return this.named(
-          known.bound,
-          known.factors.map((factor) => this.renamed(factor, from, to)),
-        );
+      if (known) return this.renamedSum(known, from, to);
       const parts = partsOfEntry(node.name);
       if (!parts) throw new NoIndexForm("an index in a name that is not understood");
-      const tokens = parts.tokens.map((token) => (token === from ? to : token));
+      const tokens = parts.tokens.map((token) => replaced(token, from, to));
       return deltaIndices(node) ? delta(tokens[0] as Token, tokens[1] as Token) : entry(parts.whole, tokens);
     });
+  }
+
+  private renamedSum({ bound, factors }: SumName, from: Token, to: Token): Expr {
+    const renamed = factors.map((factor) => this.renamed(factor, from, to));
+    // A delta that became 0 or 1 leaves the sum to be taken anew.
+    const isSame = renamed.every((factor, i) => factor.kind !== "number" || factors[i]?.kind === "number");
+    if (isSame) return this.named(bound, renamed);
+    return bound.reduceRight<Expr>((body, token) => this.sumOver(token, body), productOf(renamed));
   }
 
   /** Names of sums whose terms are positive wherever they are defined. */
@@ -148,35 +168,71 @@ export class Contraction {
     const outside = factors.filter((factor) => !hasToken(factor, token));
     const inside = factors.filter((factor) => hasToken(factor, token));
     if (inside.length === 0) return productOf([...outside, this.countOf(this.tokens.classOf(token))]);
-    const single = inside.find((factor) => deltaIndices(factor));
-    if (single) {
-      const [a, b] = deltaIndices(single) as readonly [Token, Token];
-      const kept = inside.filter((factor) => factor !== single).map((factor) => this.renamed(factor, token, a === token ? b : a));
-      return productOf([...outside, ...kept]);
-    }
+    const settled = this.withoutDelta(token, inside);
+    if (settled) return productOf([...outside, ...settled]);
     const bound: Token[] = [token];
     const all = inside.flatMap((factor) => this.opened(factor, bound));
-    return productOf([...outside, ...this.withoutInverses(bound, all)]);
+    return productOf([...outside, ...this.withoutIndices(bound, all)]);
   }
 
-  /** A_{ik} A⁻¹_{kj} summed over k, and nothing else with k: Kronecker's delta, which the sums over i or j take in their turn. */
-  private withoutInverses(bound: readonly Token[], factors: readonly Expr[]): Expr[] {
+  /** Factors with what an index is put in for it, where Kronecker's delta tells; undefined where none does. */
+  private withoutDelta(token: Token, factors: readonly Expr[]): readonly Expr[] | undefined {
+    for (const single of factors) {
+      if (!deltaIndices(single) || !hasToken(single, token)) continue;
+      const others = factors.filter((factor) => factor !== single);
+      const value = this.settledBy(single, token, others);
+      if (value !== undefined) return others.map((factor) => this.renamed(factor, token, value));
+    }
+    return undefined;
+  }
+
+  /**
+   * A_{ik} A⁻¹_{kj} summed over k, and nothing else with k: Kronecker's delta, which the sums over i or j take in their
+   * turn, as any delta that only an outer sum can settle.
+   */
+  private withoutIndices(bound: readonly Token[], factors: readonly Expr[]): Expr[] {
     for (const token of bound) {
       const [a, b, ...more] = factors.filter((factor) => hasToken(factor, token));
       const found = a && b && more.length === 0 ? cancelled(a, b, token) : undefined;
-      if (!found) continue;
-      const rest = [...factors.filter((factor) => factor !== a && factor !== b), found];
+      const rest = found ? [...factors.filter((factor) => factor !== a && factor !== b), found] : this.withoutDelta(token, factors);
+      if (!rest) continue;
       const summed = bound.filter((each) => each !== token);
       return [summed.reduceRight<Expr>((body, each) => this.sumOver(each, body), productOf(rest))];
     }
     return this.components(bound, factors);
   }
 
+  /** What an index is where Kronecker's delta is 1: another one, or, where all that has it is zero outside, a computed one. */
+  private settledBy(single: Expr, token: Token, others: readonly Expr[]): Token | undefined {
+    const [a, b] = deltaIndices(single) as readonly [Token, Token];
+    if (a === token && !isComputed(b)) return b;
+    if (b === token && !isComputed(a)) return a;
+    const [x, y] = [linear(a), linear(b)];
+    const mine = [x, y].find(({ terms }) => terms.some(([each]) => each === token)) as Linear;
+    const other = mine === x ? y : x;
+    const times = mine.terms.find(([each]) => each === token)?.[1] ?? 0;
+    const isZeroElsewhere = others.some((factor) => {
+      const parts = factor.kind === "symbol" ? partsOfEntry(factor.name) : undefined;
+      return parts !== undefined && parts.tokens.includes(token) && this.isZeroOutside(parts.whole);
+    });
+    const isElsewhere = [...other.terms, ...mine.terms.filter(([each]) => each !== token)].some(([each]) => each === token);
+    if (Math.abs(times) !== 1 || !isZeroElsewhere || isElsewhere || others.filter((factor) => hasToken(factor, token)).length > 1)
+      return undefined;
+    const rest = mine.terms.filter(([each]) => each !== token);
+    return computed({
+      terms: [...other.terms, ...rest.map(([each, count]) => [each, -count] as const)].map(
+        ([each, count]) => [each, count * times] as const,
+      ),
+      constant: (other.constant - mine.constant) * times,
+    });
+  }
+
   /** The factors of a sum inside, its indices made new ones; anything else as it is. */
   private opened(factor: Expr, bound: Token[]): readonly Expr[] {
     const sum = this.sums.get(factor);
     if (!sum) {
-      if (postorder(factor).some((node) => deltaIndices(node))) throw new NoIndexForm("Kronecker's delta inside a function");
+      if (!deltaIndices(factor) && postorder(factor).some((node) => deltaIndices(node)))
+        throw new NoIndexForm("Kronecker's delta inside a function");
       return [factor];
     }
     let factors = sum.factors;
@@ -210,7 +266,7 @@ export class Contraction {
     const level = 1 + Math.max(0, ...texts.flatMap((text) => [...text.matchAll(/⟪(\d+)\./g)].map(([, at]) => Number(at))));
     let best: string | undefined;
     for (const order of permutations(bound)) {
-      const marked = texts.map((text) => order.reduce((all, token, i) => all.replaceAll(token, `⟪${level}.${i}⟫`), text)).sort();
+      const marked = texts.map((text) => inOrder(order.reduce((all, token, i) => all.replaceAll(token, `⟪${level}.${i}⟫`), text))).sort();
       const classes = order.map((token) => this.tokens.classOf(token)).join();
       const name = `Σ‹${classes}›(${marked.join("·")})`;
       if (best === undefined || name < best) best = name;
@@ -219,6 +275,14 @@ export class Contraction {
     if (!this.sums.has(made)) this.sums.set(made, { bound, factors });
     return made;
   }
+}
+
+/** The terms of computed indices sorted, whatever their indices are called now. */
+function inOrder(text: string): string {
+  return text.replace(
+    /⟦((?:[+-]\d+[⟦⟪][^⟦⟧⟪⟫]*[⟧⟫])+)/g,
+    (_, terms: string) => `⟦${(terms.match(/[+-]\d+[⟦⟪][^⟦⟧⟪⟫]*[⟧⟫]/g) ?? []).sort().join("")}`,
+  );
 }
 
 /** The text of an expression in which the order of terms and factors does not matter. */

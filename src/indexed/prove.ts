@@ -7,11 +7,12 @@ import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Expr, positive, sub, withArgs, zero } from "../expression/expr.ts";
 import { postorder, substitute } from "../expression/traverse.ts";
 import { freeLetters } from "../tensor/choose.ts";
+import { occurrenceOf } from "../tensor/entry.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { IndexForm, type IndexedSource } from "./component.ts";
 import { Contraction } from "./contract.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { type Token, deltaIndices, partsOfEntry } from "./token.ts";
+import { type Token, deltaIndices, isComputed, partsOfEntry } from "./token.ts";
 
 export interface IndexedQuestion {
   readonly source: IndexedSource;
@@ -56,7 +57,7 @@ class Attempt {
     const { source, left, right, budget, countOf } = question;
     this.question = question;
     this.form = new IndexForm(source);
-    this.contraction = new Contraction(this.form.tokens, budget, countOf);
+    this.contraction = new Contraction(this.form.tokens, budget, countOf, zeroOutside(source));
     const letters = this.lettersOf([left, right]);
     const shape = [left, right].map((side) => this.form.shapeOf(side)).sort((a, b) => b.length - a.length)[0] ?? [];
     const at = this.form.indicesFor(shape);
@@ -103,6 +104,7 @@ class Attempt {
     if (!open) return this.proved(sides, given);
     if (depth > 6) throw new NoIndexForm("too many indices that may be the same");
     const [a, b] = deltaIndices(open) as readonly [Token, Token];
+    if (isComputed(a) || isComputed(b)) throw new NoIndexForm("an index that is computed meets another one");
     const put = (change: (expr: Expr) => Expr): boolean =>
       this.holdsFor([change(sides[0]), change(sides[1])], given.map(change), depth + 1);
     const [from, to] = /^⟦\d+⟧$/.test(a) ? [b, a] : [a, b];
@@ -121,6 +123,17 @@ class Attempt {
     const gathers = (sizeClass: string): boolean => this.contraction.gathered(difference, sizeClass).every(vanishes);
     return holds(left, right) || this.contraction.classesIn(difference).some(gathers);
   }
+}
+
+/** g of "g_i = 0 outside" and, where g_i = ∂L/∂y_i, the derivative that it is. */
+function zeroOutside({ names, definitions }: IndexedSource): (whole: string) => boolean {
+  const found = new Set<string>();
+  for (const [name, body] of definitions) {
+    const [of, by] = body.kind === "derivative" ? body.args : [];
+    if (of?.kind !== "symbol" || by?.kind !== "symbol" || !names.isZeroOutside(occurrenceOf(name, names).whole)) continue;
+    found.add(`∂${of.name}/∂${occurrenceOf(by.name, names).whole}`);
+  }
+  return (whole) => found.has(whole) || names.isZeroOutside(whole);
 }
 
 function tokensIn(exprs: readonly Expr[]): Token[] {

@@ -31,6 +31,48 @@ export class Tokens {
   }
 }
 
+/** An index that is computed, such as i + k − 1: tokens with how often each is taken, and a number. */
+export interface Linear {
+  readonly terms: readonly (readonly [token: Token, times: number])[];
+  readonly constant: number;
+}
+
+/** The token of a computed index; the token itself where nothing is computed. */
+export function computed({ terms, constant }: Linear): Token {
+  const times = new Map<Token, number>();
+  for (const [token, count] of terms) times.set(token, (times.get(token) ?? 0) + count);
+  const left = [...times].filter(([, count]) => count !== 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  const [only] = left;
+  if (!only) return `⟦${constant}⟧`;
+  if (left.length === 1 && only[1] === 1 && constant === 0) return only[0];
+  return `⟦${left.map(([token, count]) => `${count < 0 ? "" : "+"}${count}${token}`).join("")}${constant < 0 ? "" : "+"}${constant}⟧`;
+}
+
+/** What a token is computed from. */
+export function linear(token: Token): Linear {
+  if (!isComputed(token)) return { terms: [[token, 1]], constant: 0 };
+  const terms = [...token.matchAll(/([+-]\d+)(⟦[^⟦⟧]*⟧)/g)].map(([, times, inner]) => [inner as Token, Number(times)] as const);
+  return { terms, constant: Number(/([+-]\d+)⟧$/.exec(token)?.[1] ?? 0) };
+}
+
+export function isComputed(token: Token): boolean {
+  return token.startsWith("⟦+") || token.startsWith("⟦-");
+}
+
+/** One index in the place of another, inside computed ones too. */
+export function replaced(token: Token, from: Token, to: Token): Token {
+  if (token === from) return to;
+  if (!isComputed(token) || !token.includes(from)) return token;
+  const { terms, constant } = linear(token);
+  const put = linear(to);
+  const times = terms.find(([each]) => each === from)?.[1] ?? 0;
+  const others = terms.filter(([each]) => each !== from);
+  return computed({
+    terms: [...others, ...put.terms.map(([each, count]) => [each, count * times] as const)],
+    constant: constant + put.constant * times,
+  });
+}
+
 /** The only index along an axis of one entry. */
 export const ONLY: Token = "⟦⟧";
 
@@ -47,7 +89,7 @@ export function entry(whole: string, tokens: readonly Token[]): SymbolExpr {
 
 /** The name and the tokens of an entry; undefined for anything else. */
 export function partsOfEntry(name: string): { readonly whole: string; readonly tokens: readonly Token[] } | undefined {
-  const match = /^([^⟦⟪]*)\[((?:⟦[^⟧]*⟧,?)+)\]$/u.exec(name);
+  const match = /^([^⟦⟪]*)\[((?:⟦(?:[^⟦⟧]|⟦[^⟦⟧]*⟧)*⟧,?)+)\]$/u.exec(name);
   return match ? { whole: match[1] as string, tokens: (match[2] as string).split(",") } : undefined;
 }
 

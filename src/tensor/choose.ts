@@ -213,7 +213,7 @@ function chosenFrom(
   for (const root of reached.keys()) chosen.delete(root);
   for (const [root, definition] of defined) {
     if (chosen.has(root)) continue;
-    const value = sizeBy(definition, classes, chosen);
+    const value = sizeBy(definition, classes, chosen) ?? fixedPoint(root, definition, classes, chosen);
     if (value === undefined || value < 2 || value > LARGEST || (taken.has(value) && list === SIZES && !isLast)) return undefined;
     taken.add(value);
     chosen.set(root, value);
@@ -236,6 +236,12 @@ function reachedIn(classes: SizeClasses, roots: readonly string[]): SizeClasses[
       ([dimension]) => roots.includes(dimension) && members.get(dimension) === 1 && classes.fixedSize(dimension) === undefined,
     ),
   );
+}
+
+/** M of M = N − K + 1 where M and K are the same. */
+function fixedPoint(root: string, definition: Expr, classes: SizeClasses, chosen: ReadonlyMap<string, number>): number | undefined {
+  for (let size = 2; size <= LARGEST; size++) if (sizeBy(definition, classes, new Map([...chosen, [root, size]])) === size) return size;
+  return undefined;
 }
 
 function sizeBy(definition: Expr, classes: SizeClasses, chosen: ReadonlyMap<string, number>): number | undefined {

@@ -117,7 +117,9 @@ export class Expander {
     if (isKronecker(whole, found.length) && !this.names.isDefined(whole, found.length)) return found[0] === found[1] ? one : zero;
     for (const [axis, index] of found.entries()) {
       const size = this.sizes.ofSlot(whole, found.length, axis);
-      if (size === undefined || index < 1 || index > size) throw new OutOfRange(`an index of ${expr.name} runs out of its range`);
+      const isOutside = size === undefined || index < 1 || index > size;
+      if (isOutside && size !== undefined && this.names.isZeroOutside(whole)) return zero;
+      if (isOutside) throw new OutOfRange(`an index of ${expr.name} runs out of its range`);
     }
     return this.entryAt(whole, found);
   }

@@ -14,6 +14,8 @@ export interface TensorNames extends IndexLetters {
   readonly isDefined: (whole: string, rank: number) => boolean;
   /** Whether the text gives shapes by that name. */
   readonly isSize: (name: string) => boolean;
+  /** Whether the text says that its entries beyond their range are zero. */
+  readonly isZeroOutside: (whole: string) => boolean;
   /** Whether a name may be how many terms a sum has: a letter that nothing defines. */
   readonly mayCount: (name: string) => boolean;
   /** Whether it is the identity matrix: an I among matrices that nothing defines. */
