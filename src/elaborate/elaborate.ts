@@ -5,7 +5,25 @@
 import { type Step, call, run } from "../base/coroutine.ts";
 import { fromDecimal } from "../base/rational.ts";
 import { ParseError, type Span, cover } from "../base/span.ts";
-import { type Expr, add, apply, binder, div, eq, le, lt, mul, ne, neg, number, one, pow, symbol } from "../expression/expr.ts";
+import {
+  type Expr,
+  add,
+  apply,
+  binder,
+  div,
+  eq,
+  le,
+  lt,
+  mul,
+  ne,
+  neg,
+  number,
+  one,
+  pow,
+  symbol,
+  type SymbolExpr,
+  zero,
+} from "../expression/expr.ts";
 import type { BigSyntax, CasesSyntax, ChainSyntax, GroupSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
 import { derivativeInProduct, derivativeShape } from "./leibniz.ts";
 import { headOf } from "./script.ts";
@@ -59,7 +77,7 @@ class Elaborator extends Differential {
       case "evaluated":
         throw new ParseError("an evaluation bar is not read yet: write f'(0), or put the value in", syntax.span);
       case "chain":
-        return yield* this.condition(syntax);
+        return indicator(yield* this.condition(syntax));
     }
   }
 
@@ -115,7 +133,8 @@ class Elaborator extends Differential {
     const args: Expr[] = [];
     for (const [i, row] of cases.rows.entries()) {
       const value = yield* call(this.expression(row.value));
-      if (row.condition) args.push(yield* call(this.expression(row.condition)), value);
+      if (row.condition?.kind === "chain") args.push(yield* this.condition(row.condition), value);
+      else if (row.condition) args.push(yield* call(this.expression(row.condition)), value);
       else if (i === cases.rows.length - 1) args.push(value);
       else throw new ParseError("a case without its condition: only the last may do without", row.value.span);
     }
@@ -144,6 +163,8 @@ class Elaborator extends Differential {
     const { sub } = big;
     if (sub.kind === "group" && sub.open === "," && sub.items.every((item) => headOf(item)))
       return yield* this.overSeveral(big, op, sub.items);
+    if (sub.kind === "group" && sub.open === ",") return yield* this.underConditions(big, op, sub.items);
+    if (sub.kind === "chain" && sub.links[0]?.relation !== "=") return yield* this.underConditions(big, op, [sub.first ?? sub, sub]);
     const link = sub.kind === "chain" ? sub.links[0] : undefined;
     const name = sub.kind === "chain" ? sub.first : sub;
     const head = name ? headOf(name) : undefined;
@@ -157,6 +178,25 @@ class Elaborator extends Differential {
     }
     const from = yield* call(this.expression(link.right));
     return binder(op, symbol(head.name), [from, yield* call(this.expression(big.sup))], body);
+  }
+
+  /** Σ_{j ≠ i} and Σ_{j = 1, j ≠ i}^n: what the condition leaves out is 0 in a sum, 1 in a product. */
+  private *underConditions(big: BigSyntax, op: "sum" | "product", [range, ...conditions]: readonly Syntax[]): Step<Expr> {
+    const body = yield* call(this.expression(big.body));
+    const chosen: Expr[] = [];
+    for (const condition of conditions) {
+      if (condition.kind !== "chain") throw new ParseError("a condition on the index is a relation, such as j \\ne i", condition.span);
+      chosen.push(yield* this.condition(condition));
+    }
+    const [first, second] = chosen as [Expr, Expr?];
+    const left = apply("piecewise", [second ? apply("and", chosen) : first, body, op === "sum" ? zero : one]);
+    const over = yield* this.big({ ...big, sub: range as Syntax, body: { kind: "number", span: big.body.span, text: "1" } });
+    return binder(
+      op,
+      over.args[0] as SymbolExpr,
+      over.kind === "binder" && over.bounded ? [over.args[1] as Expr, over.args[2] as Expr] : undefined,
+      left,
+    );
   }
 
   /** Σ_{i,j} is Σ_i Σ_j. */
@@ -246,6 +286,12 @@ class Elaborator extends Differential {
         return out;
       }
       const head = headOf(item);
+      const chosen = indicated(item, items[i + 1]);
+      if (chosen) {
+        out.push(indicator(yield* this.condition(chosen.condition)));
+        i += chosen.length - 1;
+        continue;
+      }
       const adjoint = this.adjoint(head, items[i + 1]);
       if (adjoint) {
         out.push(adjoint);
@@ -263,4 +309,21 @@ class Elaborator extends Differential {
     }
     return out;
   }
+}
+
+/** 1 where the condition holds, else 0. */
+function indicator(condition: Expr): Expr {
+  return apply("piecewise", [condition, one, zero]);
+}
+
+const INDICATORS: ReadonlySet<string> = new Set(["𝟏", "𝟙", "𝕀", "𝐈"]);
+
+/** 𝟏[i = j], 𝟏_{i = j}: the condition, and of how many items it is made. */
+function indicated(item: Syntax, next: Syntax | undefined): { readonly condition: ChainSyntax; readonly length: number } | undefined {
+  const base = item.kind === "scripted" && !item.sup ? item.base : item;
+  const isSign = (base.kind === "name" && INDICATORS.has(base.name)) || (base.kind === "number" && base.text === "1");
+  if (!isSign) return undefined;
+  if (item.kind === "scripted") return item.sub?.kind === "chain" ? { condition: item.sub, length: 1 } : undefined;
+  const [only, ...others] = next?.kind === "group" ? next.items : [];
+  return only?.kind === "chain" && others.length === 0 ? { condition: only, length: 2 } : undefined;
 }

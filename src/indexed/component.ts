@@ -209,6 +209,8 @@ export class IndexForm {
         return pow(yield* this.squares(a, letters), half);
       case "inner":
         return yield* this.contracted(a, b, letters);
+      case "piecewise":
+        return yield* this.ofCases(expr, at, letters);
       case "matrix":
         throw new NoIndexForm("a matrix that is written out");
       default:
@@ -221,6 +223,29 @@ export class IndexForm {
     const found = yield* this.matrices.ofCall(expr, at, letters);
     if (!found) throw new NoIndexForm(`${expr.name} has no index form here`);
     return found;
+  }
+
+  /** Cases by whether indices are the same: with Kronecker's delta. */
+  private *ofCases(expr: Expr & { kind: "apply" }, at: readonly Token[], letters: Letters): Step<Expr> {
+    const [condition, value, third, fourth] = expr.args as [Expr, Expr, Expr?, Expr?];
+    const same = this.sameIndices(condition, letters);
+    if (!same) return withArgs(expr, yield* this.spread(expr.args, at, letters));
+    const other = fourth && third && areOpposite(condition, third) ? fourth : third;
+    if (!other || (fourth && other !== fourth) || expr.args.length > 4) throw new NoIndexForm("more than two cases of indices");
+    const [where, elsewhere] = isOp(condition, "eq") ? [value, other] : [other, value];
+    const [yes, no] = yield* this.spread([where, elsewhere], at, letters);
+    return sumOf([productOf([same, yes as Expr]), no as Expr, productOf([number(-1), same, no as Expr])]);
+  }
+
+  /** δ_{ij} for i = j or i ≠ j; undefined for conditions about anything else. */
+  private sameIndices(condition: Expr, letters: Letters): Expr | undefined {
+    if (!isOp(condition, "eq") && !isOp(condition, "ne")) return undefined;
+    const tokens = condition.args.map((side) => (side.kind === "symbol" ? letters.get(side.name) : undefined));
+    const [a, b] = tokens;
+    if (!a && !b) return undefined;
+    if (!a || !b) throw new NoIndexForm("an index that is compared with a number");
+    if (this.tokens.classOf(a) !== this.tokens.classOf(b)) throw new NoIndexForm("indices of different ranges that are compared");
+    return delta(a, b);
   }
 
   private *squares(expr: Expr, letters: Letters): Step<Expr> {
@@ -370,6 +395,12 @@ export class IndexForm {
     }
     throw new NoIndexForm("definitions that rest on too many others");
   }
+}
+
+/** i = j and i ≠ j. */
+function areOpposite(a: Expr, b: Expr): boolean {
+  const isOne = (isOp(a, "eq") && isOp(b, "ne")) || (isOp(a, "ne") && isOp(b, "eq"));
+  return isOne && a.args.every((side) => b.args.includes(side));
 }
 
 const half = number({ n: 1n, d: 2n });

@@ -1,7 +1,7 @@
 /** Concrete sizes for the dimensions of a document: all at least 2, and different where nothing makes them the same. */
 import { isInteger, toNumber } from "../base/rational.ts";
 import { exactValue } from "../evaluate/exact.ts";
-import { type Expr, type SymbolExpr, number, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, isOp, number, symbol } from "../expression/expr.ts";
 import { postorder, substitute } from "../expression/traverse.ts";
 import { entryName, occurrenceOf } from "./entry.ts";
 import { type ChosenSizes, type IndexValues, placesOf, slotsOf } from "./expand.ts";
@@ -133,6 +133,8 @@ export function freeLetters(exprs: readonly Expr[], names: TensorNames): string[
   for (const node of postorder(...exprs))
     if (node.kind === "symbol")
       for (const { letters } of occurrenceOf(node.name, names).indices) for (const [letter] of letters) all.add(letter);
+    else if (isOp(node, "eq") || isOp(node, "ne"))
+      for (const side of node.args) if (side.kind === "symbol" && names.isIndex(side.name)) all.add(side.name);
   return [...all].filter((letter) => occursFree(letter, exprs, names));
 }
 
@@ -146,6 +148,7 @@ function occursFree(letter: string, exprs: readonly Expr[], names: TensorNames):
       if (node.bounded) open.push(...node.args.slice(1, 3));
       continue;
     }
+    if (node.kind === "symbol" && node.name === letter) return true;
     if (node.kind === "symbol" && occurrenceOf(node.name, names).indices.some((index) => index.letters.some(([each]) => each === letter)))
       return true;
     open.push(...node.args);

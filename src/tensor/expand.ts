@@ -1,9 +1,10 @@
 /** An expression over vectors, matrices and sums at concrete sizes: every entry an expression over numbers. */
 import { type Step, call, run } from "../base/coroutine.ts";
-import { isInteger, toNumber } from "../base/rational.ts";
+import { isInteger, minus, sign, toNumber } from "../base/rational.ts";
 import { exactValue } from "../evaluate/exact.ts";
-import { type Expr, type SymbolExpr, add, callOf, mul, number, one, symbol, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, add, callOf, isOp, mul, number, one, symbol, zero } from "../expression/expr.ts";
 import { instantiateName } from "../expression/name.ts";
+import { postorder } from "../expression/traverse.ts";
 import { type IndexTerm, entryName, indexValue, letterOf, occurrenceOf } from "./entry.ts";
 import type { TensorNames } from "./infer.ts";
 import { type Tensor, isKronecker, operationOf, scalar } from "./operation.ts";
@@ -72,6 +73,10 @@ export class Expander {
   private *compound(expr: Expr, values: IndexValues, done: Map<number, Tensor>): Step<Tensor> {
     if (expr.kind === "symbol") return this.ofSymbol(expr, values);
     if (expr.kind === "binder") return yield* call(this.ofBinder(expr, values));
+    if (isOp(expr, "piecewise")) {
+      const chosen = yield* call(this.chosen(expr, values, done));
+      if (chosen) return chosen;
+    }
     const args: Tensor[] = [];
     for (const arg of expr.args) args.push(yield* call(this.tensor(arg, values, done)));
     if (
@@ -90,6 +95,19 @@ export class Expander {
       ),
     );
     return { shape, entries: operation.entries(args, this.rules, context) };
+  }
+
+  /** The case that holds, where the conditions are about indices: j ≠ i at j = 1, i = 2. */
+  private *chosen(expr: Expr, values: IndexValues, done: Map<number, Tensor>): Step<Tensor | undefined> {
+    for (let at = 0; at < expr.args.length; at += 2) {
+      const [condition, value] = [expr.args[at] as Expr, expr.args[at + 1]];
+      if (!value) return yield* call(this.tensor(condition, values, done));
+      const { entries } = yield* call(this.tensor(condition, values, done));
+      const holds = entries.length === 1 ? truthOf(entries[0] as Expr) : undefined;
+      if (holds === undefined) return undefined;
+      if (holds) return yield* call(this.tensor(value, values, done));
+    }
+    return undefined;
   }
 
   /** f_k(x) at k = 2 is f_2(x). */
@@ -191,6 +209,19 @@ export class Expander {
   }
 }
 
+/** Whether a relation between numbers holds; undefined where names are in it. */
+function truthOf(condition: Expr): boolean | undefined {
+  if (isOp(condition, "and")) {
+    const parts = condition.args.map(truthOf);
+    return parts.includes(undefined) ? undefined : !parts.includes(false);
+  }
+  const [a, b] = condition.args.map((side) => exactValue(side));
+  if (condition.kind !== "apply" || !a || !b) return undefined;
+  const order = sign(minus(a, b));
+  const holds: Readonly<Record<string, boolean>> = { eq: order === 0, ne: order !== 0, lt: order < 0, le: order <= 0 };
+  return holds[condition.op];
+}
+
 /** Every place of a shape, row by row. */
 export function placesOf(shape: Shape<number>): number[][] {
   return shape.reduce<number[][]>(
@@ -205,6 +236,18 @@ interface Slot {
   readonly axis: number;
 }
 
+/** The letters that a letter is compared with, as j with i in Σ_{j ≠ i}: they run through the same. */
+export function comparedWith(letter: string, expr: Expr): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const node of postorder(expr)) {
+    const [a, b] = isOp(node, "eq") || isOp(node, "ne") ? node.args : [];
+    if (a?.kind !== "symbol" || b?.kind !== "symbol") continue;
+    if (a.name === letter) found.add(b.name);
+    if (b.name === letter) found.add(a.name);
+  }
+  return found;
+}
+
 /** Where a letter by itself is an index in these expressions, and no sum inside binds it. */
 export function slotsOf(letter: string, exprs: readonly Expr[], names: TensorNames): Slot[] {
   const found: Slot[] = [];
@@ -214,6 +257,8 @@ export function slotsOf(letter: string, exprs: readonly Expr[], names: TensorNam
     if (seen.has(node)) continue;
     seen.add(node);
     if (node.kind === "binder" && (node.args[0] as SymbolExpr).name === letter) continue;
+    if (node.kind === "binder" && comparedWith(letter, node.args[3] as Expr).has((node.args[0] as SymbolExpr).name))
+      found.push(...slotsOf((node.args[0] as SymbolExpr).name, [node.args[3] as Expr], names));
     if (node.kind === "symbol") {
       const { whole, indices } = occurrenceOf(node.name, names);
       if (isKronecker(whole, indices.length) && !names.isDefined(whole, indices.length)) continue;

@@ -77,6 +77,7 @@ export class ShapeInference {
       default: {
         if (expr.kind === "call" && this.names.isFunction(expr.name)) return yield* this.ofDefined(expr, letters);
         this.noteMean(expr);
+        if (isOp(expr, "eq") || isOp(expr, "ne")) this.noteCompared(expr.args, letters);
         const args: Shape<string>[] = [];
         for (const arg of expr.args) args.push(yield* call(this.shape(arg, letters)));
         return this.rules.collapsed(operationOf(expr).shape(args, this.rules, { one: ONE, layout: this.names.layout, expr }));
@@ -120,6 +121,14 @@ export class ShapeInference {
       before = dimension;
     }
     return [];
+  }
+
+  /** Indices that are compared run through the same. */
+  private noteCompared(sides: readonly Expr[], letters: LetterDimensions): void {
+    const [a, b] = sides.map((side) =>
+      side.kind === "symbol" && (letters.has(side.name) || this.names.isIndex(side.name)) ? side.name : undefined,
+    );
+    if (a !== undefined && b !== undefined) this.sizes.unite(dimensionOf(a, letters), dimensionOf(b, letters));
   }
 
   /** A mean: the name below the fraction line counts the terms of the sum beside it. */

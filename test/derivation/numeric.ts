@@ -322,6 +322,7 @@ function eliminated({ shape, data }: Grid): { determinant: number; inverse: numb
       [rows[c], rows[pivot]] = [rows[pivot]!, rows[c]!];
       determinant = -determinant;
     }
+    if (Math.abs(rows[c]![c]!) < 1e-9) throw new Beyond("a matrix without an inverse");
     determinant *= rows[c]![c]!;
     const by = rows[c]![c]!;
     rows[c] = rows[c]!.map((v) => v / by);
