@@ -77,7 +77,7 @@ class Elaborator extends Differential {
       case "evaluated":
         throw new ParseError("an evaluation bar is not read yet: write f'(0), or put the value in", syntax.span);
       case "chain":
-        return indicator(yield* this.condition(syntax));
+        return yield* this.condition(syntax);
     }
   }
 
@@ -101,6 +101,7 @@ class Elaborator extends Differential {
     if (!only) throw new ParseError("empty brackets", group.span);
     if (group.items.length > 1 && group.open === "{") return apply("matrix", yield* this.all(group.items));
     if (group.items.length > 1 && group.open !== "⟨") throw new ParseError("a list in brackets where a single term is needed", group.span);
+    if (group.open === "[" && only.kind === "chain") return indicator(yield* this.condition(only));
     const values = yield* this.all(group.items);
     switch (group.open) {
       case "|":
