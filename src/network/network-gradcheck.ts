@@ -1,0 +1,336 @@
+/**
+ * The backward pass against central differences for every parameter. A changed weight changes the sum of one neuron only,
+ * so each difference runs from that neuron on; nothing of the backward pass is used.
+ */
+import { type Activation, SOFTMAX, activationNamed, softmaxInto } from "./activation.ts";
+import { demand } from "./error.ts";
+import type { Output } from "./loss.ts";
+import type { Layer, Network } from "./network.ts";
+
+export interface ParameterMismatch {
+  readonly parameter: string;
+  readonly index: number;
+  readonly analytic: number;
+  readonly difference: number;
+  readonly bound: number;
+}
+
+export interface NetworkGradcheck {
+  readonly parameters: number;
+  readonly checked: number;
+  readonly mismatches: number;
+  /** The largest |analytic − difference|, relative to the largest gradient of its layer. */
+  readonly maxRelativeError: number;
+  /** The largest error bound of a difference, relative to the same. */
+  readonly maxRelativeBound: number;
+  /** Where that largest error is. */
+  readonly worst: ParameterMismatch | null;
+  /** The first mismatches. */
+  readonly found: readonly ParameterMismatch[];
+  /** Parameters whose gradient is exactly 0, and some of their names. */
+  readonly zeros: { readonly count: number; readonly names: readonly string[] };
+  /** Parameters at which some sample sits on a kink: a difference says nothing there. */
+  readonly kinks: { readonly count: number; readonly names: readonly string[] };
+}
+
+const STEP = 2 ** -13;
+const EPSILON = 2 ** -52;
+const MOST_NAMED = 8;
+/** Rounding in a loss that is computed from changes: so many units of what was added up. */
+const ROUNDING = 8;
+
+/** Checks a gradient, by default that of the network's backward pass. Throws NetworkError for data that do not fit. */
+export function checkNetwork(network: Network, x: ArrayLike<number>, t: ArrayLike<number>, gradient?: ArrayLike<number>): NetworkGradcheck {
+  const given = gradient ?? network.backward(x, t).gradient;
+  const { parameters, layers } = network;
+  demand(given.length === parameters.length, "shape", () => `${parameters.length} gradients are needed, not ${given.length}`);
+  const differences = new NetworkDifferences(network, x, t);
+  const report = new Findings(parameters.length);
+  for (const [l, layer] of layers.entries()) {
+    const { slopes, bounds, kinks } = differences.ofLayer(l);
+    const from = layer.weights;
+    let largest = Number.MIN_VALUE;
+    for (const slope of slopes) largest = Math.max(largest, Math.abs(slope));
+    for (let i = 0; i < slopes.length; i++)
+      report.take({
+        name: () => nameOf(layer, l, i),
+        index: from + i,
+        analytic: given[from + i] as number,
+        difference: slopes[i] as number,
+        bound: bounds[i] as number,
+        isKink: kinks[i] === 1,
+        largest,
+      });
+  }
+  return report.result();
+}
+
+/** "w_12^(1)": to the first neuron of layer 1 from the second input. */
+function nameOf({ inputs, outputs }: Layer, l: number, i: number): string {
+  if (i >= inputs * outputs) return `b_${i - inputs * outputs + 1}^(${l + 1})`;
+  const [j, k] = [Math.floor(i / inputs) + 1, (i % inputs) + 1];
+  return outputs < 10 && inputs < 10 ? `w_${j}${k}^(${l + 1})` : `w_${j},${k}^(${l + 1})`;
+}
+
+interface Finding {
+  readonly name: () => string;
+  readonly index: number;
+  readonly analytic: number;
+  readonly difference: number;
+  readonly bound: number;
+  readonly isKink: boolean;
+  readonly largest: number;
+}
+
+class Findings {
+  private readonly total: number;
+  private mismatches = 0;
+  private worstError = -1;
+  private worstBound = 0;
+  private worst: ParameterMismatch | null = null;
+  private readonly found: ParameterMismatch[] = [];
+  private readonly zeros = { count: 0, names: [] as string[] };
+  private readonly kinks = { count: 0, names: [] as string[] };
+
+  constructor(total: number) {
+    this.total = total;
+  }
+
+  take({ name, index, analytic, difference, bound, isKink, largest }: Finding): void {
+    if (isKink) return note(this.kinks, name);
+    if (analytic === 0 && difference === 0) note(this.zeros, name);
+    const gap = Math.abs(analytic - difference);
+    const [error, relative] = [gap / largest, bound / largest];
+    this.worstBound = Math.max(this.worstBound, relative);
+    const isMismatch = !(gap <= bound);
+    if (error > this.worstError || isMismatch) {
+      const each = { parameter: name(), index, analytic, difference, bound };
+      if (error > this.worstError) [this.worstError, this.worst] = [error, each];
+      if (isMismatch && this.mismatches++ < MOST_NAMED) this.found.push(each);
+    }
+  }
+
+  result(): NetworkGradcheck {
+    return {
+      parameters: this.total,
+      checked: this.total - this.kinks.count,
+      mismatches: this.mismatches,
+      maxRelativeError: Math.max(this.worstError, 0),
+      maxRelativeBound: this.worstBound,
+      worst: this.worst,
+      found: this.found,
+      zeros: this.zeros,
+      kinks: this.kinks,
+    };
+  }
+}
+
+function note(list: { count: number; names: string[] }, name: () => string): void {
+  if (list.count++ < MOST_NAMED) list.names.push(name());
+}
+
+// Differences --------------------------------------------------------------------------------------------------------------
+
+interface LayerDifferences {
+  /** Central differences of the mean loss, weights row by row, then biases; how far each may be off; 1 where a kink was met. */
+  readonly slopes: Float64Array;
+  readonly bounds: Float64Array;
+  readonly kinks: Uint8Array;
+}
+
+/** A layer with the sums and values of one sample, and room for their changes. */
+interface Upper {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly weights: number;
+  readonly row: Activation | undefined;
+  readonly z: Float64Array;
+  readonly a: Float64Array;
+  readonly change: Float64Array;
+}
+
+class NetworkDifferences {
+  private readonly network: Network;
+  private readonly parameters: Float64Array;
+  private readonly t: Float64Array;
+  private readonly pass: ReturnType<Network["forward"]>;
+  private readonly uppers: readonly Upper[];
+  private readonly z: Float64Array;
+  private readonly a: Float64Array;
+  /** What the loss of the loaded sample is taken of. */
+  private output: Output;
+  /** Whether a sum of the last evaluation stood on the other side of a kink. */
+  private crossed = false;
+
+  constructor(network: Network, x: ArrayLike<number>, t: ArrayLike<number>) {
+    this.network = network;
+    this.parameters = network.parameters;
+    network.lossOf(x, t);
+    this.pass = network.forward(x);
+    this.t = Float64Array.from(t);
+    this.uppers = network.layers.map(upperOf);
+    this.z = new Float64Array(network.outputs);
+    this.a = new Float64Array(network.outputs);
+    this.output = { z: this.z, a: this.a, t: this.t, from: 0, width: network.outputs };
+  }
+
+  ofLayer(l: number): LayerDifferences {
+    const { layers, parameters } = this.network;
+    const { inputs, outputs, weights } = layers[l] as Layer;
+    const size = (inputs + 1) * outputs;
+    const out = { slopes: new Float64Array(size), bounds: new Float64Array(size), kinks: new Uint8Array(size) };
+    const { count } = this.pass;
+    for (let n = 0; n < count; n++) {
+      this.load(l, n);
+      const input = this.pass.a[l] as Float64Array;
+      for (let j = 0; j < outputs; j++) {
+        const curve = this.curveAt(l, j);
+        for (let k = 0; k <= inputs; k++) {
+          const at = k < inputs ? j * inputs + k : inputs * outputs + j;
+          const value = k < inputs ? (input[n * inputs + k] as number) : 1;
+          if (value !== 0) this.add(out, at, value, stepFor(parameters[weights + at] as number), l, j, curve);
+        }
+      }
+    }
+    for (let i = 0; i < size; i++) {
+      out.slopes[i] = (out.slopes[i] as number) / count;
+      out.bounds[i] = (out.bounds[i] as number) / count;
+    }
+    return out;
+  }
+
+  /** One sample's share of a central difference. `value` is what the parameter is multiplied by. */
+  private add(out: LayerDifferences, at: number, value: number, h: number, l: number, j: number, curve: Curve): void {
+    this.crossed = false;
+    let step = h;
+    let [high, low] = [this.lossAt(l, j, h * value), this.lossAt(l, j, -h * value)];
+    if (this.crossed) {
+      // A kink within the step: a much narrower one, and if that meets it too, the point is on the kink.
+      this.crossed = false;
+      step = h / 1024;
+      [high, low] = [this.lossAt(l, j, step * value), this.lossAt(l, j, -step * value)];
+      if (this.crossed) out.kinks[at] = 1;
+    }
+    out.slopes[at] = (out.slopes[at] as number) + (high - low) / (2 * step);
+    const truncation = (Math.abs(value) ** 3 * step * step * curve.third) / 6;
+    out.bounds[at] = (out.bounds[at] as number) + truncation + (ROUNDING * EPSILON * curve.size) / step;
+  }
+
+  /** How strongly the loss bends along the sum of a neuron, by wider differences; the same for all of its weights. */
+  private curveAt(l: number, j: number): Curve {
+    const s = 2 ** -5;
+    const [a, b, c, d] = [-2 * s, -s, s, 2 * s].map((change) => this.lossAt(l, j, change)) as [number, number, number, number];
+    const [e, f] = [this.lossAt(l, j, -s / 2), this.lossAt(l, j, s / 2)];
+    const wide = Math.abs(d - 2 * c + 2 * b - a) / (2 * s ** 3);
+    const narrow = Math.abs(c - 2 * f + 2 * e - b) / (2 * (s / 2) ** 3);
+    const size = Math.max(Math.abs(a), Math.abs(d), Math.abs(e), 1);
+    const steepness = Math.abs(f - e) / s;
+    return { third: 3 * Math.max(wide, narrow) + 0.05 * steepness + (64 * EPSILON * size) / s ** 3, size };
+  }
+
+  /** The sums and values of the layers above for one sample. */
+  private load(l: number, n: number): void {
+    const { outputs: width } = this.network;
+    this.output = { z: this.z, a: this.a, t: this.t.subarray(n * width, (n + 1) * width), from: 0, width };
+    for (let m = l; m < this.uppers.length; m++) {
+      const { outputs, z, a } = this.uppers[m] as Upper;
+      z.set((this.pass.z[m] as Float64Array).subarray(n * outputs, (n + 1) * outputs));
+      a.set((this.pass.a[m + 1] as Float64Array).subarray(n * outputs, (n + 1) * outputs));
+    }
+  }
+
+  /** The loss of the loaded sample when the sum of one neuron is larger by so much. */
+  private lossAt(l: number, j: number, change: number): number {
+    const { uppers, z } = this;
+    const last = uppers.length - 1;
+    let upper = uppers[l] as Upper;
+    if (l === last) {
+      z.set(upper.z);
+      z[j] = (z[j] as number) + change;
+      return this.lossOfSums(upper);
+    }
+    upper.change[j] = change;
+    this.intoValues(upper, j, j + 1);
+    const single = upper.change[j] as number;
+    upper = uppers[l + 1] as Upper;
+    for (let i = 0, at = upper.weights + j; i < upper.outputs; i++, at += upper.inputs)
+      upper.change[i] = (this.parameters[at] as number) * single;
+    for (let m = l + 1; m < last; m++) {
+      this.intoValues(upper, 0, upper.outputs);
+      upper = product(this.parameters, upper.change, uppers[m + 1] as Upper);
+    }
+    for (let i = 0; i < upper.outputs; i++) z[i] = (upper.z[i] as number) + (upper.change[i] as number);
+    return this.lossOfSums(upper);
+  }
+
+  /** Changes of the sums of some neurons → changes of their values, in place. */
+  private intoValues({ row, z, a, change }: Upper, from: number, to: number): void {
+    const { kinked, value, change: exact } = row as Activation;
+    if (exact) {
+      for (let i = from; i < to; i++) change[i] = exact(a[i] as number, change[i] as number);
+      return;
+    }
+    for (let i = from; i < to; i++) {
+      const before = z[i] as number;
+      const after = before + (change[i] as number);
+      if (kinked && (before > 0 !== after > 0 || before === 0)) this.crossed = true;
+      change[i] = value(after) - (a[i] as number);
+    }
+  }
+
+  private lossOfSums({ row, z }: Upper): number {
+    const { loss, options } = this.network;
+    if (row && loss.with !== options.output) this.valuesOf(row, z);
+    else if (!row && loss.with !== SOFTMAX) softmaxInto(this.z, this.a, 0, this.a.length);
+    return loss.value(this.output, options.output);
+  }
+
+  private valuesOf({ value, kinked }: Activation, before: Float64Array): void {
+    for (let i = 0; i < this.z.length; i++) {
+      if (kinked && (before[i] as number) > 0 !== (this.z[i] as number) > 0) this.crossed = true;
+      this.a[i] = value(this.z[i] as number);
+    }
+  }
+}
+
+/** The changes of the sums of a layer from those of the values below it; four neurons at a time. */
+function product(parameters: Float64Array, below: Float64Array, layer: Upper): Upper {
+  const { inputs, outputs, weights, change } = layer;
+  let i = 0;
+  for (; i + 4 <= outputs; i += 4) {
+    const a = weights + i * inputs;
+    const [b, c, d] = [a + inputs, a + 2 * inputs, a + 3 * inputs];
+    let [p, q, r, s] = [0, 0, 0, 0];
+    for (let k = 0; k < inputs; k++) {
+      const each = below[k] as number;
+      p += (parameters[a + k] as number) * each;
+      q += (parameters[b + k] as number) * each;
+      r += (parameters[c + k] as number) * each;
+      s += (parameters[d + k] as number) * each;
+    }
+    change[i] = p;
+    change[i + 1] = q;
+    change[i + 2] = r;
+    change[i + 3] = s;
+  }
+  for (; i < outputs; i++) {
+    let sum = 0;
+    for (let k = 0, at = weights + i * inputs; k < inputs; k++) sum += (parameters[at + k] as number) * (below[k] as number);
+    change[i] = sum;
+  }
+  return layer;
+}
+
+interface Curve {
+  readonly third: number;
+  readonly size: number;
+}
+
+function stepFor(parameter: number): number {
+  return STEP * 2 ** Math.max(0, Math.round(Math.log2(Math.abs(parameter) || 1)));
+}
+
+function upperOf({ inputs, outputs, weights, activation }: Layer): Upper {
+  const row = activation === SOFTMAX ? undefined : activationNamed(activation);
+  return { inputs, outputs, weights, row, z: new Float64Array(outputs), a: new Float64Array(outputs), change: new Float64Array(outputs) };
+}
