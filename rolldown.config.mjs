@@ -6,7 +6,7 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 rmSync("dist", { recursive: true, force: true });
 
 export default {
-  input: { index: "src/index.ts", "cli/main": "src/cli/main.ts" },
+  input: { index: "src/index.ts", network: "src/network.ts", "cli/main": "src/cli/main.ts" },
   platform: "neutral",
   external: [/^node:/, ...Object.keys(manifest.dependencies)],
   output: { dir: "dist", format: "esm", entryFileNames: "[name].js", chunkFileNames: "shared.js" },

@@ -33,6 +33,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "simplify",
     "decide",
   ],
+  network: ["base", "primitive", "evaluate"],
   render: ["base", "notation", "derivation"],
 };
 

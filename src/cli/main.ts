@@ -2,10 +2,11 @@
 /** The command line: arguments in, report out, exit status. */
 import { check } from "./check.ts";
 import { diff } from "./diff.ts";
+import { network } from "./network.ts";
 import { replay } from "./replay.ts";
 import { HELP, Usage, version } from "./usage.ts";
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { check, diff, replay };
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { check, diff, network, replay };
 
 function run([command, ...args]: readonly string[]): number {
   if (command === undefined || command === "--help" || command === "-h" || command === "help") {

@@ -22,8 +22,18 @@ export const HELP = `gradproof: checks hand-written derivations
   gradproof diff "EXPR" x        the derivative, simplified
       --format text|json|latex   default text
       --syntax plain|latex       how EXPR is written, default plain
+  gradproof network summary|train|gradcheck --layers 784-50-100-10
+      --activation, --output     sigmoid (default), tanh, relu, leakyrelu, softplus, gelu, swish, identity, softmax
+      --loss                     half-squared-error, mean-squared-error, cross-entropy, binary-cross-entropy
+      --initialisation           xavier (default), he, uniform, zero
+      --batch N                  samples at once; gradcheck: default 1, train: default 32
+      --images FILE --labels FILE   IDX files; otherwise seeded clouds of points (--samples N)
+      --epochs, --validation, --optimiser sgd|momentum|adam, --rate, --patience, --plot FILE.svg    for train
+      --save FILE, --load FILE   the network as JSON
+      --format text|json         default text
 
 Exit status of check: 0 nothing refuted (but what a document announces), 1 otherwise, 2 usage or a file that cannot be read.
+Exit status of network gradcheck: 0 every gradient agrees, 1 otherwise, 2 as above.
 Exit status of replay: 0 every proved and refuted step re-checked, 1 otherwise, 2 as above.
 `;
 

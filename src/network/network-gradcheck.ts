@@ -49,8 +49,10 @@ export function checkNetwork(network: Network, x: ArrayLike<number>, t: ArrayLik
   for (const [l, layer] of layers.entries()) {
     const { slopes, bounds, kinks } = differences.ofLayer(l);
     const from = layer.weights;
-    let largest = Number.MIN_VALUE;
+    let largest = 0;
     for (const slope of slopes) largest = Math.max(largest, Math.abs(slope));
+    // A layer that nothing passes through has no largest gradient; its errors are told as they are.
+    largest ||= 1;
     for (let i = 0; i < slopes.length; i++)
       report.take({
         name: () => nameOf(layer, l, i),
@@ -216,15 +218,27 @@ class NetworkDifferences {
     out.bounds[at] = (out.bounds[at] as number) + truncation + (ROUNDING * EPSILON * curve.size) / step;
   }
 
-  /** How strongly the loss bends along the sum of a neuron, by wider differences; the same for all of its weights. */
+  /** How strongly the loss bends along the sum of a neuron; the same for all of its weights. */
   private curveAt(l: number, j: number): Curve {
-    const s = 2 ** -5;
+    let curve: Curve = { third: 0, size: 1 };
+    for (const s of [2 ** -5, 2 ** -9, 2 ** -12]) {
+      this.crossed = false;
+      curve = this.curve(l, j, s);
+      // Across a kink a difference tells of the kink and not of the bend.
+      if (!this.crossed) return curve;
+    }
+    return curve;
+  }
+
+  /** By the third differences of two widths. */
+  private curve(l: number, j: number, s: number): Curve {
     const [a, b, c, d] = [-2 * s, -s, s, 2 * s].map((change) => this.lossAt(l, j, change)) as [number, number, number, number];
     const [e, f] = [this.lossAt(l, j, -s / 2), this.lossAt(l, j, s / 2)];
     const wide = Math.abs(d - 2 * c + 2 * b - a) / (2 * s ** 3);
     const narrow = Math.abs(c - 2 * f + 2 * e - b) / (2 * (s / 2) ** 3);
     const size = Math.max(Math.abs(a), Math.abs(d), Math.abs(e), 1);
     const steepness = Math.abs(f - e) / s;
+    if (this.crossed) return { third: 8 * (steepness + size), size };
     return { third: 3 * Math.max(wide, narrow) + 0.05 * steepness + (64 * EPSILON * size) / s ** 3, size };
   }
 
