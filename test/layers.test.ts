@@ -34,6 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "decide",
   ],
   network: ["base", "primitive", "evaluate"],
+  binding: [...MATHEMATICS, "evaluate", "network", "derivation"],
   render: ["base", "notation", "derivation"],
 };
 

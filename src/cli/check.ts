@@ -2,7 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { DEFAULT_BUDGET } from "../decide/decide.ts";
-import { checkDocument } from "../derivation/check.ts";
+import { networkNumbers } from "../binding/numbers.ts";
+import { checkDocument, layersIn } from "../binding/check.ts";
+import { NetworkError } from "../network/error.ts";
 import { type Report, type Summary, addSummaries, announced } from "../derivation/report.ts";
 import type { DocumentLanguage } from "../derivation/segment.ts";
 import { type Paint, printable, renderText, summaryText } from "../render/terminal.ts";
@@ -18,6 +20,7 @@ const OPTIONS = {
   seed: { type: "string" },
   budget: { type: "string" },
   proofs: { type: "boolean" },
+  network: { type: "string" },
 } as const;
 
 export function check(args: readonly string[]): number {
@@ -32,6 +35,7 @@ export function check(args: readonly string[]): number {
   if (proofs && format !== "json") throw new Usage("--proofs needs --format json");
   const seed = wholeNumber("seed", values.seed, 1, 0);
   const budget = wholeNumber("budget", values.budget, DEFAULT_BUDGET, 1);
+  const network = networkFor(values.network);
   const { sources, failures } = sourcesIn(positionals);
   const documents: Report[] = [];
   const texts: string[] = [];
@@ -39,7 +43,9 @@ export function check(args: readonly string[]): number {
     const text = contentOf(source, failures);
     if (text === undefined) continue;
     const progress = showProgress(i, sources.length, source.path);
-    documents.push(checkDocument(text, { language: language ?? source.language, path: source.path, seed, budget, progress, proofs }));
+    documents.push(
+      checkDocument(text, { language: language ?? source.language, path: source.path, seed, budget, progress, proofs, ...network }),
+    );
     texts.push(text);
   }
   clearProgress();
@@ -54,6 +60,20 @@ export function check(args: readonly string[]): number {
   return isClean(documents, summary, values.strict ?? false) ? 0 : 1;
 }
 
+/** 2-2-2, with sigmoids and half squared error unless the front matter says otherwise. */
+function networkFor(text: string | undefined): { network?: { layers: number[] } } {
+  if (text === undefined) return {};
+  const layers = layersIn(text);
+  if (!layers) throw new Usage(`--network is a list such as 2-2-2, not "${text}"`);
+  try {
+    networkNumbers({ layers }, 1);
+  } catch (error) {
+    if (error instanceof NetworkError) throw new Usage(`--network ${text}: ${error.message}`);
+    throw error;
+  }
+  return { network: { layers } };
+}
+
 function contentOf(source: Source, failures: string[]): string | undefined {
   try {
     return readSource(source);
@@ -65,10 +85,16 @@ function contentOf(source: Source, failures: string[]): string | undefined {
 }
 
 function isClean(documents: readonly Report[], summary: Summary, strict: boolean): boolean {
+  if (documents.some(disagreesAlone)) return false;
   const { refuted, unmet } = announced(documents.flatMap((document) => document.statements));
   if (unmet > 0 || summary.refuted > refuted) return false;
   if (!strict) return true;
   return documents.length > 0 && summary.supported === 0 && summary.undecided === 0 && summary.unreadable === 0 && summary.refuted === 0;
+}
+
+/** Whether numbers of a network fail where nothing else says that the step is wrong. */
+function disagreesAlone({ statements }: Report): boolean {
+  return statements.some(({ steps }) => steps.some(({ network, verdict }) => network?.agrees === false && verdict !== "refuted"));
 }
 
 function asText(documents: readonly Report[], texts: readonly string[], summary: Summary, verbose: boolean, toFile: boolean): string {

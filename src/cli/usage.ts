@@ -18,6 +18,7 @@ export const HELP = `gradproof: checks hand-written derivations
       --seed N                   default 1
       --budget STEPS             for each step, default 400000
       --proofs                   with --format json: puts the certificates into the report
+      --network 2-2-2            holds w_{jk}^{(l)}, b, z, a, t, x, E against a network of sigmoids, by finite differences
   gradproof replay REPORT        re-checks the certificates of a report (- is standard input)
   gradproof diff "EXPR" x        the derivative, simplified
       --format text|json|latex   default text

@@ -24,7 +24,7 @@ import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
 import type { Layout } from "../tensor/operation.ts";
 import { texSegments } from "./tex.ts";
-import { Writer } from "./statement.ts";
+import { type StepNumbers, Writer } from "./statement.ts";
 
 export interface CheckOptions {
   /** Default: markdown. */
@@ -39,6 +39,10 @@ export interface CheckOptions {
   readonly progress?: (done: number) => void;
   /** Whether each proved or refuted step carries the certificate that `gradproof replay` re-checks; default false. */
   readonly proofs?: boolean;
+  /** A second opinion on every step, such as a network's. */
+  readonly numbers?: StepNumbers | undefined;
+  /** Something to report at the head of the document. */
+  readonly problem?: string;
 }
 
 /**
@@ -48,11 +52,12 @@ export interface CheckOptions {
 export function checkDocument(text: string, options: CheckOptions = {}): Report {
   const parts = formulasOf(segmentsOf(text, options.language ?? "markdown"));
   const said = layoutSaid(parts);
-  const first = checkIn(said.layout ?? "numerator", parts, said.problems, text, options);
+  const problems = [...(options.problem === undefined ? [] : [{ span: { start: 0, end: 0 }, reason: options.problem }]), ...said.problems];
+  const first = checkIn(said.layout ?? "numerator", parts, problems, text, options);
   if (!first.hasJacobian) return first.report;
   const { refuted, undecided } = first.report.summary;
   if (said.layout || refuted + undecided === 0) return { ...first.report, layout: said.layout ?? "numerator" };
-  return inLayoutOfSteps(first.report, checkIn("denominator", parts, said.problems, text, options).report);
+  return inLayoutOfSteps(first.report, checkIn("denominator", parts, problems, text, options).report);
 }
 
 function checkIn(

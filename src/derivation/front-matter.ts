@@ -34,6 +34,20 @@ export function frontMatter(text: string): { readonly segments: readonly Segment
   return { segments, end };
 }
 
+/** `network: {layers: [2, 2, 2], …}` of the front matter, as it is written there; undefined where there is none. */
+export function networkIn(text: string): unknown {
+  const [, yaml] = /^\ufeff?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text) ?? [];
+  if (yaml === undefined || !yaml.includes("network")) return undefined;
+  try {
+    const data = load(yaml);
+    const settings = isRecord(data) ? data["gradproof"] : undefined;
+    return isRecord(settings) ? settings["network"] : undefined;
+  } catch {
+    // The document itself says what is wrong with its front matter.
+    return undefined;
+  }
+}
+
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

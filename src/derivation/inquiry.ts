@@ -47,6 +47,11 @@ export class Inquiry {
     this.options = options;
   }
 
+  /** What holds at a place: each name's own definitions. */
+  definitionsAt(view: View): readonly Definition[] {
+    return this.scope.definitions.filter((definition) => this.scope.visible(definition.name, view).includes(definition));
+  }
+
   /** An expression with its derivatives evaluated, if the definitions settle them. */
   resolved(expr: Expr, view: View): Expr | undefined {
     return this.attempt(() => {

@@ -26,11 +26,18 @@ export interface StepReport {
   /** The right side that follows from the definitions, where the step is refuted. */
   readonly expected: string | null;
   readonly reason: string | null;
-  readonly network: null;
+  /** Where the document is held against a network: whether its numbers agree, how far they are apart, and how far they may be. */
+  readonly network: NetworkAgreement | null;
   /** Where a step over vectors, matrices or sums was judged by one of its entries at concrete sizes: that one. */
   readonly entry?: { readonly left: string; readonly right: string };
   /** The certificate that `gradproof replay` re-checks, where the report was asked for proofs. */
   readonly proof?: unknown;
+}
+
+export interface NetworkAgreement {
+  readonly agrees: boolean;
+  readonly difference: number;
+  readonly bound: number;
 }
 
 export interface Expectation {

@@ -11,9 +11,9 @@ import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import type { Formula } from "./formula.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
 import { type ReadFormula, type ReadLink, type Side, definiendumOf, readingOf } from "./reading.ts";
-import type { Expectation, Regions, StatementReport, StepReport } from "./report.ts";
+import type { Expectation, NetworkAgreement, Regions, StatementReport, StepReport } from "./report.ts";
 import type { RoledFormula, Roles } from "./roles.ts";
-import { type View, isWithin } from "./scope.ts";
+import { type Definition, type View, isWithin } from "./scope.ts";
 import { suggestDefinitions } from "./suggest.ts";
 
 const LOOK_AHEAD = 12;
@@ -24,7 +24,11 @@ export interface WriterOptions {
   readonly progress?: ((done: number) => void) | undefined;
   /** Whether to put certificates in the report. */
   readonly proofs?: boolean | undefined;
+  readonly numbers?: StepNumbers | undefined;
 }
+
+/** A second opinion on a step, by numbers of another source; undefined where that knows nothing of it. */
+export type StepNumbers = (left: Expr, right: Expr, definitions: readonly Definition[]) => NetworkAgreement | undefined;
 
 export class Writer {
   private readonly roles: Roles;
@@ -202,7 +206,7 @@ export class Writer {
       diagnosis: kind === "refuted" ? this.diagnosis(left, right, formula, verdict) : null,
       expected: kind === "refuted" && method !== "shape" ? this.expected(left, right, formula) : null,
       reason: reason ?? null,
-      network: null,
+      network: this.options.numbers?.(left, right, this.judge.definitionsAt(this.view(formula))) ?? null,
       ...(entry ? { entry } : {}),
       ...(this.options.proofs && proof ? { proof: encodeCertificate(proof) } : {}),
     };

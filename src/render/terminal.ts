@@ -24,7 +24,7 @@ export function renderText(report: Report, text: string, { paint = plainPaint, v
   for (const statement of report.statements) {
     if (statement.role === "unreadable") out.push(unreadable(report, statement, lines, paint));
     for (const step of statement.steps) {
-      if (step.verdict !== "proved" || verbose) out.push(stepText(report, statement, step, lines, paint));
+      if (step.verdict !== "proved" || verbose || step.network?.agrees === false) out.push(stepText(report, statement, step, lines, paint));
     }
     if (statement.expectation && !statement.expectation.met) out.push(unmet(report, statement, paint));
   }
@@ -60,8 +60,14 @@ function stepText(report: Report, statement: StatementReport, step: StepReport, 
   if (step.diagnosis?.suggestion) row("write", shorten(step.diagnosis.suggestion));
   else if (step.expected) row("should be", shorten(step.expected));
   if (step.reason && step.diagnosis?.mistake !== "shape") row(step.verdict === "supported" ? "because" : "why", step.reason);
+  if (step.network) row("network", networkText(step.network));
   if (step.assumptions.length > 0) row("assuming", step.assumptions.join(", "));
   return rows.join("\n");
+}
+
+function networkText({ agrees, difference, bound }: NonNullable<StepReport["network"]>): string {
+  const figures = `${difference.toExponential(1)} apart, differences good to ${bound.toExponential(1)}`;
+  return agrees ? `agrees (${figures})` : `disagrees: ${figures}`;
 }
 
 function unmet(report: Report, statement: StatementReport, paint: Paint): string {
