@@ -13,6 +13,7 @@ export type { Counterexample, Diagnosis, Verdict, VerdictKind } from "./decide/v
 export type { Certificate } from "./proof/certificate.ts";
 export { type Replay, replay } from "./proof/replay.ts";
 export { checkDocument, type CheckOptions } from "./binding/check.ts";
+export { gradientFromDocument, type FormulaGradient } from "./binding/backward.ts";
 export type { NetworkSpec } from "./binding/numbers.ts";
 export type { Region, Report, Role, StatementReport, StepReport, Summary } from "./derivation/report.ts";
 export { toPlain } from "./notation/plain.ts";
