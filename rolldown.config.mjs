@@ -6,8 +6,14 @@ const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 rmSync("dist", { recursive: true, force: true });
 
 export default {
-  input: { index: "src/index.ts", network: "src/network.ts", "cli/main": "src/cli/main.ts" },
+  input: {
+    index: "src/index.ts",
+    network: "src/network.ts",
+    "fast-check": "src/fast-check.ts",
+    vitest: "src/vitest.ts",
+    "cli/main": "src/cli/main.ts",
+  },
   platform: "neutral",
-  external: [/^node:/, ...Object.keys(manifest.dependencies)],
+  external: [/^node:/, ...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)],
   output: { dir: "dist", format: "esm", entryFileNames: "[name].js", chunkFileNames: "shared.js" },
 };

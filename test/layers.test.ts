@@ -35,6 +35,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   network: ["base", "primitive", "evaluate"],
   binding: [...MATHEMATICS, "evaluate", "network", "derivation"],
+  testing: [...MATHEMATICS, "notation", "elaborate", "evaluate", "derivative", "simplify", "decide", "network", "derivation", "binding"],
   render: ["base", "notation", "derivation"],
 };
 

@@ -119,7 +119,7 @@ class Evaluation {
     if (!Number.isFinite(a) || !Number.isFinite(b)) return undefined;
     const gap = a - b;
     let bound = 1e-11 * Math.max(Math.abs(a), Math.abs(b), 1e-3);
-    for (const [node, error] of [...this.errors]) {
+    for (const [node, error] of Array.from(this.errors)) {
       this.shifted = node;
       bound += Math.abs(this.value(left) - this.value(right) - gap) + error * 1e-3;
       this.shifted = undefined;

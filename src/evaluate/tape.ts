@@ -71,7 +71,7 @@ function operationFor(op: string): Operation {
   if (known) return known;
   const { evaluate } = primitive(op);
   return (r, to, args, count) => {
-    const values = new Array<number>(args.length);
+    const values = Array.from(args, () => NaN);
     for (let i = 0; i < count; i++) {
       for (let k = 0; k < args.length; k++) values[k] = r[(args[k] as number) + i] as number;
       r[to + i] = evaluate(...values);

@@ -100,7 +100,7 @@ function restsOnFormula({ at, left, right, view }: Judged): boolean {
 const PAGES = new URL("../../derivations/", import.meta.url);
 const pages = readdirSync(PAGES).filter((name) => name.endsWith(".md"));
 const NOTES = new URL("../../../shared/cases/derivations/", import.meta.url);
-const notes = existsSync(NOTES) ? readdirSync(NOTES).filter((name) => /\.md$/.test(name) && !/-w\d+\.md$/.test(name)) : [];
+const notes = existsSync(NOTES) ? readdirSync(NOTES).filter((name) => name.endsWith(".md") && !/-w\d+\.md$/.test(name)) : [];
 const counts = { compared: 0, beyond: 0 };
 
 function holdsUp(text: string): void {

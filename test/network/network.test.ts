@@ -171,7 +171,7 @@ describe("data and files", () => {
   it("are read from IDX files", () => {
     const data = digits(readIdx(idx([2, 2, 2], [0, 255, 51, 0, 1, 2, 3, 4])), readIdx(idx([2], [1, 2])), 3);
     expect(data).toMatchObject({ count: 2, inputs: 4, outputs: 3 });
-    expect([...data.x.slice(0, 4)]).toEqual([0, 1, 0.2, 0]);
+    expect(data.x.slice(0, 4)).toEqual(Float64Array.of(0, 1, 0.2, 0));
     expect([...data.t]).toEqual([0, 1, 0, 0, 0, 1]);
     expect([...samples(data, [1]).t]).toEqual([0, 0, 1]);
   });
