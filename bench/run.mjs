@@ -5,6 +5,7 @@ import { derivative, parse as mathjsParse } from "mathjs";
 import { apply, checkDocument, differentiate, gradient, parse, simplify, symbol } from "../dist/index.js";
 import { readFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
+import { benchNetwork } from "./network.mjs";
 
 const median = (xs) => xs.toSorted((a, b) => a - b)[xs.length >> 1];
 const time = (f) => {
@@ -110,6 +111,9 @@ row(
   time(() => differentiate(parse(text(2000)), x)) / time(() => differentiate(parse(text(1000)), x)),
   "about 2",
 );
+
+// Numbers: compiled gradients, gradient checks -------------------------------------------------------------------------
+benchNetwork(row);
 
 // Start-up and a page --------------------------------------------------------------------------------------------------
 const node = (args) => median(Array.from({ length: 7 }, () => time(() => spawnSync(process.execPath, args))));

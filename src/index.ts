@@ -6,6 +6,7 @@ export { apply, number, symbol } from "./expression/expr.ts";
 export { parse, type ParseOptions } from "./elaborate/parse.ts";
 export { NotDifferentiable, differentiate } from "./derivative/differentiate.ts";
 export { gradient } from "./derivative/gradient.ts";
+export { complexStep } from "./evaluate/complex.ts";
 export { compile, type Compiled, type CompileOptions } from "./evaluate/compile.ts";
 export { simplify } from "./simplify/simplify.ts";
 export { decide, type DecideOptions } from "./decide/decide.ts";

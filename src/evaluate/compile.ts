@@ -26,6 +26,9 @@ export interface CompileOptions {
   readonly mode?: "code" | "interpreter";
 }
 
+/** Numbers of points for which the code of a batch is kept. */
+const MOST_LOOPS = 8;
+
 /** Code of this many operations goes into one function: engines do not optimise longer ones. */
 const LONGEST_FUNCTION = 4000;
 
@@ -42,17 +45,22 @@ export function compile(exprs: readonly Expr[], variables: readonly SymbolExpr[]
   const single = (values: Float64Array, out: Float64Array = new Float64Array(outputs)): Float64Array => {
     demand(values.length === inputs, `${inputs} values are needed, not ${values.length}`);
     demand(out.length >= outputs, `room for ${outputs} values is needed, not ${out.length}`);
-    one(values, out);
+    one(apart(values, out), out);
     return out;
   };
   const batch = (values: Float64Array, count: number, out: Float64Array = new Float64Array(outputs * count)): Float64Array => {
     demand(Number.isInteger(count) && count >= 0, "the number of points is a whole number");
     demand(values.length === inputs * count, `${inputs} × ${count} values are needed, not ${values.length}`);
     demand(out.length >= outputs * count, `room for ${outputs} × ${count} values is needed, not ${out.length}`);
-    many(values, count, out);
+    many(apart(values, out), count, out);
     return out;
   };
   return Object.assign(single, { batch, mode: made ? ("code" as const) : ("interpreter" as const) });
+}
+
+/** Results are written before all values were read, so they may not lie in one place. */
+function apart(values: Float64Array, out: Float64Array): Float64Array {
+  return values.buffer === out.buffer ? values.slice() : values;
 }
 
 function demand(holds: boolean, message: string): void {
@@ -110,15 +118,28 @@ type Run = {
 function coded(tape: Tape): Run {
   const writer = new CodeWriter(tape);
   if (tape.instructions.length > LONGEST_FUNCTION) return writer.inPieces();
-  const { lines, outputs, functions } = writer.written(tape.instructions);
-  const load = (place: (v: number) => string): string => writer.usedInputs.map((v) => `const v${v} = ${place(v)};`).join("\n");
-  const store = (place: (k: number) => string): string => outputs.map((name, k) => `${place(k)} = ${name};`).join("\n");
-  const one = `${load((v) => `x[${v}]`)}\n${lines}\n${store((k) => `out[${k}]`)}`;
-  const many = `for (let i = 0; i < n; i++) {\n${load((v) => `x[${v} * n + i]`)}\n${lines}\n${store((k) => `out[${k} * n + i]`)}\n}`;
-  return {
-    one: made("x", "out", one, functions) as Run["one"],
-    many: made("x", "n", "out", many, functions) as Run["many"],
+  const one = writer.code(
+    (v) => `x[${v}]`,
+    (k) => `out[${k}]`,
+  );
+  // Places are numbers in the code, so that nothing is multiplied in the loop: one function for each number of points.
+  const loop = (n: number): string => {
+    const body = writer.code(
+      (v) => `x[i + ${v * n}]`,
+      (k) => `out[i + ${k * n}]`,
+    );
+    return `for (let i = 0; i < ${n}; i++) {\n${body}\n}`;
   };
+  const loops = new Map<number, Run["one"]>();
+  const loopFor = (n: number): Run["one"] => {
+    let found = loops.get(n);
+    if (!found) {
+      if (loops.size >= MOST_LOOPS) loops.clear();
+      loops.set(n, (found = made("x", "out", loop(n), writer.functions) as Run["one"]));
+    }
+    return found;
+  };
+  return { one: made("x", "out", one, writer.functions) as Run["one"], many: (values, count, out) => loopFor(count)(values, out) };
 }
 
 /** A function with these parameters and body; the primitives' own functions are handed in. */
@@ -135,7 +156,7 @@ type Primitive = (...args: readonly number[]) => number;
 class CodeWriter {
   private readonly tape: Tape;
   private readonly constants: ReadonlyMap<number, number>;
-  private readonly functions: Primitive[] = [];
+  readonly functions: Primitive[] = [];
   private readonly numbers = new Map<string, number>();
 
   constructor(tape: Tape) {
@@ -143,14 +164,32 @@ class CodeWriter {
     this.constants = new Map(tape.constants);
   }
 
-  get usedInputs(): number[] {
-    const used = new Set([...this.tape.instructions.flatMap(({ args }) => args), ...this.tape.outputs]);
-    return Array.from({ length: this.tape.inputs }, (_, v) => v).filter((v) => used.has(v));
+  /** Inputs are loaded where they are first needed and outputs stored as soon as they are there: engines do not move these. */
+  code(load: (input: number) => string, store: (output: number) => string): string {
+    const { inputs, instructions, outputs } = this.tape;
+    const lines: string[] = [];
+    const loaded = new Set<number>();
+    const need = (slot: number): void => {
+      if (slot < inputs && !loaded.has(slot)) lines.push(`const v${slot} = ${load(slot)};`);
+      loaded.add(slot);
+    };
+    const places = new Map<number, number[]>();
+    for (const [k, slot] of outputs.entries()) places.set(slot, [...(places.get(slot) ?? []), k]);
+    for (const each of instructions) {
+      each.args.forEach(need);
+      lines.push(this.line(each));
+      for (const k of places.get(each.to) ?? []) lines.push(`${store(k)} = v${each.to};`);
+      places.delete(each.to);
+    }
+    for (const [slot, list] of places) {
+      need(slot);
+      for (const k of list) lines.push(`${store(k)} = ${this.name(slot)};`);
+    }
+    return lines.join("\n");
   }
 
-  written(instructions: readonly Instruction[]): { lines: string; outputs: string[]; functions: readonly Primitive[] } {
-    const lines = instructions.map((each) => `const v${each.to} = ${this.formula(each)};`).join("\n");
-    return { lines, outputs: this.tape.outputs.map((slot) => this.name(slot)), functions: this.functions };
+  private line(each: Instruction): string {
+    return `const v${each.to} = ${this.formula(each)};`;
   }
 
   /** Functions of a bearable length, one after the other, over registers. */
@@ -165,7 +204,7 @@ class CodeWriter {
       const loads = [...new Set(part.flatMap(({ args }) => args))].filter((slot) => !own.has(slot) && !this.constants.has(slot));
       const body = [
         ...loads.map((slot) => `const v${slot} = r[${slot}];`),
-        this.written(part).lines,
+        ...part.map((each) => this.line(each)),
         ...part.map(({ to }) => `r[${to}] = v${to};`),
       ].join("\n");
       pieces.push(made("r", body, this.functions) as (r: Float64Array) => void);

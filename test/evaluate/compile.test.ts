@@ -66,6 +66,12 @@ describe("compiled expressions", () => {
     expect(compile([e], [x, y]).batch(Float64Array.of(0.3, 1, 0.1, 2), 2)[0]).toBe(direct);
   });
 
+  it("may write their results where their values stand", () => {
+    const f = compile([y, parse("x + y")], [x, y]);
+    const place = Float64Array.of(2, 3);
+    expect([...f(place, place)]).toEqual([3, 5]);
+  });
+
   it("work where code cannot be made", () => {
     const forbidden = vi.stubGlobal("Function", function () {
       throw new EvalError("unsafe-eval is not allowed");
