@@ -114,6 +114,11 @@ class Evaluation {
   }
 
   private compareInstance(left: Expr, right: Expr): Agreement | undefined {
+    // A C that costs something is no loss: a step is about the network if a weight, bias, sum or value of a layer is in it.
+    const isAbout = freeSymbols(left, right).some(
+      ({ name }) => nameParts(name).label !== "" && quantityOf(name, this.network, this.convention),
+    );
+    if (!isAbout) return undefined;
     this.errors = new Map();
     const [a, b] = [this.value(left), this.value(right)];
     if (!Number.isFinite(a) || !Number.isFinite(b)) return undefined;

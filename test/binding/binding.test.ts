@@ -60,6 +60,7 @@ $$\frac{\partial E}{\partial z_k^{(2)}} = a_k^{(2)} (1 - a_k^{(2)}) \sum_j \delt
   });
   it("says nothing of names that are no quantity of the network", () => {
     expect(steps("$$\\frac{d}{dq} q^2 = 2q$$\n")).toMatchObject([{ verdict: "proved", network: null }]);
+    expect(steps("$$C = 100 \\times 2$$\n\n$$C = 200$$\n")).toMatchObject([{ verdict: "proved", network: null }]);
     expect(checkDocument("$$\\frac{d}{dq} q^2 = 2q$$\n").statements[0]?.steps[0]?.network).toBeNull();
   });
 });

@@ -200,3 +200,92 @@ it("--help and --version", () => {
   expect(run(["--help"])).toMatchObject({ status: 0, err: "" });
   expect(run(["--version"]).out).toMatch(/^\d+\.\d+\.\d+\n$/);
 });
+
+describe("network", () => {
+  it("sums up in the form people know", () => {
+    const { status, out } = run(["network", "summary", "--layers", "784-50-100-10"]);
+    expect(status).toBe(0);
+    for (const count of ["39,250", "5,100", "1,010", "Total params: 45,360"]) expect(out).toContain(count);
+    expect(JSON.parse(run(["network", "summary", "--layers", "784-50-100-10", "--format", "json"]).out)).toMatchObject({
+      parameters: 45_360,
+    });
+    expect(run(["network", "summary", "--layers", "2-2", "--initialisation", "zero"]).out).toContain("breaks their symmetry");
+  });
+  it("checks every gradient, and says what has none", () => {
+    const { status, out } = run(["network", "gradcheck", "--layers", "4-5-2", "--activation", "relu", "--batch", "3", "--format", "json"]);
+    expect(status).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      parameters: 37,
+      checked: 37,
+      mismatches: 0,
+      worst: { parameter: expect.any(String) },
+      zeros: { count: 12 },
+    });
+    expect(run(["network", "gradcheck", "--layers", "4-5-2"]).out).toMatch(
+      /^37 of 37 gradients checked against central differences, 0 mismatches\n/,
+    );
+  });
+  it("learns, draws its history, and keeps the network", () => {
+    const args = ["network", "train", "--layers", "2-6-3", "--epochs", "3", "--samples", "200", "--seed", "4"];
+    const { status, out } = run([...args, "--save", "net.json", "--plot", "history.svg"]);
+    expect(status).toBe(0);
+    expect(out.trim().split("\n")).toHaveLength(3);
+    expect(out).toMatch(/^Epoch 1\/3 - loss: \d\.\d{4} - accuracy: \S+ % - val_loss/);
+    expect(run(args).out).toBe(out);
+    expect(readFileSync(join(folder, "history.svg"), "utf8")).toContain("<polyline");
+    expect(run(["network", "summary", "--load", "net.json"]).out).toContain("Total params: 39");
+    expect(JSON.parse(run([...args, "--format", "json"]).out)).toMatchObject({ stopped: "done", epochs: { length: 3 } });
+  });
+  it("reads images and labels", () => {
+    const idx = (shape: readonly number[], bytes: readonly number[]): Uint8Array =>
+      Uint8Array.from([0, 0, 8, shape.length, ...shape.flatMap((n) => [0, 0, 0, n]), ...bytes]);
+    writeFileSync(join(folder, "images"), idx([4, 2, 1], [255, 0, 0, 255, 250, 5, 3, 251]));
+    writeFileSync(join(folder, "labels"), idx([4], [0, 1, 0, 1]));
+    const data = ["--images", "images", "--labels", "labels"];
+    expect(run(["network", "train", "--layers", "2-2", "--epochs", "40", "--validation", "0", ...data, "--samples", "4"]).out).toMatch(
+      /accuracy: 100\.0 %\n$/,
+    );
+    expect(run(["network", "gradcheck", "--layers", "2-2", "--batch", "5", ...data])).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("4 images, fewer than 5"),
+    });
+    expect(run(["network", "train", "--layers", "3-2", ...data, "--samples", "4"]).err).toContain("layer 1 takes 3 inputs a sample");
+  });
+  it("tells usage errors", () => {
+    const wrong: readonly (readonly [string[], string])[] = [
+      [[], "needs one of summary, train, gradcheck"],
+      [["summary"], "--layers says how many neurons"],
+      [["summary", "--layers", "3"], "is a list such as 784-50-100-10"],
+      [["summary", "--layers", "3-0"], "layer 1 has 0 neurons"],
+      [["summary", "--layers", "3-2", "--loss", "x"], 'no loss is called "x"'],
+      [["summary", "--load", "nowhere.json"], "cannot be read: ENOENT"],
+      [["summary", "--load", "right.md"], "this is no network"],
+      [["train", "--layers", "3-2", "--images", "right.md"], "belong together"],
+      [["train", "--layers", "3-2", "--rate", "fast"], "--rate needs a number"],
+      [["train", "--layers", "3-2", "--optimiser", "x"], 'no optimiser is called "x"'],
+      [["train", "--layers", "3-2", "--epochs", "1", "--save", "no/where.json"], "cannot be written"],
+    ];
+    for (const [args, message] of wrong) {
+      const { status, err } = run(["network", ...args]);
+      expect(err, args.join(" ")).toContain(message);
+      expect(status).toBe(2);
+    }
+  });
+  it("holds a document against a network", () => {
+    writeFileSync(
+      join(folder, "net.md"),
+      "$$a_1^{(3)} = \\sigma(z_1^{(3)})$$\n\n$$\\frac{\\partial a_1^{(3)}}{\\partial z_1^{(3)}} = \\sigma'(z_1^{(3)})$$\n",
+    );
+    expect(run(["check", "net.md", "--network", "2-2-2", "--verbose"])).toMatchObject({
+      status: 0,
+      out: expect.stringContaining("network    agrees"),
+    });
+    writeFileSync(join(folder, "other.md"), "$$a_1^{(3)} = z_1^{(3)}$$\n\n$$\\frac{\\partial a_1^{(3)}}{\\partial z_1^{(3)}} = 1$$\n");
+    expect(run(["check", "other.md", "--network", "2-2-2"])).toMatchObject({
+      status: 1,
+      out: expect.stringContaining("network    disagrees"),
+    });
+    expect(run(["check", "net.md", "--network", "2x2"])).toMatchObject({ status: 2, err: expect.stringContaining("such as 2-2-2") });
+    expect(run(["check", "net.md", "--network", "2-0"])).toMatchObject({ status: 2, err: expect.stringContaining("0 neurons") });
+  });
+});
