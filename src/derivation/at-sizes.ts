@@ -126,7 +126,7 @@ export class AtSizes {
     const first = this.judgedAt({ from: 0 }, open, left, right, view, merged);
     if (first.verdict === "proved" || first.verdict === "refuted") return first;
     // What holds for all sizes is replayed where it is short; an inverse may need as many rows as columns.
-    const others: readonly Choice[] = open === undefined ? ["small", { from: 1 }] : hasInverse([left, right]) ? [{ from: 1 }, "small"] : [];
+    const others: readonly Choice[] = open === undefined ? ["small", { from: 1 }] : hasInverse([left, right]) ? [{ from: 1 }] : [];
     for (const choice of others) {
       const other = this.judgedAt(choice, open, left, right, view, merged);
       if (other.verdict === "proved" || (first.verdict === "undecided" && other.verdict === "supported")) return other;

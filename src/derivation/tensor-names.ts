@@ -184,9 +184,10 @@ function operandsOf(side: Expr, names: TensorNames, defined: ReadonlySet<string>
     !names.isSize(node.name);
   for (const node of postorder(side)) {
     if (!isOp(node, "mul") && !isOp(node, "add")) continue;
-    if (!node.args.some(isOpen)) continue;
+    if (!node.args.some(isOpen) && !(isOp(node, "add") && scaledIdentities(node.args, isOpen).length > 0)) continue;
     const known = node.args.map((arg) => rankOf(arg, names) ?? 0);
     if (known.every((rank) => rank === 0)) continue;
+    if (isOp(node, "add") && known.includes(2)) for (const name of scaledIdentities(node.args, isOpen)) found.push([name, 2]);
     for (const [i, arg] of node.args.entries()) {
       if (!isOpen(arg)) continue;
       if (IDENTITY.has(arg.name)) found.push([arg.name, 2]);
@@ -196,6 +197,14 @@ function operandsOf(side: Expr, names: TensorNames, defined: ReadonlySet<string>
     }
   }
   return found;
+}
+
+/** I of λ I, beside matrices in a sum. */
+function scaledIdentities(terms: readonly Expr[], isOpen: (node: Expr) => boolean): string[] {
+  const factors = terms
+    .flatMap((term) => (isOp(term, "neg") ? [term.args[0] as Expr] : [term]))
+    .flatMap((term) => (isOp(term, "mul") ? term.args : []));
+  return factors.flatMap((factor) => (factor.kind === "symbol" && IDENTITY.has(factor.name) && isOpen(factor) ? [factor.name] : []));
 }
 
 /** How many indices the entries of an expression have; undefined where a part of it is not known, or does not fit. */

@@ -82,7 +82,9 @@ function allOf(formulas: readonly Formula[], i: number): (readonly [string, read
   for (let k = i - 1; k >= Math.max(0, i - 4); k--) {
     const before = formulas[k] as Formula;
     if (/[.!?。;]/.test(before.after) || before.display || before.section !== shape.section) break;
-    const head = before.chain?.first && before.chain.links.length === 0 ? headOf(before.chain.first) : undefined;
+    // What stands before a relation, as in "$x$, $y \in \mathbb{R}^n$ and", is another matter.
+    if (before.chain && before.chain.links.length > 0) break;
+    const head = before.chain?.first ? headOf(before.chain.first) : undefined;
     if (head) found.push([head.name, dimensions]);
   }
   return found;

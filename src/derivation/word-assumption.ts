@@ -28,6 +28,8 @@ const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])
 ];
 /** "is *not* assumed symmetric", "(one-hot, for instance)" say nothing. */
 const DENIED = /\bnot\b[^.;,$]{0,24}symmetric|\(one-?hot[^)]*for (?:instance|example)\)|대칭(?:이|은)?\s*아니/i;
+/** "a one-hot target $t$", "symmetric $A$": it is said of what comes next. */
+const BESIDE = /^[\s-]*(?:encoded\s+)?(?:(?:row\s+)?vectors?|matri(?:x|ces)|targets?|labels?|벡터|행렬|라벨|타깃|인)?\s*$/i;
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
@@ -53,7 +55,10 @@ export function wordAssumptions(formulas: readonly Formula[], names: TensorNames
       for (const [kind, pattern] of PHRASES) {
         const phrase = pattern.exec(words);
         if (!phrase) continue;
-        const subject = text === formula.before ? undefined : subjectBefore(formulas, i, words.slice(0, phrase.index), names);
+        const rest = words.slice(phrase.index + phrase[0].length);
+        const next = formulas[i + (text === formula.before ? 0 : 1)];
+        const ahead = BESIDE.test(rest) && next ? subjectAt(next, names) : undefined;
+        const subject = ahead ?? (text === formula.before ? undefined : subjectBefore(formulas, i, words.slice(0, phrase.index), names));
         if (subject) found.push({ index: formula.index, section: formula.section, kind, ...subject });
         // "… sum to one," and then the formula that says so.
         else if (!(formulas[i + (text === formula.before ? 0 : 1)]?.display && ENDS.test(words.slice(phrase.index + phrase[0].length))))
@@ -75,15 +80,22 @@ function subjectBefore(
 ): { readonly name: string; readonly rank: number } | undefined {
   if (/[.!?。;]\s/.test(between)) return undefined;
   for (let i = at; i >= Math.max(0, at - 3); i--) {
-    const { chain, display } = formulas[i] as Formula;
-    if (i < at && /[.!?。;]\s/.test((formulas[i] as Formula).after)) return undefined;
-    const head = !display && chain?.first && chain.links.length === 0 ? headOf(chain.first) : undefined;
-    if (!head) continue;
-    const { whole, indices } = occurrenceOf(head.name, names);
-    const rank = indices.length || (names.rankOf(whole) ?? 0) || [1, 2].find((r) => names.isFamily(whole, r)) || 0;
-    if (rank > 0) return { name: whole, rank };
+    const formula = formulas[i] as Formula;
+    if (i < at && /[.!?。;]\s/.test(formula.after)) return undefined;
+    const found = formula.chain?.links.length === 0 ? subjectAt(formula, names) : undefined;
+    if (found) return found;
   }
   return undefined;
+}
+
+/** The vector or matrix that a formula begins with, by itself or with where it is from. */
+function subjectAt({ chain, display }: Formula, names: TensorNames): { readonly name: string; readonly rank: number } | undefined {
+  const isAlone = !display && (chain?.links.length === 0 || chain?.links[0]?.relation === "∈");
+  const head = isAlone && chain?.first ? headOf(chain.first) : undefined;
+  if (!head) return undefined;
+  const { whole, indices } = occurrenceOf(head.name, names);
+  const rank = indices.length || (names.rankOf(whole) ?? 0) || [1, 2].find((r) => names.isFamily(whole, r)) || 0;
+  return rank > 0 ? { name: whole, rank } : undefined;
 }
 
 /** What sums to one, in index notation; nothing for what is said otherwise. */

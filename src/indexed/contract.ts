@@ -140,6 +140,9 @@ export class Contraction {
   // Sums -----------------------------------------------------------------------------------------------------------------
 
   private sumOver(token: Token, body: Expr): Expr {
+    // Kronecker's delta first: what it leaves needs no normal form, which may want signs that nobody knows.
+    const plain = this.withoutDelta(token, factorsOf(body));
+    if (plain) return productOf(plain);
     const normal = this.kernels.expanded(this.normalizer.normalize(body));
     if (normal.size > MOST_TERMS) throw new NoIndexForm("a sum of too many terms");
     const printer = new Printer(this.kernels.list);
@@ -275,6 +278,17 @@ export class Contraction {
     if (!this.sums.has(made)) this.sums.set(made, { bound, factors });
     return made;
   }
+}
+
+/** The factors of a product, those of its factors included. */
+function factorsOf(expr: Expr): readonly Expr[] {
+  const found: Expr[] = [];
+  const open = [expr];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (isOp(node, "mul")) open.push(...node.args.toReversed());
+    else found.push(node);
+  }
+  return found;
 }
 
 /** The terms of computed indices sorted, whatever their indices are called now. */
