@@ -1,6 +1,7 @@
 /** Whether a step of a document holds for all sizes. */
 import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
+import type { EntrywiseFunction } from "../indexed/component.ts";
 import { openForAllSizes } from "../indexed/prove.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { ShapeInference } from "../tensor/infer.ts";
@@ -30,10 +31,14 @@ export function whyNotForAllSizes(sizes: DocumentSizes, left: Expr, right: Expr,
     if (meaning && meaning.readings.length > 1) return `the definition of ${name} can be read in several ways`;
     if (meaning) definitions.set(name, meaning.readings[0] as Expr);
   }
-  const isDefinedFunction = [...postorder(left, right, ...definitions.values())].some(
-    (node) => node.kind === "call" && scope.definitions.some((definition) => definition.name === node.name),
-  );
-  if (isDefinedFunction) return "a function with a definition";
+  const functions = new Map<string, EntrywiseFunction>();
+  for (const node of postorder(left, right, ...definitions.values())) {
+    if (node.kind !== "call" || !names.isFunction(node.name)) continue;
+    const definition = scope.definitions.find(({ name }) => name === node.name);
+    const [parameter] = definition?.parameters ?? [];
+    if (!parameter || !names.isEntrywise(node.name)) return "a function that is defined over vectors, or of several arguments";
+    functions.set(node.name, { parameter, body: definition?.readings[0] as Expr });
+  }
   const given = scope
     .assumptionsAt(view)
     .filter((condition) => freeSymbols(condition).some(({ name }) => beside.has(occurrenceOf(name, names).whole)));
@@ -44,7 +49,7 @@ export function whyNotForAllSizes(sizes: DocumentSizes, left: Expr, right: Expr,
   const words = sizes.source.words.filter(({ name }) => beside.has(name));
   const symmetric = new Set(words.filter(({ kind }) => kind === "symmetric").map(({ name }) => name));
   const stated = words.flatMap((each) => conditionInWords(each));
-  const source = { names, classes, definitions, sinks: sinksOf(sizes.source, view, definitions), symmetric };
+  const source = { names, classes, definitions, functions, sinks: sinksOf(sizes.source, view, definitions), symmetric };
   return openForAllSizes({ source, left, right, given: [...given, ...stated], ...options, countOf: sizeName });
 }
 

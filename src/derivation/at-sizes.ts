@@ -54,6 +54,12 @@ export class AtSizes {
   pair(left: Expr, right: Expr, view: View): StepVerdict | undefined {
     if (!this.sizes.concerns([left, right])) return undefined;
     this.hasJacobian ||= [left, right].some((side) => postorder(side).some((node) => this.sizes.isJacobian(node)));
+    const line = this.sizes.lineOfMatrix([left, right]);
+    if (line !== undefined)
+      return {
+        ...undecided(`${line} has one index, and the matrix it belongs to has two: write both, or say which row or column it is`),
+        notes: [],
+      };
     try {
       return this.judged(left, right, view, false);
     } catch (clash) {

@@ -70,6 +70,20 @@ export class DocumentSizes {
     return [...new Set(products.flatMap((node) => node.args.filter(isCapital).map((name) => name.name)))];
   }
 
+  /** Z_n of a matrix Z: a row or a column, and nobody says which. */
+  lineOfMatrix(sides: readonly Expr[]): string | undefined {
+    const { names, scope } = this.source;
+    const beside = this.namesBeside(sides);
+    const readings = scope.definitions
+      .filter(({ name }) => beside.has(occurrenceOf(name, names).whole))
+      .flatMap((each) => [symbol(each.name), ...each.readings]);
+    for (const node of postorder(...sides, ...readings)) {
+      const { whole, indices } = node.kind === "symbol" ? occurrenceOf(node.name, names) : { whole: "", indices: [] };
+      if (node.kind === "symbol" && indices.length === 1 && names.rankOf(whole) === 2) return node.name;
+    }
+    return undefined;
+  }
+
   /** δ_{nk} that nobody defines, where n and k count different things: an error, most likely, and not Kronecker's. */
   foreignDelta(sides: readonly Expr[]): string | undefined {
     const { names } = this.source;

@@ -3,6 +3,7 @@
  * out. What is left is a document over numbers, and judged like one.
  */
 import { type Expr, type SymbolExpr, add, eq, mul, one, sub, symbol, withArgs, zero } from "../expression/expr.ts";
+import { substitute } from "../expression/traverse.ts";
 import { Expander, type IndexValues, placesOf } from "../tensor/expand.ts";
 import { entryName, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
@@ -50,9 +51,12 @@ export class Instance {
   private define(definition: Definition): void {
     const { name, parameters, readings } = definition;
     if (parameters) {
-      const bodies = this.attempt(name, () => readings.map((reading) => this.number(reading, new Map())));
+      // A parameter is a number, whatever else its letter stands for on the page.
+      const own = parameters.map((parameter) => symbol(`${parameter.name}‹${name}›`));
+      const renamed = new Map<Expr, Expr>(parameters.map((parameter, i) => [parameter, own[i] as Expr]));
+      const bodies = this.attempt(name, () => readings.map((reading) => this.number(substitute(reading, renamed), new Map())));
       if (!bodies) this.expander.unusable.add(name);
-      else this.scope.add({ ...definition, readings: bodies });
+      else this.scope.add({ ...definition, parameters: own, readings: bodies });
       return;
     }
     for (const each of this.entriesOf(name, readings)) this.scope.add({ ...definition, ...each });

@@ -4,7 +4,7 @@ import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
-import { type Layout, operationOf } from "../tensor/operation.ts";
+import { type Layout, isNamedOperation, operationOf } from "../tensor/operation.ts";
 import { type Shape, ShapeClash, ShapeRules, UnknownShape } from "../tensor/shape.ts";
 import { type Definition } from "./scope.ts";
 import { type DeclaredShapes, tensorKey } from "./tensor.ts";
@@ -41,6 +41,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const bound = new Set(postorder(...sides).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as { name: string }).name] : [])));
   const times = timeLetters(symbols, bound);
   const paired = new Set([...symbols].flatMap((name) => pairedLetters(nameParts(name).sub, bound)));
+  for (const letter of likewise(symbols, bound)) paired.add(letter);
   const isIndex = (letter: string): boolean => bound.has(letter) || paired.has(letter) || (CUSTOMARY.has(letter) && !times.has(letter));
   const families = new Set<string>();
   const letters = { isIndex, isSample: (letter: string) => bound.has(letter), isFamily: () => false };
@@ -64,6 +65,10 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     mayCount: (name) => /^\p{Script=Latin}$/u.test(name) && !definedWholes.has(name) && !isIndexed.has(name),
     isIdentity: (whole) => IDENTITY.has(whole) && ranks.get(whole) === 2 && !definedWholes.has(whole) && !declared.has(whole),
     isFunction: (name) => functions.has(name),
+    isEntrywise: (name) => {
+      const own = definitions.filter((definition) => definition.name === name);
+      return own.length === 1 && isEntrywise(own[0] as Definition, names);
+    },
     isOnes: (whole) => nameParts(whole).base === "𝟏",
   };
   const padded = new Set([...evidence.zeroOutside].map((name) => occurrenceOf(name, letters).whole));
@@ -90,6 +95,24 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   return names;
 }
 
+/** σ(z) = 1/(1 + e^{−z}): a body of nothing but numbers, made of functions that act entry by entry. */
+function isEntrywise({ parameters, readings }: Definition, names: TensorNames): boolean {
+  const [parameter, ...others] = parameters ?? [];
+  const [body, ...more] = readings;
+  if (!parameter || !body || others.length > 0 || more.length > 0) return false;
+  const isNumber = (node: Expr): boolean => {
+    if (node === parameter || node.kind === "number") return true;
+    if (node.kind === "call") return !names.isFunction(node.name) && !isNamedOperation(node);
+    if (node.kind === "apply") return !WHOLE.has(node.op);
+    const { whole, indices } = node.kind === "symbol" ? occurrenceOf(node.name, names) : { whole: "", indices: [] };
+    return node.kind === "symbol" && indices.length === 0 && whole !== parameter.name && names.rankOf(whole) === 0;
+  };
+  return postorder(body).every(isNumber);
+}
+
+/** Operations on vectors and matrices as such. */
+const WHOLE: ReadonlySet<string> = new Set(["transpose", "outer", "norm", "inner", "gradient", "matrix"]);
+
 /** The same names with some of them taken for matrices, and what is defined by those for what it then is. */
 export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, definitions: readonly Definition[]): TensorNames {
   const ranks = new Map([...matrices].map((name) => [name, 2] as const));
@@ -107,6 +130,15 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
 function pairedLetters(sub: string, bound: ReadonlySet<string>): readonly string[] {
   const letters = /^\p{Ll}{2}$/u.test(sub) ? [...sub] : [];
   return letters.some((letter) => bound.has(letter)) ? letters : [];
+}
+
+/** k and l of A_{kl} beside A_{ij}, where sums run over i and j. */
+function likewise(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): string[] {
+  const parts = [...symbols].map(nameParts).filter(({ sub }) => /^\p{Ll}{2}$/u.test(sub));
+  const families = new Set(
+    parts.filter(({ sub }) => [...sub].every((letter) => bound.has(letter))).map(({ base, label }) => `${base}^${label}`),
+  );
+  return parts.filter(({ base, label }) => families.has(`${base}^${label}`)).flatMap(({ sub }) => [...sub]);
 }
 
 /** Letters of which names before and after stand side by side, h_{t-1} beside h_t, and no sum runs over: times, not indices. */
@@ -154,11 +186,12 @@ function propagate({ chains, definitions }: Evidence, names: TensorNames, found:
   }
 }
 
-/** I that stands alone on one side of an equation, and a matrix on another. */
+/** I that stands alone or scaled on one side of an equation, and a matrix on another. */
 function identitiesBeside(chain: readonly Expr[], names: TensorNames, defined: ReadonlySet<string>): string[] {
-  const alone = chain.flatMap((side) => (side.kind === "symbol" && IDENTITY.has(side.name) && !defined.has(side.name) ? [side.name] : []));
-  const isOpen = (name: string): boolean => names.rankOf(name) === 0;
-  return alone.some(isOpen) && chain.some((side) => rankOf(side, names) === 2) ? alone.filter(isOpen) : [];
+  const isOpen = (node: Expr): boolean => node.kind === "symbol" && !defined.has(node.name) && names.rankOf(node.name) === 0;
+  const alone = chain.flatMap((side) => (side.kind === "symbol" && IDENTITY.has(side.name) && isOpen(side) ? [side.name] : []));
+  const found = [...alone, ...scaledIdentities(chain, isOpen)];
+  return found.length > 0 && chain.some((side) => rankOf(side, names) === 2) ? found : [];
 }
 
 /** z of σ(z), where σ(z) is a vector: the only name in it, and nothing is said of that. */

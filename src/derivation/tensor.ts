@@ -26,7 +26,8 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
     for (const link of chain?.links ?? []) {
       const dimensions =
         link.relation === "∈" && link.right.kind === "scripted" && link.right.sup ? dimensionsOf(link.right.sup) : undefined;
-      if (dimensions && chain?.first) for (const name of names(chain.first)) found.set(headOf(name)?.name as string, dimensions);
+      if (!dimensions || !chain?.first) continue;
+      for (const name of [...listedBefore(formulas, i), ...names(chain.first)]) found.set(headOf(name)?.name as string, dimensions);
     }
     const run = runOf(formulas, i);
     if (run) found.set(...run);
@@ -36,6 +37,17 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
     if (given) found.set(...given);
     const squares = allOf(formulas, i);
     for (const [name, dimensions] of squares) found.set(name, dimensions);
+  }
+  return found;
+}
+
+/** x and y of `x, y, z \\in \\mathbb{R}^n`. */
+function listedBefore(formulas: readonly Formula[], i: number): Syntax[] {
+  const found: Syntax[] = [];
+  for (let k = i - 1; k >= 0; k--) {
+    const { block, chain } = formulas[k] as Formula;
+    if (block !== formulas[i]?.block || !chain?.first || chain.links.length > 0 || !headOf(chain.first)) return found;
+    found.push(chain.first);
   }
   return found;
 }

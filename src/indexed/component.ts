@@ -1,9 +1,9 @@
 /** Vectors, matrices and sums in index notation: the entry of an expression at symbolic indices, and its derivative. */
 import { type Step, call, run } from "../base/coroutine.ts";
-import { isCondition, partial } from "../derivative/differentiate.ts";
+import { differentiate, isCondition, partial } from "../derivative/differentiate.ts";
 import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, binder, isOp, number, one, pow, symbol, two, withArgs, zero } from "../expression/expr.ts";
-import { postorder, rebuild } from "../expression/traverse.ts";
+import { postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { type IndexTerm, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { slotsOf } from "../tensor/expand.ts";
 import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
@@ -14,12 +14,19 @@ import { MatrixFunctions, summed, withoutInverses } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
 import { ONLY, SYMMETRIC, type Token, Tokens, computed, delta, entry, partsOfEntry } from "./token.ts";
 
+export interface EntrywiseFunction {
+  readonly parameter: SymbolExpr;
+  readonly body: Expr;
+}
+
 /** What a document defines, for the index form: each name once. */
 export interface IndexedSource {
   readonly names: TensorNames;
   readonly classes: SizeClasses;
   /** By the name that a definition has in the document. */
   readonly definitions: ReadonlyMap<string, Expr>;
+  /** Functions of a number that the document defines. */
+  readonly functions: ReadonlyMap<string, EntrywiseFunction>;
   /** Undefined losses, and the vectors, matrices and families that they depend on. */
   readonly sinks: ReadonlyMap<string, readonly string[]>;
   /** Matrices that the text calls symmetric. */
@@ -163,8 +170,11 @@ export class IndexForm {
     if (!bounds) return this.classOfLetter(letter, [body]);
     const { classes, names } = this.source;
     const [from, to] = bounds;
-    const whole = from === one && to.kind === "symbol" ? classes.find(sizeNamed(to.name)) : undefined;
+    const named = from === one && to.kind === "symbol" ? classes.find(sizeNamed(to.name)) : undefined;
     const others = slotsOf(letter, [body], names).map((at) => classes.find(slot(at.whole, at.rank, at.axis)));
+    // Σ_{j=1}^{3} over what the text gives three entries.
+    const isAll = from === one && to.kind === "number" && others[0] !== undefined && classes.fixedSize(others[0]) === Number(to.value.n);
+    const whole = named ?? (isAll ? others[0] : undefined);
     if (whole === undefined || others.some((other) => other !== whole)) throw new NoIndexForm("a sum over a part of the entries");
     return whole;
   }
@@ -219,10 +229,27 @@ export class IndexForm {
   }
 
   private *ofCall(expr: Expr & { kind: "call" }, at: readonly Token[], letters: Letters): Step<Expr> {
+    const defined = this.source.functions.get(expr.name);
+    if (defined) return yield* this.ofDefined(defined, expr, at, letters);
     if (!isNamedOperation(expr)) return withArgs(expr, yield* this.spread(expr.args, at, letters));
     const found = yield* this.matrices.ofCall(expr, at, letters);
     if (!found) throw new NoIndexForm(`${expr.name} has no index form here`);
     return found;
+  }
+
+  /** The body of a function with the entry of its argument put in; f' is the derivative of the body. */
+  private *ofDefined(
+    { parameter, body }: EntrywiseFunction,
+    expr: Expr & { kind: "call" },
+    at: readonly Token[],
+    letters: Letters,
+  ): Step<Expr> {
+    const [argument] = yield* this.spread(expr.args, at, letters);
+    const own = symbol(`${parameter.name}‹${expr.name}›`);
+    let value = substitute(body, new Map([[parameter as Expr, own as Expr]]));
+    for (let order = expr.orders[0] ?? 0; order > 0; order--) value = differentiate(value, own);
+    const made = yield* call(this.entryOf(value, [], letters));
+    return substitute(made, new Map([[own as Expr, argument as Expr]]));
   }
 
   /** Cases by whether indices are the same: with Kronecker's delta. */

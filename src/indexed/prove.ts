@@ -4,10 +4,11 @@ import { decide } from "../decide/decide.ts";
 import { Undefined, Unsupported } from "../decide/kernel.ts";
 import { NeedSign } from "../decide/power.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
-import { type Expr, positive, sub, withArgs, zero } from "../expression/expr.ts";
+import { type Expr, isOp, positive, sub, symbol, withArgs, zero } from "../expression/expr.ts";
 import { postorder, substitute } from "../expression/traverse.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
+import { isInverse } from "../tensor/operation.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { IndexForm, type IndexedSource } from "./component.ts";
 import { Contraction } from "./contract.ts";
@@ -29,9 +30,9 @@ export interface IndexedQuestion {
 /** Undefined where it holds for all sizes, else why that is not known. Sound: says nothing of what is false. */
 export function openForAllSizes(question: IndexedQuestion): string | undefined {
   let reason = "";
-  for (const unfolded of [false, true]) {
+  for (const [each, unfolded] of ways(question)) {
     try {
-      if (new Attempt(question, unfolded).holds()) return undefined;
+      if (new Attempt(each, unfolded).holds()) return undefined;
       reason ||= "the index forms of the sides are not the same";
     } catch (error) {
       if (!isOpen(error)) throw error;
@@ -39,6 +40,20 @@ export function openForAllSizes(question: IndexedQuestion): string | undefined {
     }
   }
   return reason;
+}
+
+/** As it is written, with the definitions put in entry by entry, and, where a matrix may meet its inverse then, as a whole. */
+function ways(question: IndexedQuestion): (readonly [IndexedQuestion, boolean])[] {
+  const { left, right, source } = question;
+  const plain = [
+    [question, false],
+    [question, true],
+  ] as const;
+  const values = new Map([...source.definitions].map(([name, body]) => [symbol(name) as Expr, body]));
+  const [a, b] = [left, right].map((side) => substitute(side, values)) as [Expr, Expr];
+  const nodes = postorder(a, b);
+  const isPlain = nodes.every((node) => node.kind !== "derivative" && !isOp(node, "gradient"));
+  return isPlain && nodes.some(isInverse) ? [...plain, [{ ...question, left: a, right: b }, false]] : [...plain];
 }
 
 function isOpen(error: unknown): error is Error {

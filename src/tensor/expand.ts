@@ -82,7 +82,7 @@ export class Expander {
     if (
       expr.kind === "call" &&
       this.names.isFunction(expr.name) &&
-      (this.unusable.has(expr.name) || args.some(({ shape }) => shape.length > 0))
+      (this.unusable.has(expr.name) || (args.some(({ shape }) => shape.length > 0) && !this.names.isEntrywise(expr.name)))
     )
       throw new UnknownShape(`${expr.name} is defined over vectors or matrices, or applied to one: put its definition in`);
     const operation = operationOf(expr);

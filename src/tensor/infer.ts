@@ -22,6 +22,8 @@ export interface TensorNames extends IndexLetters {
   readonly isIdentity: (whole: string) => boolean;
   /** Whether the document says what a function is. */
   readonly isFunction: (name: string) => boolean;
+  /** Whether a defined function acts entry by entry: one parameter, and a body of numbers. */
+  readonly isEntrywise: (name: string) => boolean;
   /** Whether every entry is 1: a bold 1. */
   readonly isOnes: (whole: string) => boolean;
 }
@@ -75,7 +77,8 @@ export class ShapeInference {
       case "binder":
         return yield* this.ofBinder(expr, letters);
       default: {
-        if (expr.kind === "call" && this.names.isFunction(expr.name)) return yield* this.ofDefined(expr, letters);
+        if (expr.kind === "call" && this.names.isFunction(expr.name) && !this.names.isEntrywise(expr.name))
+          return yield* this.ofDefined(expr, letters);
         this.noteMean(expr);
         if (isOp(expr, "eq") || isOp(expr, "ne")) this.noteCompared(expr.args, letters);
         const args: Shape<string>[] = [];
