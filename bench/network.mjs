@@ -78,12 +78,15 @@ function compiledGradients(row, layers) {
   const name = layers.join("-");
   const { loss, parameters, inputs, targets } = symbols(layers);
   const started = performance.now();
-  const f = compile(gradient(loss, parameters), [...parameters, ...inputs, ...targets]);
+  const f = compile(gradient(loss, parameters), [...parameters, ...inputs, ...targets], { shared: parameters.length });
   const making = performance.now() - started;
   const values = Float64Array.from({ length: parameters.length + inputs.length + targets.length }, (_, i) => Math.sin(i));
   const out = new Float64Array(parameters.length);
   const count = 50;
-  const columns = Float64Array.from({ length: values.length * count }, (_, i) => values[Math.floor(i / count)] + 1e-3 * (i % count));
+  const columns = Float64Array.from([
+    ...values.subarray(0, parameters.length),
+    ...Array.from(values.subarray(parameters.length)).flatMap((value) => Array.from({ length: count }, (_, i) => value + 1e-3 * i)),
+  ]);
   const many = new Float64Array(out.length * count);
   const loop = byHand(layers);
   const [p, q] = [parameters.length, parameters.length + inputs.length];

@@ -1,6 +1,6 @@
 /** A network's backward pass from a checked document: its proved formulas for ∂E/∂w and ∂E/∂b, compiled. */
 import { type CheckOptions, checkDocument } from "../derivation/check.ts";
-import type { StepReport } from "../derivation/report.ts";
+import type { NetworkAgreement, StepReport } from "../derivation/report.ts";
 import type { Definition } from "../derivation/scope.ts";
 import { type Compiled, compile } from "../evaluate/compile.ts";
 import { type Expr, type SymbolExpr } from "../expression/expr.ts";
@@ -46,9 +46,9 @@ interface Formulas {
 function provedFormulas(text: string, options: CheckOptions): Formulas {
   const steps: Step[] = [];
   // The number of the step travels with it through the report.
-  const numbers = (left: Expr, right: Expr, definitions: readonly Definition[]): { agrees: true; difference: number; bound: number } => {
+  const numbers = (left: Expr, right: Expr, definitions: readonly Definition[]): NetworkAgreement => {
     steps.push({ left, right, definitions });
-    return { agrees: true, difference: steps.length - 1, bound: 0 };
+    return { agrees: true, value: 0, difference: steps.length - 1, bound: 0 };
   };
   const { statements } = checkDocument(text, { ...options, numbers });
   const slopes = chainsIn(

@@ -1,4 +1,5 @@
 /** The steps of a document against a network that computes: every derivative a finite difference of the network itself. */
+import type { NetworkAgreement } from "../derivation/report.ts";
 import type { StepNumbers } from "../derivation/statement.ts";
 import type { Definition } from "../derivation/scope.ts";
 import { type Expr, type SymbolExpr, add, isOp, mul, number, one, symbol, zero } from "../expression/expr.ts";
@@ -71,12 +72,6 @@ function conventionOf(network: Network, x: Float64Array, t: Float64Array, defini
   return CONVENTIONS[agreeing.indexOf(Math.max(...agreeing))] as Convention;
 }
 
-interface Agreement {
-  readonly agrees: boolean;
-  readonly difference: number;
-  readonly bound: number;
-}
-
 class Evaluation {
   private readonly network: Network;
   private readonly world: World;
@@ -96,14 +91,14 @@ class Evaluation {
   }
 
   /** The worst over all values of the indices that the step leaves open; undefined where something has no number here. */
-  compare(left: Expr, right: Expr): Agreement | undefined {
-    let worst: Agreement | undefined;
+  compare(left: Expr, right: Expr): NetworkAgreement | undefined {
+    let worst: NetworkAgreement | undefined;
     try {
       const sides = [left, right].map((side) => this.withoutSums(side));
       for (const [a, b] of this.instances(sides as [Expr, Expr])) {
         const found = this.compareInstance(a, b);
         if (!found) continue;
-        const excess = (each: Agreement): number => each.difference / each.bound;
+        const excess = (each: NetworkAgreement): number => each.difference / each.bound;
         if (!worst || excess(found) > excess(worst)) worst = found;
       }
     } catch (error) {
@@ -113,7 +108,7 @@ class Evaluation {
     return worst;
   }
 
-  private compareInstance(left: Expr, right: Expr): Agreement | undefined {
+  private compareInstance(left: Expr, right: Expr): NetworkAgreement | undefined {
     // A C that costs something is no loss: a step is about the network if a weight, bias, sum or value of a layer is in it.
     const isAbout = freeSymbols(left, right).some(
       ({ name }) => nameParts(name).label !== "" && quantityOf(name, this.network, this.convention),
@@ -129,7 +124,7 @@ class Evaluation {
       bound += Math.abs(this.value(left) - this.value(right) - gap) + error * 1e-3;
       this.shifted = undefined;
     }
-    return { agrees: Math.abs(gap) <= bound, difference: Math.abs(gap), bound };
+    return { agrees: Math.abs(gap) <= bound, value: a, difference: Math.abs(gap), bound };
   }
 
   // Indices ---------------------------------------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ export interface StepReport {
 }
 
 export interface NetworkAgreement {
+  /** The left side in the network's numbers. */
+  readonly value: number;
   readonly agrees: boolean;
   readonly difference: number;
   readonly bound: number;

@@ -7,14 +7,14 @@ import { toNumber } from "../base/rational.ts";
 import { type Expr, type SymbolExpr } from "../expression/expr.ts";
 import { postorder } from "../expression/traverse.ts";
 import { primitive } from "../primitive/table.ts";
-import { type Instruction, type Tape, interpreted } from "./tape.ts";
+import { type Instruction, type Tape, columnOf, interpreted } from "./tape.ts";
 
 export interface Compiled {
   /** The values of all expressions at one point; `values` in the order of the variables. Writes into `out` if it is given. */
   (values: Float64Array, out?: Float64Array): Float64Array;
   /**
-   * Many points at once, variable after variable (`values[v * count + i]`), expression after expression. Faster for each point
-   * than one at a time: nothing is called or allocated between points.
+   * Many points at once, variable after variable (`values[v * count + i]`), expression after expression; of variables that
+   * are shared, one value each comes first. Nothing is called or allocated between points.
    */
   readonly batch: (values: Float64Array, count: number, out?: Float64Array) => Float64Array;
   /** How it runs: as code of its own, or interpreted where that is forbidden. */
@@ -24,6 +24,8 @@ export interface Compiled {
 export interface CompileOptions {
   /** Default: code where it is allowed. */
   readonly mode?: "code" | "interpreter";
+  /** So many of the variables, the first ones, have one value for all points of a batch, as the weights of a network; default 0. */
+  readonly shared?: number;
 }
 
 /** Numbers of points for which the code of a batch is kept. */
@@ -37,7 +39,12 @@ const LONGEST_FUNCTION = 4000;
  * and sums without numbers are an error: evaluate them first. O(nodes).
  */
 export function compile(exprs: readonly Expr[], variables: readonly SymbolExpr[], options: CompileOptions = {}): Compiled {
-  const tape = tapeOf(exprs, variables);
+  const shared = options.shared ?? 0;
+  demand(
+    Number.isInteger(shared) && shared >= 0 && shared <= variables.length,
+    `between 0 and ${variables.length} variables can be shared, not ${shared}`,
+  );
+  const tape = tapeOf(exprs, variables, shared);
   const made = options.mode === "interpreter" ? undefined : attempt(() => coded(tape));
   if (!made && options.mode === "code") throw new Error("code cannot be made here: a content security policy forbids it");
   const { one, many } = made ?? interpreted(tape);
@@ -50,7 +57,11 @@ export function compile(exprs: readonly Expr[], variables: readonly SymbolExpr[]
   };
   const batch = (values: Float64Array, count: number, out: Float64Array = new Float64Array(outputs * count)): Float64Array => {
     demand(Number.isInteger(count) && count >= 0, "the number of points is a whole number");
-    demand(values.length === inputs * count, `${inputs} × ${count} values are needed, not ${values.length}`);
+    const needed = shared + (inputs - shared) * count;
+    demand(
+      values.length === needed,
+      `${shared > 0 ? `${shared} + ` : ""}${inputs - shared} × ${count} values are needed, not ${values.length}`,
+    );
     demand(out.length >= outputs * count, `room for ${outputs} × ${count} values is needed, not ${out.length}`);
     many(apart(values, out), count, out);
     return out;
@@ -79,7 +90,7 @@ function attempt<T>(make: () => T): T | undefined {
 
 // The tape ---------------------------------------------------------------------------------------------------------------
 
-function tapeOf(exprs: readonly Expr[], variables: readonly SymbolExpr[]): Tape {
+function tapeOf(exprs: readonly Expr[], variables: readonly SymbolExpr[], shared: number): Tape {
   const slots = new Map<Expr, number>(variables.map((variable, i) => [variable, i]));
   const constants: (readonly [slot: number, value: number])[] = [];
   const instructions: Instruction[] = [];
@@ -92,7 +103,7 @@ function tapeOf(exprs: readonly Expr[], variables: readonly SymbolExpr[]): Tape 
     else throw new TypeError(`${describe(node)} cannot be compiled`);
     next++;
   }
-  return { size: next, inputs: variables.length, constants, instructions, outputs: exprs.map((expr) => slots.get(expr) as number) };
+  return { size: next, inputs: variables.length, shared, constants, instructions, outputs: exprs.map((expr) => slots.get(expr) as number) };
 }
 
 function describe(node: Expr): string {
@@ -125,10 +136,12 @@ function coded(tape: Tape): Run {
   // Places are numbers in the code, so that nothing is multiplied in the loop: one function for each number of points.
   const loop = (n: number): string => {
     const body = writer.code(
-      (v) => `x[i + ${v * n}]`,
+      (v) => `x[i + ${columnOf(tape, v, n)}]`,
       (k) => `out[i + ${k * n}]`,
+      tape.shared,
     );
-    return `for (let i = 0; i < ${n}; i++) {\n${body}\n}`;
+    const before = Array.from({ length: tape.shared }, (_, v) => `const v${v} = x[${v}];`).join("\n");
+    return `${before}\nfor (let i = 0; i < ${n}; i++) {\n${body}\n}`;
   };
   const loops = new Map<number, Run["one"]>();
   const loopFor = (n: number): Run["one"] => {
@@ -165,12 +178,12 @@ class CodeWriter {
   }
 
   /** Inputs are loaded where they are first needed and outputs stored as soon as they are there: engines do not move these. */
-  code(load: (input: number) => string, store: (output: number) => string): string {
+  code(load: (input: number) => string, store: (output: number) => string, loadedBefore = 0): string {
     const { inputs, instructions, outputs } = this.tape;
     const lines: string[] = [];
     const loaded = new Set<number>();
     const need = (slot: number): void => {
-      if (slot < inputs && !loaded.has(slot)) lines.push(`const v${slot} = ${load(slot)};`);
+      if (slot >= loadedBefore && slot < inputs && !loaded.has(slot)) lines.push(`const v${slot} = ${load(slot)};`);
       loaded.add(slot);
     };
     const places = new Map<number, number[]>();
@@ -293,7 +306,7 @@ function pointByPoint(tape: Tape, one: Run["one"]): Run["many"] {
   const [point, result] = [new Float64Array(tape.inputs), new Float64Array(tape.outputs.length)];
   return (values, count, out) => {
     for (let i = 0; i < count; i++) {
-      for (let v = 0; v < point.length; v++) point[v] = values[v * count + i] as number;
+      for (let v = 0; v < point.length; v++) point[v] = values[v < tape.shared ? v : columnOf(tape, v, count) + i] as number;
       one(point, result);
       for (let k = 0; k < result.length; k++) out[k * count + i] = result[k] as number;
     }

@@ -12,6 +12,8 @@ export interface Tape {
   /** How many registers there are; the first ones are the inputs. */
   readonly size: number;
   readonly inputs: number;
+  /** So many of the inputs, the first ones, have one value for all points of a batch. */
+  readonly shared: number;
   readonly constants: readonly (readonly [register: number, value: number])[];
   readonly instructions: readonly Instruction[];
   readonly outputs: readonly number[];
@@ -40,13 +42,22 @@ export function interpreted(tape: Tape): Interpreted {
   const many = (values: Float64Array, count: number, out: Float64Array): void => {
     for (let from = 0; from < count; from += WIDTH) {
       const width = Math.min(WIDTH, count - from);
-      for (let v = 0; v < tape.inputs; v++) registers.set(values.subarray(v * count + from, v * count + from + width), v * WIDTH);
+      for (let v = 0; v < tape.shared; v++) registers.fill(values[v] as number, v * WIDTH, v * WIDTH + width);
+      for (let v = tape.shared; v < tape.inputs; v++) {
+        const at = columnOf(tape, v, count) + from;
+        registers.set(values.subarray(at, at + width), v * WIDTH);
+      }
       run(width);
       for (const [k, register] of tape.outputs.entries())
         out.set(registers.subarray(register * WIDTH, register * WIDTH + width), k * count + from);
     }
   };
   return { one: (values, out) => many(values, 1, out), many };
+}
+
+/** Where the values of an input begin in a batch. */
+export function columnOf({ shared }: Tape, input: number, count: number): number {
+  return shared + (input - shared) * count;
 }
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {

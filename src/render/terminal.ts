@@ -65,9 +65,9 @@ function stepText(report: Report, statement: StatementReport, step: StepReport, 
   return rows.join("\n");
 }
 
-function networkText({ agrees, difference, bound }: NonNullable<StepReport["network"]>): string {
+function networkText({ agrees, value, difference, bound }: NonNullable<StepReport["network"]>): string {
   const figures = `${difference.toExponential(1)} apart, differences good to ${bound.toExponential(1)}`;
-  return agrees ? `agrees (${figures})` : `disagrees: ${figures}`;
+  return agrees ? `agrees at ${value.toPrecision(6)} (${figures})` : `disagrees: the left side is ${value.toPrecision(6)}, ${figures}`;
 }
 
 function unmet(report: Report, statement: StatementReport, paint: Paint): string {

@@ -66,6 +66,16 @@ describe("compiled expressions", () => {
     expect(compile([e], [x, y]).batch(Float64Array.of(0.3, 1, 0.1, 2), 2)[0]).toBe(direct);
   });
 
+  it("take variables that all points share once", () => {
+    for (const mode of ["code", "interpreter"] as const) {
+      const f = compile([parse("x*y + exp(x)"), parse("x - y"), x], [x, y], { mode, shared: 1 });
+      const [one, many] = [(v: number) => [...f(Float64Array.of(0.5, v))], f.batch(Float64Array.of(0.5, 1, 2, 3), 3)];
+      expect([...many]).toEqual([0, 1, 2].flatMap((k) => [1, 2, 3].map((v) => one(v)[k])));
+      expect(() => f.batch(new Float64Array(6), 3)).toThrow("1 + 1 × 3 values are needed, not 6");
+    }
+    expect(() => compile([x], [x], { shared: 2 })).toThrow("between 0 and 1 variables can be shared, not 2");
+  });
+
   it("may write their results where their values stand", () => {
     const f = compile([y, parse("x + y")], [x, y]);
     const place = Float64Array.of(2, 3);
