@@ -125,8 +125,10 @@ function gradcheckText(found: NetworkGradcheck): string {
   return `${lines.join("\n")}\n`;
 }
 
+const MOST_NAMES = 8;
+
 function counted({ count, names }: NetworkGradcheck["zeros"], what: string): string[] {
-  return count > 0 ? [`${count} ${what}: ${names.join(", ")}${count > names.length ? ", …" : ""}`] : [];
+  return count > 0 ? [`${count} ${what}: ${names.slice(0, MOST_NAMES).join(", ")}${count > MOST_NAMES ? ", …" : ""}`] : [];
 }
 
 /** Images and labels from files, or seeded clouds of points. */

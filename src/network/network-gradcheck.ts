@@ -27,7 +27,7 @@ export interface NetworkGradcheck {
   readonly worst: ParameterMismatch | null;
   /** The first mismatches. */
   readonly found: readonly ParameterMismatch[];
-  /** Parameters whose gradient is exactly 0, and some of their names. */
+  /** Parameters whose gradient is exactly 0, and the names of the first thousand. */
   readonly zeros: { readonly count: number; readonly names: readonly string[] };
   /** Parameters at which some sample sits on a kink: a difference says nothing there. */
   readonly kinks: { readonly count: number; readonly names: readonly string[] };
@@ -35,7 +35,9 @@ export interface NetworkGradcheck {
 
 const STEP = 2 ** -13;
 const EPSILON = 2 ** -52;
-const MOST_NAMED = 8;
+const MOST_NAMED = 1000;
+/** So many mismatches are told one by one. */
+const MOST_SHOWN = 8;
 /** Rounding in a loss that is computed from changes: so many units of what was added up. */
 const ROUNDING = 32;
 
@@ -108,7 +110,7 @@ class Findings {
     if (error > this.worstError || isMismatch) {
       const each = { parameter: name(), index, analytic, difference, bound };
       if (error > this.worstError) [this.worstError, this.worst] = [error, each];
-      if (isMismatch && this.mismatches++ < MOST_NAMED) this.found.push(each);
+      if (isMismatch && this.mismatches++ < MOST_SHOWN) this.found.push(each);
     }
   }
 
