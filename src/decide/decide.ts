@@ -28,6 +28,8 @@ export interface DecideOptions {
 export const DEFAULT_BUDGET = 400_000;
 const EMPTY: GraphSource = { definitions: new Map(), functions: new Map() };
 const LARGEST_DAG = 50_000;
+/** Each takes a millisecond or so to enclose, many times over. */
+const MOST_FUNCTIONS = 1000;
 
 /**
  * Whether left = right wherever both are defined. Never wrong about `proved` and `refuted`; deterministic for a seed.
@@ -94,10 +96,36 @@ function neededOf(given: readonly Expr[], unfolded: Sides, sides: Sides, seed: n
   return kept;
 }
 
+const CHEAP: ReadonlySet<string> = new Set([
+  "add",
+  "mul",
+  "neg",
+  "div",
+  "lt",
+  "le",
+  "eq",
+  "ne",
+  "and",
+  "piecewise",
+  "abs",
+  "max",
+  "min",
+  "relu",
+  "sign",
+]);
+
+/** A function, or a power other than a whole one. */
+function isCostly(node: Expr): boolean {
+  if (node.kind !== "apply" || CHEAP.has(node.op)) return false;
+  return node.op !== "pow" || node.args[1]?.kind !== "number" || node.args[1].value.d !== 1n;
+}
+
 /** What keeps the sides from having numbers at all. */
 function obstacleIn(exprs: readonly Expr[], graph: Graph): string | undefined {
   const nodes = postorder(...exprs);
   if (nodes.length > LARGEST_DAG) return `the sides have ${nodes.length} parts, more than ${LARGEST_DAG}`;
+  const costly = nodes.filter(isCostly).length;
+  if (costly > MOST_FUNCTIONS) return `there are ${costly} powers and functions to enclose, more than ${MOST_FUNCTIONS}`;
   for (const node of nodes) {
     if (node.kind === "apply" && isTensorOp(node.op)) return `${node.op} of vectors or matrices is not decided yet`;
     if (node.kind === "call" && !graph.source.functions.get(node.name) && !isPrimitiveDerivative(node) && !graph.mayBeUnknown(node.name)) {

@@ -5,16 +5,35 @@ import { postorder } from "../expression/traverse.ts";
 
 const LARGEST_BITS = 20_000;
 
+/** Expressions never change, so each is looked into once; null where there is no such value. */
+const known = new WeakMap<Expr, q.Rational | null>();
+
 /** The fraction that sums, products, quotients and whole powers of numbers come to; undefined for anything else. */
 export function exactValue(expr: Expr): q.Rational | undefined {
-  const values = new Map<Expr, q.Rational>();
+  const before = known.get(expr);
+  if (before !== undefined) return before ?? undefined;
+  // A part without a value leaves the whole without: no need to look at the rest.
+  const value = expr.args.some((arg) => known.get(arg) === null) ? null : computed(expr);
+  known.set(expr, value);
+  return value ?? undefined;
+}
+
+function computed(expr: Expr): q.Rational | null {
   for (const node of postorder(expr)) {
-    const args = node.args.map((arg) => values.get(arg) as q.Rational);
-    const value = node.kind === "number" ? node.value : node.kind === "apply" ? combined(node.op, args) : undefined;
-    if (!value || value.n.toString(16).length * 4 > LARGEST_BITS) return undefined;
-    values.set(node, value);
+    if (known.has(node)) continue;
+    const args = node.args.map((arg) => known.get(arg));
+    const isOpen = node.kind === "symbol" || args.includes(null);
+    const value = isOpen
+      ? undefined
+      : node.kind === "number"
+        ? node.value
+        : node.kind === "apply"
+          ? combined(node.op, args as q.Rational[])
+          : undefined;
+    known.set(node, value && value.n.toString(16).length * 4 <= LARGEST_BITS ? value : null);
+    if (known.get(node) === null) return null;
   }
-  return values.get(expr);
+  return known.get(expr) ?? null;
 }
 
 function combined(op: string, args: readonly q.Rational[]): q.Rational | undefined {
