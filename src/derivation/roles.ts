@@ -316,9 +316,12 @@ function lastUses(formulas: readonly Formula[]): ReadonlyMap<string, number> {
   return last;
 }
 
+/** What defines a name has it at its beginning. */
+const LONGEST_DEFINIENDUM = 2000;
+
 /** What could be the name that a formula defines, read as far as that goes: up to its first equals sign. */
 function namesBefore(source: string): string[] {
-  const left = source.split("=")[0] ?? "";
+  const left = source.slice(0, LONGEST_DEFINIENDUM).split("=")[0] ?? "";
   try {
     const [item] = parseBlock(latexTokens(left, new Map()), "latex");
     if (item?.kind === "formula") {

@@ -88,6 +88,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     else if (isMarked && definedWholes.has(name)) later.push(name);
     else if (isMarked) ranks.set(name, customaryRank(name));
   }
+  // Without a single vector there is nothing that could reach another name.
+  if (ranks.size === 0 && later.length === 0) return names;
   propagate(evidence, names, { ranks, open, defined: definedWholes });
   // What a definition says of its name goes before what is customary.
   for (const name of later) if (!ranks.has(name)) ranks.set(name, customaryRank(name));

@@ -9,8 +9,11 @@ export interface Activation {
   readonly slope: (z: number, a: number) => number;
   /** Whether the slope jumps at 0. */
   readonly kinked: boolean;
-  /** How much the value a changes when the sum changes by d, without cancellation; where no row has it: value(z + d) − a. */
-  readonly change?: (a: number, d: number) => number;
+  /**
+   * How much values a change when their sums change by d, without cancellation; in the place of d, from one neuron to another.
+   * Where no row has it: value(z + d) − a.
+   */
+  readonly changes?: (a: Float64Array, d: Float64Array, from: number, to: number) => void;
 }
 
 const row = (name: string, slope: Activation["slope"], value: Activation["value"] = primitive(name).evaluate): Activation => ({
@@ -21,18 +24,25 @@ const row = (name: string, slope: Activation["slope"], value: Activation["value"
 });
 const logistic = (z: number): number => 1 / (1 + Math.exp(-z));
 /** a(1 − a)m / (1 − (1 − a)m) with m = 1 − e^{−d}; m by its series where d is small. */
-function logisticChange(a: number, d: number): number {
-  const m =
-    d < 0.015625 && d > -0.015625
-      ? d * (1 - d * (1 / 2 - d * (1 / 6 - d * (1 / 24 - d * (1 / 120 - d * (1 / 720 - d / 5040))))))
-      : -Math.expm1(-d);
-  const rest = (1 - a) * m;
-  return (a * rest) / (1 - rest);
+function logisticChanges(a: Float64Array, d: Float64Array, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const value = a[i] as number;
+    const by = d[i] as number;
+    const size = Math.abs(by);
+    const m =
+      size < 2 ** -12
+        ? by * (1 - by * (1 / 2 - by * (1 / 6 - by / 24)))
+        : size < 2 ** -6
+          ? by * (1 - by * (1 / 2 - by * (1 / 6 - by * (1 / 24 - by * (1 / 120 - by * (1 / 720 - by / 5040))))))
+          : -Math.expm1(-by);
+    const rest = (1 - value) * m;
+    d[i] = (value * rest) / (1 - rest);
+  }
 }
 const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
 
 const rows: readonly Activation[] = [
-  { ...row("sigmoid", (_, a) => a * (1 - a), logistic), change: logisticChange },
+  { ...row("sigmoid", (_, a) => a * (1 - a), logistic), changes: logisticChanges },
   row("tanh", (_, a) => 1 - a * a, Math.tanh),
   {
     ...row(

@@ -43,7 +43,8 @@ export function logSumExp(values: Float64Array, from: number, width: number): nu
 
 /** Σ t · log Σ e^z − Σ t z; written out, as gradient checks ask for little else. */
 function fromSums({ z: sums, t: targets, from, width }: Output): number {
-  let [all, weighted] = [0, 0];
+  let all = 0;
+  let weighted = 0;
   for (let k = from; k < from + width; k++) {
     all += targets[k] as number;
     weighted += (targets[k] as number) * (sums[k] as number);

@@ -147,6 +147,8 @@ interface Upper {
   readonly inputs: number;
   readonly outputs: number;
   readonly weights: number;
+  /** The weights again, those that come from one neuron side by side. */
+  readonly columns: Float64Array;
   readonly row: Activation | undefined;
   readonly z: Float64Array;
   readonly a: Float64Array;
@@ -172,7 +174,7 @@ class NetworkDifferences {
     network.lossOf(x, t);
     this.pass = network.forward(x);
     this.t = Float64Array.from(t);
-    this.uppers = network.layers.map(upperOf);
+    this.uppers = network.layers.map((layer) => upperOf(layer, network.parameters));
     this.z = new Float64Array(network.outputs);
     this.a = new Float64Array(network.outputs);
     this.output = { z: this.z, a: this.a, t: this.t, from: 0, width: network.outputs };
@@ -207,12 +209,14 @@ class NetworkDifferences {
   private add(out: LayerDifferences, at: number, value: number, h: number, l: number, j: number, curve: Curve): void {
     this.crossed = false;
     let step = h;
-    let [high, low] = [this.lossAt(l, j, h * value), this.lossAt(l, j, -h * value)];
+    let high = this.lossAt(l, j, h * value);
+    let low = this.lossAt(l, j, -h * value);
     if (this.crossed) {
       // A kink within the step: a much narrower one, and if that meets it too, the point is on the kink.
       this.crossed = false;
       step = h / 1024;
-      [high, low] = [this.lossAt(l, j, step * value), this.lossAt(l, j, -step * value)];
+      high = this.lossAt(l, j, step * value);
+      low = this.lossAt(l, j, -step * value);
       if (this.crossed) out.kinks[at] = 1;
     }
     out.slopes[at] = (out.slopes[at] as number) + (high - low) / (2 * step);
@@ -269,8 +273,8 @@ class NetworkDifferences {
     this.intoValues(upper, j, j + 1);
     const single = upper.change[j] as number;
     upper = uppers[l + 1] as Upper;
-    for (let i = 0, at = upper.weights + j; i < upper.outputs; i++, at += upper.inputs)
-      upper.change[i] = (this.parameters[at] as number) * single;
+    const { columns, change: passed, outputs } = upper;
+    for (let i = 0, at = j * outputs; i < outputs; i++, at++) passed[i] = (columns[at] as number) * single;
     for (let m = l + 1; m < last; m++) {
       this.intoValues(upper, 0, upper.outputs);
       upper = product(this.parameters, upper.change, uppers[m + 1] as Upper);
@@ -281,11 +285,8 @@ class NetworkDifferences {
 
   /** Changes of the sums of some neurons → changes of their values, in place. */
   private intoValues({ row, z, a, change }: Upper, from: number, to: number): void {
-    const { kinked, value, change: exact } = row as Activation;
-    if (exact) {
-      for (let i = from; i < to; i++) change[i] = exact(a[i] as number, change[i] as number);
-      return;
-    }
+    const { kinked, value, changes } = row as Activation;
+    if (changes) return changes(a, change, from, to);
     for (let i = from; i < to; i++) {
       const before = z[i] as number;
       const after = before + (change[i] as number);
@@ -315,7 +316,11 @@ function product(parameters: Float64Array, below: Float64Array, layer: Upper): U
   let i = 0;
   for (; i + 5 <= outputs; i += 5) {
     let a = weights + i * inputs;
-    let [p, q, r, s, t] = [0, 0, 0, 0, 0];
+    let p = 0;
+    let q = 0;
+    let r = 0;
+    let s = 0;
+    let t = 0;
     for (let k = 0; k < inputs; k++, a++) {
       const each = below[k] as number;
       p += (parameters[a] as number) * each;
@@ -347,7 +352,11 @@ function stepFor(parameter: number): number {
   return STEP * 2 ** Math.max(0, Math.round(Math.log2(Math.abs(parameter) || 1)));
 }
 
-function upperOf({ inputs, outputs, weights, activation }: Layer): Upper {
+function upperOf({ inputs, outputs, weights, activation }: Layer, parameters: Float64Array): Upper {
   const row = activation === SOFTMAX ? undefined : activationNamed(activation);
-  return { inputs, outputs, weights, row, z: new Float64Array(outputs), a: new Float64Array(outputs), change: new Float64Array(outputs) };
+  const columns = new Float64Array(inputs * outputs);
+  for (let i = 0; i < outputs; i++)
+    for (let k = 0; k < inputs; k++) columns[k * outputs + i] = parameters[weights + i * inputs + k] as number;
+  const room = (): Float64Array => new Float64Array(outputs);
+  return { inputs, outputs, weights, columns, row, z: room(), a: room(), change: room() };
 }
