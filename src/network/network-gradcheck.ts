@@ -146,8 +146,7 @@ interface LayerDifferences {
 interface Upper {
   readonly inputs: number;
   readonly outputs: number;
-  readonly weights: number;
-  /** The weights again, those that come from one neuron side by side. */
+  /** The weights, those that come from one neuron side by side. */
   readonly columns: Float64Array;
   readonly row: Activation | undefined;
   readonly z: Float64Array;
@@ -157,7 +156,6 @@ interface Upper {
 
 class NetworkDifferences {
   private readonly network: Network;
-  private readonly parameters: Float64Array;
   private readonly t: Float64Array;
   private readonly pass: ReturnType<Network["forward"]>;
   private readonly uppers: readonly Upper[];
@@ -170,7 +168,6 @@ class NetworkDifferences {
 
   constructor(network: Network, x: ArrayLike<number>, t: ArrayLike<number>) {
     this.network = network;
-    this.parameters = network.parameters;
     network.lossOf(x, t);
     this.pass = network.forward(x);
     this.t = Float64Array.from(t);
@@ -277,7 +274,9 @@ class NetworkDifferences {
     for (let i = 0, at = j * outputs; i < outputs; i++, at++) passed[i] = (columns[at] as number) * single;
     for (let m = l + 1; m < last; m++) {
       this.intoValues(upper, 0, upper.outputs);
-      upper = product(this.parameters, upper.change, uppers[m + 1] as Upper);
+      const next = uppers[m + 1] as Upper;
+      product(upper.change, next);
+      upper = next;
     }
     for (let i = 0; i < upper.outputs; i++) z[i] = (upper.z[i] as number) + (upper.change[i] as number);
     return this.lossOfSums(upper);
@@ -310,24 +309,22 @@ class NetworkDifferences {
   }
 }
 
-/** The changes of the sums of a layer from those of the values below it; five neurons at a time, as memory is what it waits for. */
-function product(parameters: Float64Array, below: Float64Array, layer: Upper): Upper {
-  const { inputs, outputs, weights, change } = layer;
+/** The changes of the sums of a layer from those of the values below it; five neurons at a time, their weights side by side. */
+function product(below: Float64Array, { inputs, outputs, columns, change }: Upper): void {
   let i = 0;
   for (; i + 5 <= outputs; i += 5) {
-    let a = weights + i * inputs;
     let p = 0;
     let q = 0;
     let r = 0;
     let s = 0;
     let t = 0;
-    for (let k = 0; k < inputs; k++, a++) {
+    for (let k = 0, at = i; k < inputs; k++, at += outputs) {
       const each = below[k] as number;
-      p += (parameters[a] as number) * each;
-      q += (parameters[a + inputs] as number) * each;
-      r += (parameters[a + 2 * inputs] as number) * each;
-      s += (parameters[a + 3 * inputs] as number) * each;
-      t += (parameters[a + 4 * inputs] as number) * each;
+      p += (columns[at] as number) * each;
+      q += (columns[at + 1] as number) * each;
+      r += (columns[at + 2] as number) * each;
+      s += (columns[at + 3] as number) * each;
+      t += (columns[at + 4] as number) * each;
     }
     change[i] = p;
     change[i + 1] = q;
@@ -337,10 +334,9 @@ function product(parameters: Float64Array, below: Float64Array, layer: Upper): U
   }
   for (; i < outputs; i++) {
     let sum = 0;
-    for (let k = 0, at = weights + i * inputs; k < inputs; k++) sum += (parameters[at + k] as number) * (below[k] as number);
+    for (let k = 0, at = i; k < inputs; k++, at += outputs) sum += (columns[at] as number) * (below[k] as number);
     change[i] = sum;
   }
-  return layer;
 }
 
 interface Curve {
@@ -358,5 +354,5 @@ function upperOf({ inputs, outputs, weights, activation }: Layer, parameters: Fl
   for (let i = 0; i < outputs; i++)
     for (let k = 0; k < inputs; k++) columns[k * outputs + i] = parameters[weights + i * inputs + k] as number;
   const room = (): Float64Array => new Float64Array(outputs);
-  return { inputs, outputs, weights, columns, row, z: room(), a: room(), change: room() };
+  return { inputs, outputs, columns, row, z: room(), a: room(), change: room() };
 }
