@@ -1,9 +1,9 @@
 /** Vectors, matrices and sums in index notation: the entry of an expression at symbolic indices, and its derivative. */
 import { type Step, call, run } from "../base/coroutine.ts";
-import { differentiate, isCondition, partial } from "../derivative/differentiate.ts";
+import { differentiate } from "../derivative/differentiate.ts";
 import { productOf, sumOf } from "../derivative/tidy.ts";
-import { type Expr, type SymbolExpr, binder, isOp, number, one, pow, symbol, two, withArgs, zero } from "../expression/expr.ts";
-import { postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { type Expr, type SymbolExpr, binder, isOp, number, one, pow, symbol, two, withArgs } from "../expression/expr.ts";
+import { substitute } from "../expression/traverse.ts";
 import { type IndexTerm, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { slotsOf } from "../tensor/expand.ts";
 import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
@@ -12,7 +12,7 @@ import { type Shape, ShapeRules } from "../tensor/shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import { MatrixFunctions, summed, withoutInverses } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { ONLY, SYMMETRIC, type Token, Tokens, computed, delta, entry, partsOfEntry } from "./token.ts";
+import { ONLY, SYMMETRIC, type Token, Tokens, computed, delta, entry } from "./token.ts";
 
 export interface EntrywiseFunction {
   readonly parameter: SymbolExpr;
@@ -33,26 +33,15 @@ export interface IndexedSource {
   readonly symmetric: ReadonlySet<string>;
 }
 
-/** How many definitions may stand behind each other. */
-const DEEPEST = 60;
+export type Letters = ReadonlyMap<string, Token>;
 
-type Letters = ReadonlyMap<string, Token>;
-
-interface Defined {
-  readonly rank: number;
-  readonly letters: readonly (string | undefined)[];
-  readonly body: Expr;
-}
-
-export class IndexForm {
+/** Entries at symbolic indices; what derivatives are is left to the class that knows the definitions. */
+export abstract class Components {
   readonly tokens = new Tokens();
-  private readonly source: IndexedSource;
-  private readonly matrices: MatrixFunctions;
+  protected readonly source: IndexedSource;
+  protected readonly matrices: MatrixFunctions;
   private readonly inference: ShapeInference;
   private readonly rules: ShapeRules<string>;
-  private readonly defined = new Map<string, Defined>();
-  private depth = 0;
-  private readonly bodies = new Map<SymbolExpr, Expr | undefined>();
 
   constructor(source: IndexedSource) {
     this.source = source;
@@ -69,12 +58,14 @@ export class IndexForm {
       isIdentity: ({ name }) => source.names.isIdentity(name),
       isSymmetric: ({ name }) => source.symmetric.has(name),
     });
-    for (const [name, body] of source.definitions) {
-      const { whole, indices } = occurrenceOf(name, source.names);
-      const rank = indices.length || (source.names.rankOf(whole) ?? 0);
-      this.defined.set(`${whole}/${rank}`, { rank, letters: indices.map(letterOf), body });
-    }
   }
+
+  protected abstract ofDerivative(of: Expr, by: SymbolExpr, at: readonly Token[], letters: Letters): Step<Expr>;
+
+  protected abstract hasDefinition(whole: string, rank: number): boolean;
+
+  /** The derivative of an entry by another one, for the names of inverses and determinants. */
+  protected abstract derivative(expr: Expr, by: SymbolExpr): Expr;
 
   /** The shape of an expression, each dimension by its class. */
   shapeOf(expr: Expr): Shape<string> {
@@ -100,7 +91,7 @@ export class IndexForm {
     return run(this.entryOf(expr, at, letters));
   }
 
-  private *entryOf(expr: Expr, at: readonly Token[], letters: Letters): Step<Expr> {
+  protected *entryOf(expr: Expr, at: readonly Token[], letters: Letters): Step<Expr> {
     switch (expr.kind) {
       case "number":
         return expr;
@@ -117,7 +108,7 @@ export class IndexForm {
     }
   }
 
-  private ofSymbol(expr: SymbolExpr, at: readonly Token[], letters: Letters): Expr {
+  protected ofSymbol(expr: SymbolExpr, at: readonly Token[], letters: Letters): Expr {
     if (letters.has(expr.name)) throw new NoIndexForm("an index as a number");
     const { names } = this.source;
     const { whole, indices } = occurrenceOf(expr.name, names);
@@ -130,7 +121,7 @@ export class IndexForm {
 
   private entryNamed(whole: string, tokens: readonly Token[]): Expr {
     const isSymmetric = this.source.symmetric.has(whole) && tokens.length === 2;
-    if (isSymmetric && this.defined.has(`${whole}/2`)) throw new NoIndexForm("a symmetric matrix with a definition");
+    if (isSymmetric && this.hasDefinition(whole, 2)) throw new NoIndexForm("a symmetric matrix with a definition");
     return entry(isSymmetric ? whole + SYMMETRIC : whole, tokens);
   }
 
@@ -327,100 +318,6 @@ export class IndexForm {
       [...rest.slice(0, left.length - 1), bound],
       [bound, ...rest.slice(left.length - 1)],
     ];
-  }
-
-  // Derivatives ----------------------------------------------------------------------------------------------------------
-
-  private *ofDerivative(of: Expr, by: SymbolExpr, at: readonly Token[], letters: Letters): Step<Expr> {
-    const rank = this.shapeOf(of).length;
-    const inRows = this.source.names.layout === "numerator";
-    const cut = inRows ? rank : at.length - rank;
-    const mine = inRows ? at.slice(0, cut) : at.slice(cut);
-    const theirs = inRows ? at.slice(cut) : at.slice(0, cut);
-    const quantity = yield* call(this.entryOf(of, mine, letters));
-    return this.derivative(quantity, this.ofSymbol(by, theirs, letters) as SymbolExpr);
-  }
-
-  /** d expr / d entry through the definitions; the entry itself is held on the way. */
-  private derivative(expr: Expr, by: SymbolExpr): Expr {
-    const target = partsOfEntry(by.name) ?? { whole: by.name, tokens: [] };
-    const derivatives = new Map<number, Expr>();
-    if (++this.depth > DEEPEST) throw new NoIndexForm("definitions that rest on too many others, or on themselves");
-    for (const node of postorder(expr)) derivatives.set(node.id, this.derivativeOfNode(node, by, target, derivatives));
-    this.depth--;
-    return derivatives.get(expr.id) as Expr;
-  }
-
-  private derivativeOfNode(
-    node: Expr,
-    by: SymbolExpr,
-    target: { readonly whole: string; readonly tokens: readonly Token[] },
-    known: ReadonlyMap<number, Expr>,
-  ): Expr {
-    const d = (arg: Expr): Expr => known.get(arg.id) as Expr;
-    if (node.kind === "number" || isCondition(node)) return zero;
-    if (node.kind === "symbol") return this.derivativeOfEntry(node, by, target);
-    if (node.kind === "binder") {
-      const inner = d(node.args[3] as Expr);
-      return inner === zero ? zero : binder("sum", node.args[0] as SymbolExpr, undefined, inner);
-    }
-    if (isOp(node, "piecewise")) throw new NoIndexForm("a case distinction is differentiated");
-    const terms = node.args.flatMap((arg, i) => (d(arg) === zero ? [] : [productOf([partial(node, i), d(arg)])]));
-    return sumOf(terms);
-  }
-
-  private derivativeOfEntry(node: SymbolExpr, by: SymbolExpr, target: { readonly whole: string; readonly tokens: readonly Token[] }): Expr {
-    const mine = partsOfEntry(node.name) ?? { whole: node.name, tokens: [] };
-    if (target.whole.endsWith(SYMMETRIC)) throw new NoIndexForm("a derivative by a symmetric matrix");
-    if (mine.whole === target.whole && mine.tokens.length === target.tokens.length)
-      return productOf(mine.tokens.map((token, i) => delta(token, target.tokens[i] as Token)));
-    const ofMatrix = this.matrices.derivative(node, (of, at) => this.derivative(this.component(of, at, new Map()), by));
-    if (ofMatrix) return ofMatrix;
-    const sinks = this.source.sinks.get(node.name);
-    if (sinks) return sumOf(sinks.map((sink) => this.throughSink(node.name, sink, by)));
-    const body = this.bodyOf(node);
-    return body ? this.derivative(body, by) : zero;
-  }
-
-  /** What an unknown loss changes by one of the things that it depends on. */
-  private throughSink(root: string, sink: string, by: SymbolExpr): Expr {
-    const [whole = "", rank = "0"] = sink.split("/");
-    const at = this.indicesFor(
-      Array.from({ length: Number(rank) }, (_, axis) => this.source.classes.find(slot(whole, Number(rank), axis))),
-    );
-    const slope = this.derivative(entry(whole, at), by);
-    if (slope === zero) return zero;
-    return summed(productOf([entry(`∂${root}/∂${whole}`, at), slope]), at);
-  }
-
-  /** What an entry is by the definitions, if it is defined. */
-  bodyOf(node: SymbolExpr): Expr | undefined {
-    if (!this.bodies.has(node)) {
-      if (++this.depth > DEEPEST) throw new NoIndexForm("definitions that rest on too many others");
-      this.bodies.set(node, this.definitionAt(node));
-      this.depth--;
-    }
-    return this.bodies.get(node);
-  }
-
-  private definitionAt(node: SymbolExpr): Expr | undefined {
-    const { whole, tokens } = partsOfEntry(node.name) ?? { whole: node.name, tokens: [] };
-    const found = this.defined.get(`${whole}/${tokens.length}`);
-    if (!found) return undefined;
-    if (found.letters.length === 0) return this.component(found.body, tokens, new Map());
-    if (found.letters.includes(undefined)) throw new NoIndexForm(`${whole} is defined for some entries only`);
-    return this.component(found.body, [], new Map(found.letters.map((letter, i) => [letter as string, tokens[i] as Token])));
-  }
-
-  /** Every defined entry replaced by what it is, down to the leaves. */
-  unfold(expr: Expr): Expr {
-    let current = expr;
-    for (let pass = 0; pass < DEEPEST; pass++) {
-      const next = rebuild(current, (node) => (node.kind === "symbol" && this.bodyOf(node)) || node);
-      if (next === current) return current;
-      current = next;
-    }
-    throw new NoIndexForm("definitions that rest on too many others");
   }
 }
 

@@ -10,8 +10,9 @@ import { freeLetters } from "../tensor/choose.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { isInverse } from "../tensor/operation.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
-import { IndexForm, type IndexedSource } from "./component.ts";
+import type { IndexedSource } from "./component.ts";
 import { Contraction } from "./contract.ts";
+import { IndexForm } from "./index-form.ts";
 import { NoIndexForm } from "./no-index-form.ts";
 import { type Token, deltaIndices, isComputed, partsOfEntry } from "./token.ts";
 
