@@ -77,7 +77,8 @@ function chainsIn(steps: readonly StepReport[], all: readonly Step[]): ReadonlyM
     if (left !== before) heads = [];
     if (step.left.kind === "derivative") heads.push(step.left);
     if (!postorder(step.right).some((node) => heads.includes(node))) for (const head of heads) found.set(head, step.right);
-    before = right;
+    // A text that was cut off may go on differently.
+    before = right.endsWith(" …") ? undefined : right;
   }
   return found;
 }

@@ -5,6 +5,7 @@ import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, binder, isOp, number, one, pow, symbol, two, withArgs } from "../expression/expr.ts";
 import { substitute } from "../expression/traverse.ts";
 import { type IndexTerm, letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { freeLetters } from "../tensor/choose.ts";
 import { slotsOf } from "../tensor/expand.ts";
 import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
 import { isInverse, isKronecker, isNamedOperation } from "../tensor/operation.ts";
@@ -57,6 +58,7 @@ export abstract class Components {
       indicesFor: (shape) => this.indicesFor(shape),
       isIdentity: ({ name }) => source.names.isIdentity(name),
       isSymmetric: ({ name }) => source.symmetric.has(name),
+      hasIndex: (expr) => freeLetters([expr], source.names).length > 0,
     });
   }
 

@@ -18,6 +18,8 @@ export interface Components {
   readonly indicesFor: (shape: Shape<string>) => Token[];
   readonly isIdentity: (name: SymbolExpr) => boolean;
   readonly isSymmetric: (name: SymbolExpr) => boolean;
+  /** Whether an expression depends on an index of the formula around it. */
+  readonly hasIndex: (expr: Expr) => boolean;
 }
 
 type Letters = ReadonlyMap<string, Token>;
@@ -89,6 +91,7 @@ export class MatrixFunctions {
   }
 
   private opaque(base: Expr, at: readonly Token[]): Expr {
+    if (this.form.hasIndex(base)) throw new NoIndexForm("the inverse of a matrix that depends on an index");
     const isSymmetric = base.kind === "symbol" && this.form.isSymmetric(base);
     const whole = `${base.kind === "symbol" ? base.name : `(${toPlain(base)})`}${INVERSE}${isSymmetric ? SYMMETRIC : ""}`;
     this.inverses.set(whole, base);
@@ -104,6 +107,7 @@ export class MatrixFunctions {
       for (const factor of of.args) factors.push(yield* call(this.determinant(factor)));
       return productOf(factors);
     }
+    if (this.form.hasIndex(of)) throw new NoIndexForm("the determinant of a matrix that depends on an index");
     const name = `det(${toPlain(of)})`;
     this.determinants.set(name, of);
     return symbol(name);
