@@ -1,6 +1,6 @@
 /**
  * The backward pass against central differences for every parameter. A changed weight changes the sum of one neuron only,
- * so each difference runs from that neuron on; nothing of the backward pass is used.
+ * so each difference runs from that neuron on, and weights of a neuron share it; nothing of the backward pass is used.
  */
 import { type Activation, SOFTMAX, activationNamed, softmaxInto } from "./activation.ts";
 import { demand } from "./error.ts";
@@ -178,8 +178,7 @@ class NetworkDifferences {
   }
 
   ofLayer(l: number): LayerDifferences {
-    const { layers, parameters } = this.network;
-    const { inputs, outputs, weights } = layers[l] as Layer;
+    const { inputs, outputs } = this.network.layers[l] as Layer;
     const size = (inputs + 1) * outputs;
     const out = { slopes: new Float64Array(size), bounds: new Float64Array(size), kinks: new Uint8Array(size) };
     const { count } = this.pass;
@@ -187,12 +186,14 @@ class NetworkDifferences {
       this.load(l, n);
       const input = this.pass.a[l] as Float64Array;
       for (let j = 0; j < outputs; j++) {
-        const curve = this.curveAt(l, j);
-        for (let k = 0; k <= inputs; k++) {
-          const at = k < inputs ? j * inputs + k : inputs * outputs + j;
-          const value = k < inputs ? (input[n * inputs + k] as number) : 1;
-          if (value !== 0) this.add(out, at, value, stepFor(parameters[weights + at] as number), l, j, curve);
-        }
+        const along = this.differenceAt(l, j);
+        const take = (at: number, value: number): void => {
+          out.slopes[at] = (out.slopes[at] as number) + value * along.slope;
+          out.bounds[at] = (out.bounds[at] as number) + Math.abs(value) * along.bound;
+          if (along.isKink && value !== 0) out.kinks[at] = 1;
+        };
+        for (let k = 0; k < inputs; k++) take(j * inputs + k, input[n * inputs + k] as number);
+        take(inputs * outputs + j, 1);
       }
     }
     for (let i = 0; i < size; i++) {
@@ -202,23 +203,23 @@ class NetworkDifferences {
     return out;
   }
 
-  /** One sample's share of a central difference. `value` is what the parameter is multiplied by. */
-  private add(out: LayerDifferences, at: number, value: number, h: number, l: number, j: number, curve: Curve): void {
+  /**
+   * A central difference of one sample's loss along the sum of a neuron. A weight changed by h changes that sum by h times
+   * its input, so with steps s / input all weights of the neuron ask for the same two losses: they are computed once.
+   */
+  private differenceAt(l: number, j: number): Difference {
+    const { third, size } = this.curveAt(l, j);
     this.crossed = false;
-    let step = h;
-    let high = this.lossAt(l, j, h * value);
-    let low = this.lossAt(l, j, -h * value);
+    let step = STEP;
+    let [high, low] = [this.lossAt(l, j, step), this.lossAt(l, j, -step)];
     if (this.crossed) {
       // A kink within the step: a much narrower one, and if that meets it too, the point is on the kink.
       this.crossed = false;
-      step = h / 1024;
-      high = this.lossAt(l, j, step * value);
-      low = this.lossAt(l, j, -step * value);
-      if (this.crossed) out.kinks[at] = 1;
+      step = STEP / 1024;
+      [high, low] = [this.lossAt(l, j, step), this.lossAt(l, j, -step)];
     }
-    out.slopes[at] = (out.slopes[at] as number) + (high - low) / (2 * step);
-    const truncation = (Math.abs(value) ** 3 * step * step * curve.third) / 6;
-    out.bounds[at] = (out.bounds[at] as number) + truncation + (ROUNDING * EPSILON * curve.size) / step;
+    const bound = (step * step * third) / 6 + (ROUNDING * EPSILON * size) / step;
+    return { slope: (high - low) / (2 * step), bound, isKink: this.crossed };
   }
 
   /** How strongly the loss bends along the sum of a neuron; the same for all of its weights. */
@@ -339,13 +340,16 @@ function product(below: Float64Array, { inputs, outputs, columns, change }: Uppe
   }
 }
 
+interface Difference {
+  readonly slope: number;
+  readonly bound: number;
+  /** Whether the narrowest step still met a kink. */
+  readonly isKink: boolean;
+}
+
 interface Curve {
   readonly third: number;
   readonly size: number;
-}
-
-function stepFor(parameter: number): number {
-  return STEP * 2 ** Math.max(0, Math.round(Math.log2(Math.abs(parameter) || 1)));
 }
 
 function upperOf({ inputs, outputs, weights, activation }: Layer, parameters: Float64Array): Upper {
