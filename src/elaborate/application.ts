@@ -31,7 +31,12 @@ export abstract class Application extends Naming {
       return { value: yield* this.plainBinder(head.name, next.items, item), last: at + 1 };
     }
     const target = this.functionOf(head);
-    if (!target || !next) return undefined;
+    if (!next) return undefined;
+    if (!target) {
+      const operator = this.scriptedOperator(head);
+      if (operator === undefined) return undefined;
+      throw new ParseError(`${operator} with an index is not read yet: write its entries out, or give the result a name`, item.span);
+    }
     if (
       this.isMixed(head) &&
       (!isArgument(next) || this.choose(item.span, `whether ${head.name} is a function or a factor: define it`) === 0)
@@ -41,6 +46,7 @@ export abstract class Application extends Naming {
       return { value: yield* this.applyToBrackets(head, target, next, item), last: at + 1 };
     }
     const isBare = target.kind === "primitive" ? target.name !== "piecewise" : this.isOfMatrices(head);
+    if (/^[𝔼ℙ]/u.test(head.name)) throw new ParseError(`${head.name} without brackets: write what it is taken of in brackets`, item.span);
     if (!isBare) return undefined;
     const { args, last } = this.bareArgument(items, at + 1);
     const values = yield* this.items(args, []);

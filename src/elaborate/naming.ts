@@ -34,6 +34,10 @@ export interface ElaborateOptions {
   readonly struck?: "kept" | "replaced";
 }
 
+/** Words that are no primitives, and stand before what they work on all the same. */
+const OPERATORS: ReadonlySet<string> = new Set(
+  "softmax logsumexp LSE argmax argmin arg Pr Var Cov var cov mean avg sum det tr Tr trace diag rank ReLU relu concat pool".split(" "),
+);
 const OF_MATRICES: ReadonlySet<string> = new Set(["det", "tr", "Tr", "trace"]);
 
 export class Naming {
@@ -106,6 +110,14 @@ export class Naming {
   protected isOfMatrices({ name, word }: Head): boolean {
     const { functions, variables } = this.options.names;
     return OF_MATRICES.has(name) && word && !functions.has(name) && !variables.has(name);
+  }
+
+  /** The max of \max_j x_j, the softmax of \mathrm{softmax}_j(z): never a factor by the name of max_j. */
+  protected scriptedOperator({ name }: Head): string | undefined {
+    const { functions, variables } = this.options.names;
+    const base = /^([^_^]+)[_^]/u.exec(name)?.[1];
+    if (base === undefined || functions.has(name) || variables.has(name) || variables.has(base)) return undefined;
+    return functionNamed(base) !== undefined || OPERATORS.has(base) ? base : undefined;
   }
 
   protected applied(head: Head, target: { kind: "primitive" | "call"; name: string }, args: readonly Expr[], item: Syntax): Expr {

@@ -36,12 +36,14 @@ function* print(expr: Expr): Step<Piece> {
   switch (expr.kind) {
     case "number":
       return numeral(expr.value);
-    case "symbol":
+    case "symbol": {
+      const text = nameToLatex(expr.name);
       return {
-        text: nameToLatex(expr.name),
-        level: nameParts(expr.name).label ? LEVEL.power : LEVEL.atom,
-        joins: !nameToLatex(expr.name).startsWith("\\text"),
+        text,
+        level: expr.name.endsWith("}") && nameParts(expr.name).label ? LEVEL.power : LEVEL.atom,
+        joins: !text.startsWith("\\text"),
       };
+    }
     case "derivative":
       return yield* derivative(expr.args[0] as Expr, expr.args[1] as Expr);
     case "call":

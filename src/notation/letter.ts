@@ -56,6 +56,7 @@ const BOLD_GREEK = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγ�
 
 /** The base of a name in LaTeX. */
 export function latexBase(base: string): string {
+  if (/^[A-Za-z]$/.test(base)) return base;
   const primes = /'*$/.exec(base)?.[0] ?? "";
   if (primes) return latexBase(base.slice(0, -primes.length)) + primes;
   const letters = [...base.normalize("NFC").matchAll(/\P{M}\p{M}*/gu)].map((match) => match[0]);
@@ -93,6 +94,7 @@ function single(letter: string): string {
 
 /** A subscript or label in LaTeX, letter by letter. */
 export function latexScript(text: string): string {
+  if (/^[\w,+-]*$/.test(text)) return text;
   const cjk = /^[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+$/u;
   if (cjk.test(text)) return `\\text{${text}}`;
   return [...text.matchAll(/\P{M}\p{M}*/gu)]
