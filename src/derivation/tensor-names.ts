@@ -4,7 +4,7 @@ import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
-import { type Layout, isNamedOperation, operationOf } from "../tensor/operation.ts";
+import { type Layout, isKronecker, isNamedOperation, operationOf } from "../tensor/operation.ts";
 import { type Shape, ShapeClash, ShapeRules, UnknownShape } from "../tensor/shape.ts";
 import { type Definition } from "./scope.ts";
 import { type DeclaredShapes, tensorKey } from "./tensor.ts";
@@ -47,7 +47,11 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const letters = { isIndex, isSample: (letter: string) => bound.has(letter), isFamily: () => false };
   for (const name of symbols) {
     const { whole, indices } = occurrenceOf(name, letters);
-    if (indices.length > 0) families.add(`${whole}/${indices.length}`);
+    // δ_{ij} says nothing of a vector δ beside it.
+    const isDelta =
+      isKronecker(whole, indices.length) &&
+      !definitions.some((each) => occurrenceOf(each.name, letters).whole === whole && occurrenceOf(each.name, letters).indices.length > 0);
+    if (indices.length > 0 && !isDelta) families.add(`${whole}/${indices.length}`);
   }
   for (const [name, dimensions] of declared) families.add(`${name}/${dimensions.length}`);
   const ranks = new Map<string, number>();
@@ -61,7 +65,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
     rankOf: (whole) => ranks.get(whole) ?? (open.has(whole) ? undefined : 0),
     isSize: (name) => sizes.has(name),
-    isDefined: (whole, rank) => definedFamilies.has(`${whole}/${rank}`),
+    isDefined: (whole, rank) => definedFamilies.has(`${whole}/${rank}`) || (definedWholes.has(whole) && ranks.get(whole) === rank),
     mayCount: (name) => /^\p{Script=Latin}$/u.test(name) && !definedWholes.has(name) && !isIndexed.has(name),
     isIdentity: (whole) => IDENTITY.has(whole) && ranks.get(whole) === 2 && !definedWholes.has(whole) && !declared.has(whole),
     isFunction: (name) => functions.has(name),
@@ -113,7 +117,7 @@ function isEntrywise({ parameters, readings }: Definition, names: TensorNames): 
 }
 
 /** Operations on vectors and matrices as such. */
-const WHOLE: ReadonlySet<string> = new Set(["transpose", "outer", "norm", "inner", "gradient", "matrix"]);
+const WHOLE: ReadonlySet<string> = new Set(["transpose", "outer", "norm", "inner", "gradient", "entry", "matrix"]);
 
 /** The same names with some of them taken for matrices, and what is defined by those for what it then is. */
 export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, definitions: readonly Definition[]): TensorNames {

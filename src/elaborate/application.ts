@@ -1,11 +1,11 @@
 /** What a function name beside other things applies to: brackets, or what follows without them. */
 import { type Step, call } from "../base/coroutine.ts";
 import { ParseError, cover } from "../base/span.ts";
-import { type Expr, apply, binder, derivativeOf, isOp, mul, neg, one, pow, symbol } from "../expression/expr.ts";
+import { type Expr, apply, binder, callOf, derivativeOf, isOp, mul, neg, one, pow, symbol } from "../expression/expr.ts";
 import { freeSymbols } from "../expression/traverse.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { GroupSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
-import { isArgument } from "./names.ts";
+import { isArgument, wholeOfComponent } from "./names.ts";
 import { type Head, headOf, isInverseTranspose, noName } from "./script.ts";
 import { Naming } from "./naming.ts";
 
@@ -35,6 +35,9 @@ export abstract class Application extends Naming {
     if (!target) {
       const operator = this.scriptedOperator(head);
       if (operator === undefined) return undefined;
+      const whole = wholeOfComponent(head.name);
+      const component = whole === undefined ? undefined : yield* this.componentOf(whole, item, next);
+      if (component) return { value: component, last: at + 1 };
       throw new ParseError(`${operator} with an index is not read yet: write its entries out, or give the result a name`, item.span);
     }
     if (
@@ -70,7 +73,12 @@ export abstract class Application extends Naming {
     const applied = (values: readonly Expr[]): Expr => this.applied(head, target, values, item);
     const outer = yield* this.powered(head, applied(args), item, args);
     if (next.kind !== "scripted") return outer;
-    if (next.sub || next.primes || !next.sup) throw noName(next);
+    if (next.primes) throw noName(next);
+    if (next.sub) {
+      const entry = yield* this.entryOf(outer, next);
+      return next.sup ? yield* this.raised(entry, next.sup) : entry;
+    }
+    if (!next.sup) return outer;
     // f(x)^2 is (f(x))^2; with a command such as \log it could be log of the square.
     const square = args.length === 1 && item.kind === "name" && item.word && !head.power;
     const choice = square ? this.choose(cover(item.span, next.span), "whether the power is that of the function or of its argument") : 0;
@@ -125,11 +133,34 @@ export abstract class Application extends Naming {
   protected *factor(item: Syntax, head: Head | undefined): Step<Expr> {
     if (head) return yield* this.name(head, item);
     if (item.kind !== "scripted") return yield* call(this.expression(item));
-    const base = yield* call(this.expression(item.base));
-    if (item.sub && !(isOp(base, "norm") && this.isNormOfSquares(base, item))) throw noName(item);
+    const whole = yield* call(this.expression(item.base));
+    const base = item.sub && !(isOp(whole, "norm") && this.isNormOfSquares(whole, item)) ? yield* this.entryOf(whole, item) : whole;
     if (item.primes > 0) return primedBrackets(base, item);
     if (!item.sup) return base;
     return yield* this.raised(base, item.sup);
+  }
+
+  /** \mathrm{softmax}_j(z) is the entry j of softmax(z). */
+  private *componentOf(name: string, item: Syntax, next: Syntax): Step<Expr | undefined> {
+    if (item.kind !== "scripted" || item.sup || next.kind !== "group" || !isArgument(next)) return undefined;
+    const whole = callOf(
+      name,
+      next.items.map(() => 0),
+      yield* this.all(next.items),
+    );
+    return yield* this.entryOf(whole, { ...item, base: next });
+  }
+
+  /** (W x)_i, [X W]_{ij}: an entry of what stands in the brackets. */
+  private *entryOf(whole: Expr, item: Syntax & { kind: "scripted" }): Step<Expr> {
+    const { sub } = item;
+    if (item.base.kind !== "group" || !["(", "["].includes(item.base.open) || !sub) throw noName(item);
+    const places = sub.kind === "group" && sub.open === "," ? sub.items : sub.kind === "juxtaposition" ? sub.items : [sub];
+    const at = yield* this.all(places);
+    const isIndex = (each: Expr): boolean =>
+      each.kind === "symbol" || each.kind === "number" || ((isOp(each, "add") || isOp(each, "neg")) && each.args.every(isIndex));
+    if (at.length > 3 || !at.every(isIndex)) throw noName(item);
+    return apply("entry", [whole, ...at]);
   }
 
   /** ‖A‖_F; the 2 of ‖x‖_2 says the same of a vector, and something else of a matrix. */

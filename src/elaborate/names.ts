@@ -66,6 +66,11 @@ function gatherVariables({ numerator, denominator }: FractionSyntax, usage: Usag
   }
 }
 
+/** The softmax of softmax_j: the name of a function whose entries people write with an index behind its name. */
+export function wholeOfComponent(name: string): string | undefined {
+  return /^(softmax)_/u.exec(name)?.[1];
+}
+
 /** Brackets, maybe raised to a power: what a function name before them applies to. */
 export function isArgument(item: Syntax | undefined): boolean {
   if (item?.kind === "scripted") return isArgument(item.base);

@@ -7,8 +7,8 @@ import { substitute } from "../expression/traverse.ts";
 import { type IndexTerm, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { slotsOf } from "../tensor/expand.ts";
-import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
-import { isInverse, isKronecker, isNamedOperation } from "../tensor/operation.ts";
+import { ShapeInference, type TensorNames, dimensionOfLetter } from "../tensor/infer.ts";
+import { axesOf, isInverse, isKronecker, isNamedOperation } from "../tensor/operation.ts";
 import { type Shape, ShapeRules } from "../tensor/shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import { MatrixFunctions, summed, withoutInverses } from "./matrix.ts";
@@ -84,6 +84,8 @@ export abstract class Components {
     const classes = new Set(
       slotsOf(letter, exprs, this.source.names).map(({ whole, rank, axis }) => this.source.classes.find(slot(whole, rank, axis))),
     );
+    const byShape = classes.size === 0 ? dimensionOfLetter(letter, exprs, this.source.names, this.source.classes) : undefined;
+    if (byShape !== undefined) classes.add(this.source.classes.find(byShape));
     if (classes.size !== 1) throw new NoIndexForm(`what ${letter} runs through is not settled`);
     return [...classes][0] as string;
   }
@@ -212,6 +214,8 @@ export abstract class Components {
         return pow(yield* this.squares(a, letters), half);
       case "inner":
         return yield* this.contracted(a, b, letters);
+      case "entry":
+        return yield* this.ofEntry(expr, letters);
       case "piecewise":
         return yield* this.ofCases(expr, at, letters);
       case "matrix":
@@ -219,6 +223,25 @@ export abstract class Components {
       default:
         return withArgs(expr, yield* this.spread(expr.args, at, letters));
     }
+  }
+
+  /** (W x)_j at the index that j stands for. */
+  private *ofEntry(expr: Expr, letters: Letters): Step<Expr> {
+    const [of, ...at] = expr.args as [Expr, ...Expr[]];
+    const shape = this.shapeOf(of);
+    const axes = axesOf(shape, at.length, this.rules);
+    const tokens = shape.map((dimension, axis) => {
+      const index = at[axes.indexOf(axis)];
+      return axes.includes(axis) && index && !this.rules.isOne(dimension) ? this.tokenAt(index, dimension, letters) : ONLY;
+    });
+    return yield* call(this.entryOf(of, tokens, letters));
+  }
+
+  private tokenAt(index: Expr, dimension: string, letters: Letters): Token {
+    if (index.kind === "number") return this.tokens.fixed(Number(index.value.n), this.source.classes.find(dimension));
+    const token = index.kind === "symbol" ? letters.get(index.name) : undefined;
+    if (token === undefined) throw new NoIndexForm("an index of brackets that is computed or has no range");
+    return token;
   }
 
   private *ofCall(expr: Expr & { kind: "call" }, at: readonly Token[], letters: Letters): Step<Expr> {

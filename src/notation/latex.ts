@@ -119,6 +119,8 @@ function* application(expr: ApplyExpr): Step<Piece> {
       return atom(`\\l${expr.op} ${(yield* call(print(a))).text} \\r${expr.op}`);
     case "factorial":
       return { text: `${within(yield* call(print(a)), LEVEL.atom)}!`, level: LEVEL.power };
+    case "entry":
+      return yield* entry(args);
     case "transpose":
       return { text: `${within(yield* call(print(a)), LEVEL.atom)}^\\top`, level: LEVEL.power };
     case "hadamard":
@@ -140,6 +142,12 @@ function* application(expr: ApplyExpr): Step<Piece> {
   const printed = yield* pieces(args);
   if (relation) return { text: `${printed[0]?.text} ${relation} ${printed[1]?.text}`, level: 0 };
   return atom(`${primitive(expr.op).latex}${bracket(printed.map((piece) => piece.text).join(", "))}`, true);
+}
+
+function* entry([of, ...at]: readonly Expr[]): Step<Piece> {
+  const body = (yield* call(print(of as Expr))).text;
+  const index = (yield* pieces(at)).map((piece) => piece.text.replaceAll(" ", "")).join(",");
+  return atom(`${of?.kind === "call" ? body : bracket(body)}_{${index}}`, true);
 }
 
 function isNamedFunction(expr: Expr): expr is ApplyExpr {

@@ -19,5 +19,6 @@ export const linear: readonly Primitive[] = [
   row("norm", "\\lVert", 1),
   row("gradient", "\\nabla", 2),
   row("inner", "\\langle", 2),
+  row("entry", "_", "many"),
   row("matrix", "\\begin{matrix}", "many"),
 ];

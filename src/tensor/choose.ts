@@ -2,10 +2,10 @@
 import { isInteger, toNumber } from "../base/rational.ts";
 import { exactValue } from "../evaluate/exact.ts";
 import { type Expr, type SymbolExpr, isOp, number, symbol } from "../expression/expr.ts";
-import { postorder, substitute } from "../expression/traverse.ts";
+import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { entryName, occurrenceOf } from "./entry.ts";
 import { type ChosenSizes, type IndexValues, placesOf, slotsOf } from "./expand.ts";
-import type { TensorNames } from "./infer.ts";
+import { type TensorNames, dimensionOfLetter } from "./infer.ts";
 import { OutOfRange, ShapeClash } from "./shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "./sizes.ts";
 
@@ -45,6 +45,11 @@ export class Sizes implements ChosenSizes {
 
   ofSlot(whole: string, rank: number, axis: number): number | undefined {
     return this.chosen.get(this.classes.find(slot(whole, rank, axis)));
+  }
+
+  ofLetter(letter: string, exprs: readonly Expr[]): number | undefined {
+    const dimension = dimensionOfLetter(letter, exprs, this.names, this.classes);
+    return dimension === undefined ? undefined : this.chosen.get(this.classes.find(dimension));
   }
 
   ofName(name: string): number | undefined {
@@ -120,6 +125,7 @@ export class Sizes implements ChosenSizes {
 
   private rangeOf(letter: string, exprs: readonly Expr[]): number {
     const sizes = new Set(slotsOf(letter, exprs, this.names).map(({ whole, rank, axis }) => this.ofSlot(whole, rank, axis)));
+    if (sizes.size === 0) sizes.add(this.ofLetter(letter, exprs));
     sizes.delete(undefined);
     if (sizes.size === 0) throw new OutOfRange(`nothing says how far ${letter} runs`);
     if (sizes.size > 1) throw new ShapeClash(`${letter} counts entries of different numbers`);
@@ -133,7 +139,9 @@ export function freeLetters(exprs: readonly Expr[], names: TensorNames): string[
   for (const node of postorder(...exprs))
     if (node.kind === "symbol")
       for (const { letters } of occurrenceOf(node.name, names).indices) for (const [letter] of letters) all.add(letter);
-    else if (isOp(node, "eq") || isOp(node, "ne"))
+    else if (isOp(node, "entry")) {
+      for (const index of node.args.slice(1)) for (const { name } of freeSymbols(index)) all.add(name);
+    } else if (isOp(node, "eq") || isOp(node, "ne"))
       for (const side of node.args) if (side.kind === "symbol" && names.isIndex(side.name)) all.add(side.name);
   return [...all].filter((letter) => occursFree(letter, exprs, names));
 }

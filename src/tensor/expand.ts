@@ -14,6 +14,8 @@ import { OutOfRange, type Shape, ShapeClash, ShapeRules, UnknownShape } from "./
 export interface ChosenSizes {
   /** How many entries a name has along an axis; undefined where nothing tells. */
   readonly ofSlot: (whole: string, rank: number, axis: number) => number | undefined;
+  /** How far a letter runs by the shape of what stands in brackets before it, as in (W x)_j. */
+  readonly ofLetter: (letter: string, exprs: readonly Expr[]) => number | undefined;
   /** The number that a name such as N stands for, if it is a size. */
   readonly ofName: (name: string) => number | undefined;
 }
@@ -193,6 +195,8 @@ export class Expander {
   /** What a sum without bounds runs over: the entries that its index counts. */
   private rangeOf(letter: string, body: Expr): number {
     const found = this.sizesOfLetter(letter, body);
+    const byShape = found.size === 0 ? this.sizes.ofLetter(letter, [body]) : undefined;
+    if (byShape !== undefined) found.add(byShape);
     if (found.size === 0) throw new OutOfRange(`nothing says how far ${letter} runs`);
     if (found.size > 1) throw new ShapeClash(`${letter} counts entries of different numbers`);
     return [...found][0] as number;

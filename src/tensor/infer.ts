@@ -2,7 +2,7 @@
 import { type Step, call, run } from "../base/coroutine.ts";
 import { type Expr, type SymbolExpr, isOp } from "../expression/expr.ts";
 import { type IndexLetters, letterOf, occurrenceOf } from "./entry.ts";
-import { type Layout, isKronecker, operationOf } from "./operation.ts";
+import { type Layout, axesOf, isKronecker, operationOf } from "./operation.ts";
 import { type Shape, ShapeRules, UnknownShape } from "./shape.ts";
 import { ONE, type SizeClasses, sizeNamed, slot } from "./sizes.ts";
 
@@ -83,6 +83,7 @@ export class ShapeInference {
         if (isOp(expr, "eq") || isOp(expr, "ne")) this.noteCompared(expr.args, letters);
         const args: Shape<string>[] = [];
         for (const arg of expr.args) args.push(yield* call(this.shape(arg, letters)));
+        if (isOp(expr, "entry")) this.noteEntry(expr, args[0] as Shape<string>, letters);
         return this.rules.collapsed(operationOf(expr).shape(args, this.rules, { one: ONE, layout: this.names.layout, expr }));
       }
     }
@@ -126,6 +127,14 @@ export class ShapeInference {
     return [];
   }
 
+  /** The j of (W x)_j runs through the rows of W. */
+  private noteEntry(expr: Expr, shape: Shape<string>, letters: LetterDimensions): void {
+    const at = expr.args.slice(1);
+    const axes = axesOf(shape, at.length, this.rules);
+    for (const [i, index] of at.entries())
+      if (index.kind === "symbol") this.sizes.unite(shape[axes[i] as number] as string, dimensionOf(index.name, letters));
+  }
+
   /** Indices that are compared run through the same. */
   private noteCompared(sides: readonly Expr[], letters: LetterDimensions): void {
     const [a, b] = sides.map((side) =>
@@ -158,6 +167,17 @@ export class ShapeInference {
     }
     return yield* call(this.shape(body, inner));
   }
+}
+
+/** The class that a letter runs through by the shape of what stands in brackets before it, as in (W x)_j. */
+export function dimensionOfLetter(letter: string, exprs: readonly Expr[], names: TensorNames, classes: SizeClasses): string | undefined {
+  const letters: LetterDimensions = new Map();
+  const copy = classes.copy();
+  const inference = new ShapeInference(names, copy);
+  for (const expr of exprs) inference.shapeOf(expr, letters);
+  const dimension = letters.get(letter);
+  const root = dimension && copy.find(dimension);
+  return [...classes.dimensions].find((each) => root !== undefined && copy.find(each) === root);
 }
 
 /** "rows of W" for W/2#0. */

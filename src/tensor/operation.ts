@@ -1,4 +1,6 @@
 /** The operations on vectors and matrices: for each, the shape that it gives and its entries. One row an operation. */
+import { isInteger } from "../base/rational.ts";
+import { exactValue } from "../evaluate/exact.ts";
 import {
   type Expr,
   type SymbolExpr,
@@ -17,7 +19,7 @@ import {
 } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { determinant, inverse } from "./determinant.ts";
-import { type Shape, ShapeClash, type ShapeRules, UnknownShape } from "./shape.ts";
+import { OutOfRange, type Shape, ShapeClash, type ShapeRules, UnknownShape } from "./shape.ts";
 
 /** Entries row by row. */
 export interface Tensor {
@@ -150,6 +152,24 @@ function vector<D>(shape: Shape<D>): D {
   return shape[0] as D;
 }
 
+/** The axes that the indices of an entry count: all, or that of a row or column that is not of size 1. */
+export function axesOf<D>(shape: Shape<D>, count: number, rules: ShapeRules<D>): number[] {
+  const axes = [...shape.keys()];
+  if (shape.length === count) return axes;
+  const long = axes.filter((axis) => !rules.isOne(shape[axis] as D));
+  if (shape.length === 0 || long.length !== count)
+    throw new UnknownShape(`${count} ${count === 1 ? "index" : "indices"} on what has ${shape.length === 0 ? "no entries" : shape.length}`);
+  return long;
+}
+
+function placeOf({ entries }: Tensor, size: number): number {
+  const value = entries.length === 1 ? exactValue(entries[0] as Expr) : undefined;
+  if (!value || !isInteger(value)) throw new OutOfRange("an index that has no value");
+  const index = Number(value.n);
+  if (index < 1 || index > size) throw new OutOfRange("an index runs out of its range");
+  return index;
+}
+
 const operations: Readonly<Record<string, Operation>> = {
   mul: {
     shape: (args, rules) => args.reduce((a, b) => rules.collapsed(rules.product(a, b).shape)),
@@ -216,6 +236,22 @@ const operations: Readonly<Record<string, Operation>> = {
       return a;
     },
     entries: ([a]) => (a as Tensor).entries.map((entry) => apply("abs", [entry])),
+  },
+  entry: {
+    shape: ([a = [], ...at], rules) => {
+      axesOf(a, at.length, rules);
+      return [];
+    },
+    entries: ([a, ...at], rules) => {
+      const { shape, entries } = a as Tensor;
+      const axes = axesOf(shape, at.length, rules);
+      let place = 0;
+      for (const [axis, size] of shape.entries()) {
+        const index = axes.includes(axis) ? placeOf(at[axes.indexOf(axis)] as Tensor, size) : 1;
+        place = place * size + index - 1;
+      }
+      return [entries[place] as Expr];
+    },
   },
   matrix: {
     shape: () => {

@@ -163,6 +163,9 @@ export class Numeric {
       const axis = indices.findIndex(({ letters, constant }) => letters.length === 1 && letters[0]![0] === letter && constant === 0);
       return axis < 0 ? 0 : (this.world.sizeOf(whole, indices.length, axis) ?? 0);
     }
+    const [of, ...at] = body.args;
+    if (body.kind === "apply" && body.op === "entry" && at.length === 1 && at[0] === symbol(letter))
+      return Math.max(...this.value(of!, new Map()).shape);
     return Math.max(0, ...body.args.map((arg) => this.reach(letter, arg)));
   }
 
@@ -246,6 +249,13 @@ export class Numeric {
         return { shape: [...a.shape, ...b.shape], data: a.data.flatMap((x) => b.data.map((y) => x * y)) };
       case "norm":
         return scalar(Math.hypot(...a.data));
+      case "entry": {
+        const places = args.slice(1).map(({ data }) => data[0]!);
+        const long = a.shape.filter((size) => size !== 1);
+        const sizes = places.length === a.shape.length ? a.shape : long;
+        if (places.length !== sizes.length) throw new Beyond("indices");
+        return scalar(a.data[places.reduce((flat, index, axis) => flat * sizes[axis]! + index - 1, 0)]!);
+      }
       case "inner":
         return scalar(a.data.reduce((sum, v, i) => sum + v * b.data[i]!, 0));
       case "pow":
