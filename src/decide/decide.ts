@@ -197,8 +197,14 @@ function listedConditions(found: readonly Expr[], given: readonly Expr[], used: 
   if (left.length === open.length) return [...used, ...open];
   // Some of them follow from what the author states: then that is what the step rests on.
   const names = new Set(freeSymbols(...open.filter((condition) => !left.includes(condition)).map(unfold)));
-  const stated = given.filter((condition) => used.includes(condition) || freeSymbols(condition).some((name) => names.has(name)));
-  return [...stated, ...openConditions(found, stated, unfold)];
+  let stated = given.filter((condition) => used.includes(condition) || freeSymbols(condition).some((name) => names.has(name)));
+  let rest = openConditions(found, stated, unfold);
+  for (const condition of stated.filter((each) => !used.includes(each))) {
+    const fewer = stated.filter((other) => other !== condition);
+    const without = openConditions(found, fewer, unfold);
+    if (without.length <= rest.length) [stated, rest] = [fewer, without];
+  }
+  return [...stated, ...rest];
 }
 
 /** Nothing is proved of no points. */

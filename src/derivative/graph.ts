@@ -76,7 +76,6 @@ export class Graph {
 
   /** Evaluates every derivative and finite sum; names and order-0 calls stay. Throws Undetermined, NotDifferentiable. */
   resolve(expr: Expr): Expr {
-    if (!postorder(expr).some((node) => node.kind === "derivative" || node.kind === "binder")) return expr;
     return rebuild(expr, (node) => {
       if (node.kind === "derivative") return this.derivative(node);
       return node.kind === "binder" ? this.resolve(unrolled(node)) : node;

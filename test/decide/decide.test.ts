@@ -10,7 +10,8 @@ const x = symbol("x");
 
 describe("verdicts", () => {
   it.each(casesIn(new URL("verdicts.txt", import.meta.url)))("line $line: $input", ({ input, expected }: Case) => {
-    const [left, right] = input.split(" = ").map((side) => parse(side)) as [Expr, Expr];
+    const at = input.lastIndexOf(" = ");
+    const [left, right] = [input.slice(0, at), input.slice(at + 3)].map((side) => parse(side)) as [Expr, Expr];
     const [verdict, assuming] = expected.split(" assuming ");
     const found = decide(left, right);
     expect(found.verdict, found.reason).toBe(verdict);

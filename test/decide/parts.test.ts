@@ -9,6 +9,7 @@ import { positionsIn } from "../../src/decide/position.ts";
 import { samplePoints } from "../../src/decide/sample.ts";
 import { differentiate } from "../../src/derivative/differentiate.ts";
 import { gradient } from "../../src/derivative/gradient.ts";
+import { sumOf, tidy } from "../../src/derivative/tidy.ts";
 import { Graph } from "../../src/derivative/graph.ts";
 import {
   type Expr,
@@ -17,6 +18,7 @@ import {
   apply,
   binder,
   derivativeOf,
+  div,
   eq,
   lt,
   mul,
@@ -41,6 +43,11 @@ describe("positions", () => {
     expect(at("a^b")).toEqual(["a^b", "a"]);
     expect(at("piecewise(x < 0, a, b)")).toEqual(["piecewise(x < 0, a, b)", "a", "b"]);
     expect(at("piecewise(x < 0, a, x > 1, b)").slice(1)).toEqual(["a", "b"]);
+  });
+  it("take transposes and derivatives for operands", () => {
+    const places = (expr: Expr): boolean => positionsIn(mul(expr, b)).some((each) => each.expr === expr && each.places.has("operand"));
+    expect([apply("transpose", [a]), derivativeOf(a, x), a].map(places)).toEqual([true, true, true]);
+    expect(places(add(a, x))).toBe(false);
   });
   it("know branches", () => {
     const found = positionsIn(parse("piecewise(x < 0, a, x > 1, b, y)"));
@@ -69,6 +76,12 @@ describe("polynomials", () => {
     );
     for (const p of [plus(v(1, 2), v(1), num(1)), plus(v(1, 2), num(1)), v(1, 2), plus(v(1, 3), scale(v(1), q.integer(2)), num(1))])
       expect(squareRoot(p, budget())).toBeUndefined();
+    for (const p of [plus(v(1, 2), v(1, -1), num(1)), plus(v(1, -2), v(1), num(1)), plus(v(1, 2), v(2, 3), num(4)), plus(num(1), v(1))])
+      expect(squareRoot(p, new Budget(2000))).toBeUndefined();
+    const large = 10n ** 15n + 37n;
+    const square = (n: bigint): Polynomial => plus(scale(v(1, 2), q.rational(n, 1n)), scale(v(1), q.rational(2n * large, 1n)), num(1));
+    expect(squareRoot(square(large * large), budget())).toEqual(plus(scale(v(1), q.rational(large, 1n)), num(1)));
+    expect(squareRoot(square(large * large - 1n), budget())).toBeUndefined();
   });
 });
 
@@ -89,11 +102,48 @@ describe("equations among the assumptions", () => {
   });
 });
 
+describe("definitions that hold derivatives", () => {
+  it("are differentiated themselves", () => {
+    const [E, g] = [symbol("E"), symbol("g")];
+    const graph = new Graph({
+      definitions: new Map([
+        [E, [pow(x, number(3))]],
+        [g, [derivativeOf(E, x)]],
+      ]),
+      functions: new Map(),
+    });
+    expect(toPlain(graph.total(g, x))).toBe(toPlain(differentiate(parse("3 x^2"), x)));
+    expect(graph.definitionsOf(g).map(toPlain)).toEqual(["3*x^2"]);
+  });
+});
+
+describe("sums and quotients that were tidied", () => {
+  it("keep their constant where the first number stood", () => {
+    expect(toPlain(sumOf([x, one, y, two]))).toBe("x + 3 + y");
+    expect(toPlain(sumOf([one, x, number(-1)]))).toBe("x");
+    expect(sumOf([])).toBe(zero);
+  });
+  it("leave 0/0 as it stands", () => {
+    expect(tidy(div(zero, x))).toBe(zero);
+    expect(tidy(div(zero, zero))).toBe(div(zero, zero));
+    expect(tidy(div(x, one))).toBe(x);
+  });
+  it("have gradients where nothing comes in", () => {
+    expect(gradient(mul(zero, apply("sin", [x])), [x])).toEqual([zero]);
+    expect(gradient(y, [x, y])).toEqual([zero, one]);
+  });
+});
+
 describe("points", () => {
   const inside = (conditions: readonly Expr[], symbols: readonly SymbolExpr[] = [x]): readonly number[][] =>
     samplePoints({ symbols, conditions, exprs: [], seed: 1, count: 8 }).map((point) =>
       symbols.map((name) => q.toNumber(point.get(name) as q.Rational)),
     );
+  it("stand beside the large numbers of an expression, all of them", () => {
+    const near = samplePoints({ symbols: [x], conditions: [], exprs: [parse("relu(x - 100) + relu(x - 5000)")], seed: 1, count: 400 });
+    const values = new Set(near.map((point) => q.toNumber(point.get(x) as q.Rational)));
+    for (const value of [99, 101, 4999, 5001]) expect(values.has(value), String(value)).toBe(true);
+  });
   it("satisfy what is assumed", () => {
     expect(inside([lt(zero, x)]).every(([value]) => (value as number) > 0)).toBe(true);
     expect(inside([lt(x, zero)]).length).toBe(8);

@@ -1,7 +1,8 @@
 /**
  * The mutation run: how many of the generated mutants of the rules, the primitives and the deciding code do the tests
  * notice? `node test/mutation/run.mjs [--sample N] [--seed N] [--jobs N] [--only PART]`. Survivors are printed. The whole
- * run takes a good quarter of an hour on two processors; `--sample` takes so many mutants by chance.
+ * run takes a good quarter of an hour on two processors; `--sample` takes so many mutants by chance; `--again FILE` takes
+ * those that the run with `--json FILE` left alive.
  */
 import { fork } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -25,9 +26,13 @@ const TESTS = [
   "test/proof/replay.test.ts",
   "test/decide/diagnose.test.ts",
   "test/decide/parts.test.ts",
+  "test/decide/prover.test.ts",
   "test/evaluate/interval.test.ts",
   "test/derivation/check.test.ts",
   "test/golden/golden.test.ts",
+  "test/indexed/sums.test.ts",
+  "test/tensor/tensor.test.ts",
+  "test/derivation/sized.test.ts",
 ];
 /** What takes longer than the tests that come by a mutant ever should hangs, and that is noticed. */
 const PATIENCE = 30_000;
@@ -44,15 +49,23 @@ const { values: options } = parseArgs({
     jobs: { type: "string" },
     only: { type: "string" },
     json: { type: "string" },
+    again: { type: "string" },
   },
 });
 
 const mutants = writeSources();
 const bundle = await build();
 const testsOf = await coverage();
-const chosen = sampled(mutants.filter(({ file }) => !options.only || file.includes(options.only)));
+const again = options.again && new Set(JSON.parse(readFileSync(options.again, "utf8")).alive.map(nameOf));
+const chosen = sampled(
+  mutants.filter((each) => (!options.only || each.file.includes(options.only)) && (!again || again.has(nameOf(each)))),
+);
 const outcomes = await tryAll(chosen);
 report(outcomes);
+
+function nameOf({ file, line, what, text }) {
+  return [file, line, what, text].join(" ");
+}
 
 /** The instrumented copy of src/ and test/. */
 function writeSources() {

@@ -6,8 +6,24 @@ import { decide } from "../../src/decide/decide.ts";
 import { Graph } from "../../src/derivative/graph.ts";
 import { decideIn } from "../../src/decide/decide.ts";
 import { parse } from "../../src/elaborate/parse.ts";
-import { type Expr, add, apply, derivativeOf, eq, le, lt, mul, neg, number, one, pow, sub, symbol } from "../../src/expression/expr.ts";
-import type { Claim, Entry, ProofCertificate, RefutationCertificate } from "../../src/proof/certificate.ts";
+import {
+  type Expr,
+  add,
+  apply,
+  binder,
+  derivativeOf,
+  eq,
+  le,
+  lt,
+  mul,
+  neg,
+  number,
+  one,
+  pow,
+  sub,
+  symbol,
+} from "../../src/expression/expr.ts";
+import type { Claim, Entry, ProofCertificate, RefutationCertificate, RoundingCertificate, Solution } from "../../src/proof/certificate.ts";
 import { I } from "../../src/proof/certificate.ts";
 import { decodeCertificate, encodeCertificate } from "../../src/proof/encode.ts";
 import { replay } from "../../src/proof/replay.ts";
@@ -30,6 +46,8 @@ function proofOf(left: Expr, right: Expr, entries: readonly Entry[] = [], given:
   return { kind: "proof", claim: claimOf(left, right, given), names: "unfolded", cases, somewhere: everywhere };
 }
 
+/** "0 < x" as a condition: a case distinction holds it for us. */
+const condition = (text: string): Expr => parse(`piecewise(${text}, 1, 0)`).args[0] as Expr;
 const accepted = (certificate: ProofCertificate): boolean => replay(certificate).accepted;
 const of = (text: string): Expr => parse(text);
 const half = rational(1n, 2n);
@@ -43,7 +61,8 @@ const certificates = new Map<string, ProofCertificate>();
 function certificateOf(input: string): ProofCertificate {
   let found = certificates.get(input);
   if (!found) {
-    const [left, right] = input.split(" = ").map((side) => parse(side)) as [Expr, Expr];
+    const at = input.lastIndexOf(" = ");
+    const [left, right] = [input.slice(0, at), input.slice(at + 3)].map((side) => parse(side)) as [Expr, Expr];
     certificates.set(input, (found = decide(left, right).proof as ProofCertificate));
   }
   return found;
@@ -215,6 +234,77 @@ describe("the replay of proofs", () => {
     expect(accepted({ ...base, claim: { ...base.claim, left: x, right: neg(y), solved: other } })).toBe(false);
   });
 
+  it("solves no equation by what is none", () => {
+    const forged = (left: Expr, right: Expr, given: readonly Expr[], solution: Solution): ProofCertificate => {
+      const base = proofOf(left, right, [], given);
+      return { ...base, claim: { ...base.claim, solved: [solution] }, somewhere: { ...everywhere, values: [[y, integer(0)]] } };
+    };
+    // 1 = 1 is 0·(x − 5).
+    const flat = { difference: add(one, neg(one)), name: x, value: number(5), slope: integer(0) };
+    expect(accepted(forged(x, number(5), [eq(one, one)], flat))).toBe(false);
+    // 0 = y is x − (x − y), which says nothing of x.
+    const circular = { difference: add(y, neg(number(0))), name: x, value: sub(x, y), slope: integer(1) };
+    expect(accepted(forged(x, sub(x, y), [eq(number(0), y)], circular))).toBe(false);
+    // Another equation is stated.
+    const unstated = { difference: sub(x, number(2)), name: x, value: number(2), slope: integer(1) };
+    expect(accepted(forged(x, number(2), [eq(y, number(0))], unstated))).toBe(false);
+    expect(accepted(forged(x, number(2), [lt(number(2), x)], unstated))).toBe(false);
+  });
+
+  it("holds a case to what it says", () => {
+    const { proof } = decide(of("piecewise(x = 0, 0, x)"), x);
+    const { cases } = proof as ProofCertificate;
+    const moved = (difference: Expr, value: Expr, sign: "zero" | "positive"): ProofCertificate => ({
+      ...(proof as ProofCertificate),
+      cases: cases.map((each) => ({
+        ...each,
+        path: each.path.map((turn) => (turn.solved ? { ...turn, sign, solved: { ...turn.solved, difference, value } } : turn)),
+      })),
+    });
+    const zeroCase = cases.flatMap(({ path }) => path).find(({ solved }) => solved);
+    expect(zeroCase).toBeDefined();
+    const { difference, value } = zeroCase?.solved as Solution;
+    expect(accepted(moved(difference, value, "zero"))).toBe(true);
+    expect(accepted(moved(difference, value, "positive"))).toBe(false);
+    expect(accepted(moved(sub(x, one), one, "zero"))).toBe(false);
+  });
+
+  it("wants conditions as strong as the proof used them", () => {
+    for (const [given, left, right, weaker] of [
+      ["0 < x", "sqrt(x^2)", "x", ["0 < x^2", "x != 0", "0 < x^4", "0 < x^2*y^2", "0 < x*y", "-1 < x"]],
+      ["0 < x^3", "sqrt(x^2)", "x", ["0 < x^2", "x^3 != 0"]],
+      ["x < 0", "abs(x)", "-x", ["x^2 != 0", "x < 1", "-x^2 < 0"]],
+    ] as const) {
+      const found = decide(of(left), of(right), { assume: [condition(given)] });
+      const proof = found.proof as ProofCertificate;
+      expect(found.verdict, given).toBe("proved");
+      expect(accepted(proof), given).toBe(true);
+      for (const other of weaker) expect(accepted({ ...proof, claim: { ...proof.claim, given: [condition(other)] } }), other).toBe(false);
+    }
+  });
+
+  it("knows its laws by name, and sums by whole numbers", () => {
+    const strange = { law: "trust me", of: x, parts: [[integer(1), x]], exponent: half } as unknown as Entry;
+    expect(accepted(proofOf(add(x, x), of("2*x"), [strange]))).toBe(false);
+    const bare: Entry = { law: "power-of-product", of: x, parts: [[integer(1), x]] };
+    expect(accepted(proofOf(add(x, x), of("2*x"), [bare]))).toBe(false);
+    const k = symbol("k");
+    const sum = (from: Expr, to: Expr): Expr => binder("sum", k, [from, to], k);
+    expect(accepted(proofOf(sum(one, number(5)), number(15)))).toBe(true);
+    for (const [from, to] of [
+      [one, number({ n: 5n, d: 2n })],
+      [number({ n: 1n, d: 2n }), number(5)],
+    ] as const)
+      expect(accepted(proofOf(sum(from, to), number(15)))).toBe(false);
+  });
+
+  it("raises nothing to millions, and zero to positive powers only", () => {
+    for (const exponent of [10_000_000, -10_000_000])
+      expect(accepted(proofOf(mul(x, pow(x, number(exponent))), pow(x, number(exponent + 1))))).toBe(false);
+    const nothing = sub(x, x);
+    expect(accepted(proofOf(mul(number(0), pow(nothing, number({ n: -1n, d: 2n }))), number(0)))).toBe(false);
+  });
+
   it("proves nothing of no points", () => {
     const nothing = proofOf(of("sqrt(x)"), of("sqrt(x) + 1"), [], [lt(x, number(0)), lt(number(0), x)]);
     expect(accepted(nothing)).toBe(false);
@@ -280,6 +370,67 @@ describe("counterexamples", () => {
     expect(replay({ ...proof, claim: { ...proof.claim, right: of("2*sin(x)*cos(x)") } }).accepted).toBe(false);
     expect(replay({ ...proof, at: { values: [[x, integer(0)]], functions: [] } }).accepted).toBe(false);
     expect(replay({ ...proof, at: { values: [], functions: [] } }).accepted).toBe(false);
+  });
+
+  it("satisfy every equation that is assumed, solved or not", () => {
+    const z = symbol("z");
+    const claim = {
+      ...claimOf(x, y, [eq(mul(x, y), one), eq(z, number(2))]),
+      solved: [{ difference: sub(number(2), z), name: z, value: number(2), slope: integer(-1) }],
+    };
+    const at = (a: bigint, b: bigint): RefutationCertificate => ({
+      kind: "refutation",
+      claim,
+      at: {
+        values: [
+          [x, rational(a, b)],
+          [y, rational(b, a)],
+        ],
+        functions: [],
+      },
+      digits: 30,
+    });
+    expect(replay(at(2n, 1n)).accepted).toBe(true);
+    const outside = at(2n, 1n);
+    expect(
+      replay({
+        ...outside,
+        at: {
+          ...outside.at,
+          values: [
+            [x, integer(2)],
+            [y, integer(2)],
+          ],
+        },
+      }).accepted,
+    ).toBe(false);
+    expect(
+      replay({
+        ...outside,
+        at: {
+          ...outside.at,
+          values: [
+            [x, integer(2)],
+            [y, integer(3)],
+          ],
+        },
+      }).accepted,
+    ).toBe(false);
+  });
+
+  it("are none where a side has no value, nor a rounding", () => {
+    const proof = refutation();
+    expect(replay({ ...proof, claim: { ...proof.claim, left: of("log(-1)"), right: one } }).accepted).toBe(false);
+    const rounding = (left: Expr, right: Expr, holds: boolean): RoundingCertificate => ({
+      kind: "rounding",
+      claim: claimOf(left, right),
+      decimals: 2,
+      holds,
+    });
+    expect(replay(rounding(of("1/3"), of("0.33"), true)).accepted).toBe(true);
+    expect(replay(rounding(of("1/3"), of("0.34"), true)).accepted).toBe(false);
+    expect(replay(rounding(of("1/3"), of("0.34"), false)).accepted).toBe(true);
+    for (const holds of [true, false]) expect(replay(rounding(of("log(-1)"), one, holds)).accepted).toBe(false);
   });
 
   it("are inside what is assumed", () => {

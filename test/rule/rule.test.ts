@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { random } from "../../src/base/random.ts";
 import { evaluateFloat64 } from "../../src/evaluate/float64.ts";
 import { type Expr, add, one } from "../../src/expression/expr.ts";
+import { toPlain } from "../../src/notation/plain.ts";
 import { freeSymbols } from "../../src/expression/traverse.ts";
 import { type RewriteRule, rules, unsoundRules } from "../../src/rule/rule.ts";
 import { seed } from "../seed.ts";
@@ -38,6 +39,23 @@ describe("the table of rules", () => {
   it("notices a planted rule that is wrong", () => {
     const [first] = rules as [RewriteRule];
     expect(failures({ ...first, right: add(first.right, one) }).length).toBeGreaterThan(0);
+  });
+  it("has conditions that give the left side a value", () => {
+    const source = random(seed);
+    for (const { name, left, where } of rules.filter((each) => each.where.length > 0))
+      for (let k = 0; k < 200; k++) {
+        const values = new Map<Expr, number>(freeSymbols(left).map((each) => [each, (source.below(8000) - 4000) / 1000]));
+        const all = evaluateFloat64([left, ...where], values);
+        if (where.every((condition) => all.get(condition.id) === 1)) expect(Number.isFinite(all.get(left.id)), name).toBe(true);
+      }
+  });
+  it("keeps what was rejected as it was written", () => {
+    const shown = unsoundRules.map(({ left, right, counterexample }) => [`${toPlain(left)} = ${toPlain(right)}`, counterexample]);
+    expect(shown).toEqual([
+      ["sqrt(?a^2) = ?a", { "?a": -1 }],
+      ["exp(?a*?b) = exp(?a)*exp(?b)", { "?a": 2, "?b": 3 }],
+      ["asin(sin(?a)) = ?a", { "?a": 3 }],
+    ]);
   });
   it("names every rule once", () => expect(new Set(rules.map((rule) => rule.name)).size).toBe(rules.length));
 });
