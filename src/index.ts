@@ -8,11 +8,12 @@ export { NotDifferentiable, differentiate } from "./derivative/differentiate.ts"
 export { gradient } from "./derivative/gradient.ts";
 export { complexStep } from "./evaluate/complex.ts";
 export { compile, type Compiled, type CompileOptions } from "./evaluate/compile.ts";
-export { simplify } from "./simplify/simplify.ts";
+export { simplest as simplify } from "./simplify/simplest.ts";
 export { decide, type DecideOptions } from "./decide/decide.ts";
 export type { Counterexample, Diagnosis, Verdict, VerdictKind } from "./decide/verdict.ts";
 export type { Certificate } from "./proof/certificate.ts";
 export { type Replay, replay } from "./proof/replay.ts";
+export { type Derivation, type DeriveOptions, Deriver, Underivable, derive } from "./derivation/derive.ts";
 export { checkDocument, type CheckOptions } from "./binding/check.ts";
 export { gradientFromDocument, type FormulaGradient } from "./binding/backward.ts";
 export type { NetworkSpec } from "./binding/numbers.ts";

@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   derivative: [...MATHEMATICS, "rule"],
   simplify: [...MATHEMATICS, "rule"],
   decide: [...MATHEMATICS, "notation", "evaluate", "rule", "proof", "derivative", "simplify"],
+  derive: [...MATHEMATICS, "rule", "derivative", "simplify"],
   tensor: [...MATHEMATICS, "evaluate"],
   indexed: [...MATHEMATICS, "notation", "tensor", "derivative", "decide"],
   derivation: [
@@ -32,6 +33,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "derivative",
     "simplify",
     "decide",
+    "derive",
   ],
   network: ["base", "primitive", "evaluate"],
   binding: [...MATHEMATICS, "evaluate", "network", "derivation"],

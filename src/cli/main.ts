@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 /** The command line: arguments in, report out, exit status. */
 import { check } from "./check.ts";
+import { derive } from "./derive.ts";
 import { diff } from "./diff.ts";
 import { network } from "./network.ts";
 import { replay } from "./replay.ts";
 import { HELP, Usage, version } from "./usage.ts";
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { check, diff, network, replay };
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { check, derive, diff, network, replay };
 
 function run([command, ...args]: readonly string[]): number {
   if (command === undefined || command === "--help" || command === "-h" || command === "help") {

@@ -20,6 +20,12 @@ export const HELP = `gradproof: checks hand-written derivations
       --proofs                   with --format json: puts the certificates into the report
       --network 2-2-2            holds w_{jk}^{(l)}, b, z, a, t, x, E against a network of sigmoids, by finite differences
   gradproof replay REPORT        re-checks the certificates of a report (- is standard input)
+  gradproof derive "E" --wrt w   the derivation of dE/dw, step by step; several names: --wrt "w, b"
+      --given FILE               the definitions; without it E is an expression
+      --detail brief|normal|full full: each local derivative rule by rule, too
+      --format text|latex|json   default text
+      --lang en|ko               of the reasons, default en
+      --output FILE
   gradproof diff "EXPR" x        the derivative, simplified
       --format text|json|latex   default text
       --syntax plain|latex       how EXPR is written, default plain

@@ -4,6 +4,7 @@ import { DEFAULT_BUDGET } from "../decide/decide.ts";
 import { parseBlock } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { plainTokens } from "../syntax/plain.ts";
+import type { Names } from "../elaborate/names.ts";
 import { namesOf } from "./document-names.ts";
 import { inLayoutOfSteps, layoutSaid } from "./layout.ts";
 import { frontMatter } from "./front-matter.ts";
@@ -67,14 +68,7 @@ function checkIn(
   text: string,
   options: CheckOptions,
 ): { readonly report: Report; readonly hasJacobian: boolean } {
-  const names = namesOf(parts);
-  const scope = new Scope(names.functions);
-  const tensors = new Map(tensorNames(parts.formulas));
-  const problems = declare(parts, scope, tensors, (formula) =>
-    readFormula(formula, formula.chain as NonNullable<Formula["chain"]>, undefined, names),
-  );
-  const roles = new Roles(parts.formulas, names, scope);
-  const facts = { tensors, roots: roles.roots(), occurrences: roles.occurrences, indices: roles.indices(), unread: roles.unread() };
+  const { scope, problems, roles, facts } = contentsOf(parts);
   const limits = { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET };
   const judge = new Judge(scope, facts, limits);
   const sized = atSizes(parts, roles, scope, facts, limits, layout);
@@ -87,6 +81,28 @@ function checkIn(
   statements.sort((a, b) => a.span.start.offset - b.span.start.offset);
   const report = { path: options.path ?? "", language: options.language ?? "markdown", statements, summary: summarize(statements) };
   return { report, hasJacobian: sized.hasJacobian };
+}
+
+/** What a document says, before any step of it is judged. */
+export interface Contents {
+  readonly names: Names;
+  readonly scope: Scope;
+  readonly problems: readonly Problem[];
+  readonly roles: Roles;
+  readonly facts: DocumentFacts;
+}
+
+/** Reads every formula, gives it a role, and gathers what the names are. */
+export function contentsOf(parts: DocumentParts): Contents {
+  const names = namesOf(parts);
+  const scope = new Scope(names.functions);
+  const tensors = new Map(tensorNames(parts.formulas));
+  const problems = declare(parts, scope, tensors, (formula) =>
+    readFormula(formula, formula.chain as NonNullable<Formula["chain"]>, undefined, names),
+  );
+  const roles = new Roles(parts.formulas, names, scope);
+  const facts = { tensors, roots: roles.roots(), occurrences: roles.occurrences, indices: roles.indices(), unread: roles.unread() };
+  return { names, scope, problems, roles, facts };
 }
 
 /** The judge of steps with indices, sums and shapes. */
@@ -119,7 +135,7 @@ function shapesIn({ declarations }: DocumentParts): (readonly [string, readonly 
   });
 }
 
-function segmentsOf(text: string, language: DocumentLanguage): readonly Segment[] {
+export function segmentsOf(text: string, language: DocumentLanguage): readonly Segment[] {
   switch (language) {
     case "markdown":
       return [...frontMatter(text).segments, ...markdownSegments(text.slice(frontMatter(text).end), frontMatter(text).end)];

@@ -52,7 +52,7 @@ function simplifyNode(node: Expr): Expr {
 
 /** Terms with equal factors become one, at the place of the first of them. */
 function sumOf(terms: readonly Expr[]): Expr {
-  const coefficients = new Map<Expr, q.Rational>();
+  const gathered = new Map<Expr, { readonly rest: Expr; coefficient: q.Rational }>();
   const open = terms.toReversed();
   for (let term = open.pop(); term; term = open.pop()) {
     if (isOp(term, "add")) {
@@ -60,10 +60,13 @@ function sumOf(terms: readonly Expr[]): Expr {
       continue;
     }
     const { coefficient, rest } = split(term);
-    coefficients.set(rest, q.plus(coefficients.get(rest) ?? q.ZERO, coefficient));
+    const key = isOp(rest, "mul") ? mul(...rest.args.toSorted((a, b) => a.id - b.id)) : rest;
+    const known = gathered.get(key);
+    if (known) known.coefficient = q.plus(known.coefficient, coefficient);
+    else gathered.set(key, { rest, coefficient });
   }
-  const kept = [...coefficients].filter(([, coefficient]) => q.sign(coefficient) !== 0);
-  const parts = kept.map(([rest, coefficient]) => scaled(rest, coefficient));
+  const kept = [...gathered.values()].filter(({ coefficient }) => q.sign(coefficient) !== 0);
+  const parts = kept.map(({ rest, coefficient }) => scaled(rest, coefficient));
   if (parts.length === 0) return zero;
   return parts.length === 1 ? (parts[0] as Expr) : add(...parts);
 }
@@ -82,6 +85,8 @@ function split(term: Expr): { readonly coefficient: q.Rational; readonly rest: E
   if (isOp(term, "div")) {
     const [top, bottom] = term.args as [Expr, Expr];
     const inner = split(top);
+    if (bottom.kind === "number" && q.sign(bottom.value) !== 0)
+      return { coefficient: q.over(inner.coefficient, bottom.value), rest: inner.rest };
     if (inner.rest !== one || !q.equal(inner.coefficient, q.ONE)) {
       return { coefficient: inner.coefficient, rest: div(inner.rest, bottom) };
     }
@@ -100,13 +105,13 @@ function scaled(rest: Expr, coefficient: q.Rational): Expr {
 // Products -------------------------------------------------------------------------------------------------------------
 
 /** coefficient · ∏ base^exponent, in order of first appearance; exp has its own exponent. */
-interface Product {
+export interface Product {
   coefficient: q.Rational;
   readonly powers: Map<Expr, Expr[]>;
   readonly exponents: Expr[];
 }
 
-function productOf(root: Expr): Product {
+export function productOf(root: Expr): Product {
   const product: Product = { coefficient: q.ONE, powers: new Map(), exponents: [] };
   const open: [Expr, Expr][] = [[root, one]];
   for (let next = open.pop(); next; next = open.pop()) {
@@ -145,7 +150,8 @@ function wholeNumber(expr: Expr): number | undefined {
   return expr.kind === "number" && q.isInteger(expr.value) ? Number(expr.value.n) : undefined;
 }
 
-function fromProduct({ coefficient, powers, exponents }: Product): Expr {
+/** The expression that a product stands for; `asWritten` keeps its factors in the order in which they came. */
+export function fromProduct({ coefficient, powers, exponents }: Product, asWritten = false): Expr {
   if (q.sign(coefficient) === 0) return zero;
   const top: Expr[] = [];
   const bottom: Expr[] = [];
@@ -161,7 +167,10 @@ function fromProduct({ coefficient, powers, exponents }: Product): Expr {
     const value = simplifyNode(apply("exp", [exponent]));
     top.push(value);
   }
-  top.sort(symbolsFirst);
+  if (!asWritten) {
+    top.sort(symbolsFirst);
+    bottom.sort(symbolsFirst);
+  }
   if (coefficient.d !== 1n) bottom.unshift(number(q.integer(coefficient.d)));
   const whole = q.integer(coefficient.n);
   const numerator = scaled(

@@ -21,8 +21,12 @@ export function isProse(text: string): boolean {
     .trim()
     .toLowerCase()
     .replace(/[.,:;]+$/, "");
-  return assuming.has(word) || neutral.has(word) || assuming.has(text.trim()) || neutral.has(text.trim());
+  return assuming.has(word) || neutral.has(word) || assuming.has(text.trim()) || neutral.has(text.trim()) || RULE.test(word);
 }
+
+/** "(by the chain rule)", "simplify", "체인 룰": what a step does, which changes nothing of what it says. */
+const RULE =
+  /^\(?(?:(?:(?:by|using|from|with|apply|applying) )?(?:the )?(?:(?:multivariate |multivariable )?chain|product|sum|quotient|power|constant factor|leibniz) rules?|(?:by |from )?(?:the )?definitions?|simplif(?:y|ying|ied)|(?:체인|연쇄)\s*(?:룰|법칙)|곱의 미분법|몫의 미분법|정의에 의해|정의를 대입|정리|連鎖律|链式法则|鏈式法則)\)?$/u;
 
 /** Whether it introduces what is assumed. */
 export function introducesAssumption(text: string): boolean {

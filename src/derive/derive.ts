@@ -1,0 +1,261 @@
+/**
+ * The derivation that a teacher would write: terms without the variable struck out, the chain split into local derivatives
+ * through the names of the page, definitions put in, each local derivative taken, names put back, the result.
+ */
+import { NotDifferentiable } from "../derivative/differentiate.ts";
+import { type Graph, Undetermined } from "../derivative/graph.ts";
+import { type CallExpr, type Expr, type SymbolExpr, add, callOf, derivativeOf, isOp, mul, neg, one, zero } from "../expression/expr.ts";
+import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
+import { Dependence } from "./dependence.ts";
+import { type Factor, factorFor, known, pathCounts, pathsFrom } from "./factor.ts";
+import { localSteps } from "./local.ts";
+import { inOrder } from "./product.ts";
+import type { RuleName } from "./rule.ts";
+
+export type Detail = "brief" | "normal" | "full";
+
+export interface DerivedStep {
+  readonly expr: Expr;
+  /** Terms that are written and struck out, since they are 0. */
+  readonly struck: readonly Expr[];
+  readonly rule: RuleName;
+  readonly sources: readonly string[];
+}
+
+export interface DerivedChain {
+  readonly left: Expr;
+  readonly steps: readonly DerivedStep[];
+}
+
+export interface Derived {
+  readonly chains: readonly DerivedChain[];
+  readonly result: Expr;
+  /** The definitions that it rests on. */
+  readonly used: readonly (readonly [SymbolExpr, Expr])[];
+  /** The functions that those apply: f(x) with what it is. */
+  readonly functions: readonly (readonly [CallExpr, Expr])[];
+}
+
+/** What cannot be derived, with what would help. */
+export class Underivable extends Error {
+  override readonly name = "Underivable";
+}
+
+/** More paths than these are not written out one by one: then what several of them share is derived first. */
+const MOST_PATHS = 4;
+
+/** Derives ∂of/∂wrt from the definitions of a graph. Throws Underivable. */
+export function deriveIn(graph: Graph, of: Expr, wrt: SymbolExpr, detail: Detail = "normal"): Derived {
+  try {
+    return new Derivation(graph, of, wrt, detail).derived();
+  } catch (error) {
+    if (error instanceof Undetermined || error instanceof NotDifferentiable) throw new Underivable(error.message);
+    throw error;
+  }
+}
+
+class Derivation {
+  private readonly graph: Graph;
+  private readonly of: Expr;
+  private readonly wrt: SymbolExpr;
+  private readonly detail: Detail;
+  private readonly dependence: Dependence;
+  /** What is written → the name that it is the definition of. */
+  private readonly names = new Map<Expr, Expr>();
+
+  constructor(graph: Graph, of: Expr, wrt: SymbolExpr, detail: Detail) {
+    this.graph = graph;
+    this.of = of;
+    this.wrt = wrt;
+    this.detail = detail;
+    this.dependence = new Dependence(graph, wrt);
+  }
+
+  derived(): Derived {
+    const { dependence, of, wrt } = this;
+    const left = derivativeOf(of, wrt);
+    if (!dependence.dependsOn(of)) return this.finished([{ left, steps: [this.step(zero, "constant-rule")] }], zero);
+    for (const name of dependence.order) {
+      const body = dependence.bodyOf(name);
+      if (body && body.kind !== "number" && body.kind !== "symbol" && !this.names.has(body)) this.names.set(body, name);
+    }
+    const body = of.kind === "symbol" ? dependence.bodyOf(of) : of;
+    if (of.kind !== "symbol" && dependence.inputsOf(of).every((name) => name === wrt)) return this.byRules(left);
+    const counts = pathCounts(dependence);
+    const inputs = of.kind === "symbol" ? dependence.inputsOfName(of) : dependence.inputsOf(of);
+    const total = inputs.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
+    const chains = total <= MOST_PATHS ? this.alongPaths(left, body) : this.throughNames();
+    return this.finished(chains, chains.at(-1)?.steps.at(-1)?.expr as Expr);
+  }
+
+  private step(expr: Expr, rule: RuleName, sources: readonly string[] = [], struck: readonly Expr[] = []): DerivedStep {
+    return { expr, rule, sources, struck };
+  }
+
+  private finished(chains: readonly DerivedChain[], result: Expr): Derived {
+    const { dependence, of, graph } = this;
+    const names = new Set<SymbolExpr>(freeSymbols(of));
+    for (const name of names) for (const part of dependence.partsOf(name)) if (dependence.dependsOn(part)) names.add(part);
+    for (const term of chains.flatMap(({ steps }) => steps.flatMap(({ struck }) => struck)))
+      for (const name of freeSymbols(term)) names.add(name);
+    return { chains, result, used: definitionsOf(graph, names), functions: functionsIn(graph, names) };
+  }
+
+  /** An expression of nothing but the variable: rule by rule. */
+  private byRules(left: Expr): Derived {
+    const steps = localSteps(this.of, this.wrt).map(({ expr, rule, sources }) => this.step(expr, rule, sources));
+    const shown = this.detail === "brief" ? steps.slice(-1) : steps;
+    return this.finished([{ left, steps: shown }], shown.at(-1)?.expr ?? left);
+  }
+
+  // Path by path -----------------------------------------------------------------------------------------------------------
+
+  private alongPaths(left: Expr, body: Expr | undefined): DerivedChain[] {
+    const terms = body && isOp(body, "add") ? body.args : [];
+    const moving = terms.filter((term) => this.dependence.dependsOn(term));
+    const still = terms.filter((term) => !moving.includes(term));
+    const isSplit = terms.length > 1 && (still.length > 0 || moving.every((term) => nameIn(term))) && !moving.includes(this.wrt);
+    if (!isSplit) return this.chain(left, pathsFrom(this.of, this.dependence, this.graph), []);
+    const first = this.step(
+      sumOf(moving.map((term) => this.ofTerm(term))),
+      still.length > 0 ? "independent-terms" : "sum-rule",
+      [],
+      still.map((term) => derivativeOf(nameIn(term) ?? term, this.wrt)),
+    );
+    const paths = moving.flatMap((term) => {
+      const name = nameIn(term);
+      const turned = isOp(term, "neg");
+      const found = pathsFrom(name ?? term, this.dependence, this.graph);
+      return turned && name ? found.map((path) => [known(neg(one)), ...path]) : found;
+    });
+    return this.chain(left, paths, [first]);
+  }
+
+  private ofTerm(term: Expr): Expr {
+    return isOp(term, "neg") && nameIn(term) ? neg(derivativeOf(term.args[0] as Expr, this.wrt)) : derivativeOf(term, this.wrt);
+  }
+
+  // Name by name -----------------------------------------------------------------------------------------------------------
+
+  /** What several paths share is derived first; then the variable, in terms of that. */
+  private throughNames(): DerivedChain[] {
+    const { dependence, of, wrt } = this;
+    const above = new Map<SymbolExpr, Expr[]>();
+    const reached = new Set<Expr>([of]);
+    for (const name of [...(of.kind === "symbol" ? [] : [of]), ...dependence.order.toReversed()]) {
+      if (!reached.has(name)) continue;
+      for (const part of name.kind === "symbol" ? dependence.inputsOfName(name) : dependence.inputsOf(name)) {
+        reached.add(part);
+        above.set(part, [...(above.get(part) ?? []), name]);
+      }
+    }
+    const isShared = (name: Expr): boolean => name.kind === "symbol" && (above.get(name)?.length ?? 0) > 1;
+    const targets = [...dependence.order.toReversed().filter((name) => name !== of && isShared(name)), wrt];
+    return targets.flatMap((target) => {
+      const paths = (above.get(target) ?? []).map((from) => this.upwards(target, from, above, isShared));
+      return this.chain(derivativeOf(of, target), paths, []);
+    });
+  }
+
+  private upwards(
+    target: SymbolExpr,
+    from: Expr,
+    above: ReadonlyMap<SymbolExpr, readonly Expr[]>,
+    isShared: (name: Expr) => boolean,
+  ): Factor[] {
+    const factors = [factorFor(from, target, this.dependence, this.graph)];
+    let at = from;
+    while (at !== this.of && !isShared(at)) {
+      const [next] = above.get(at as SymbolExpr) ?? [];
+      if (!next) break;
+      factors.unshift(factorFor(next, at as SymbolExpr, this.dependence, this.graph));
+      at = next;
+    }
+    return at === this.of ? factors : [known(derivativeOf(this.of, at as SymbolExpr)), ...factors];
+  }
+
+  // Writing ----------------------------------------------------------------------------------------------------------------
+
+  /** A chain of steps for a sum of paths; equal steps are written once. */
+  private chain(left: Expr, paths: readonly Factor[][], before: readonly DerivedStep[]): DerivedChain[] {
+    const sources = [...new Set(paths.flat().flatMap((factor) => factor.sources))];
+    const of = (take: (factor: Factor) => Expr): Expr => sumOf(paths.map((path) => flatProduct(path.map(take))));
+    const values = of(({ value }) => value);
+    const back = rebuild(values, (node) => this.names.get(node) ?? node);
+    const all = [
+      ...before,
+      this.step(
+        of(({ shown }) => shown),
+        "chain-rule",
+      ),
+      this.step(
+        of(({ put }) => put),
+        "definitions",
+      ),
+      this.step(values, "local-derivatives", sources),
+      this.step(back, "names-put-back"),
+      this.step(inOrder(back), "simplify"),
+    ];
+    const kept = all.filter((step, i) => step.expr !== (i === 0 ? left : all[i - 1]?.expr) || step.struck.length > 0);
+    const brief = kept.filter((step, i) => i === kept.length - 1 || ["independent-terms", "sum-rule", "chain-rule"].includes(step.rule));
+    return [...(this.detail === "full" ? this.locals(paths) : []), { left, steps: this.detail === "brief" ? brief : kept }];
+  }
+
+  /** Each local derivative, rule by rule. */
+  private locals(paths: readonly Factor[][]): DerivedChain[] {
+    const found = new Map<Expr, DerivedChain>();
+    for (const { local, shown } of paths.flat()) {
+      if (!local || found.has(shown)) continue;
+      const steps = localSteps(local.body, local.by).map(({ expr, rule, sources }) => this.step(expr, rule, sources));
+      const put = derivativeOf(local.body, local.by);
+      const start = put === shown ? [] : [this.step(put, "definitions")];
+      found.set(shown, { left: shown, steps: [...start, ...steps] });
+    }
+    return [...found.values()];
+  }
+}
+
+function definitionsOf(graph: Graph, names: Iterable<SymbolExpr>): (readonly [SymbolExpr, Expr])[] {
+  return [...names].flatMap((name) => {
+    const [body] = graph.source.definitions.get(name) ?? [];
+    return body ? [[name, body] as const] : [];
+  });
+}
+
+/** σ(z) = 1/(1 + e^{−z}), where the definitions of these names apply σ. */
+function functionsIn(graph: Graph, names: Iterable<SymbolExpr>): (readonly [CallExpr, Expr])[] {
+  const found = new Map<string, readonly [CallExpr, Expr]>();
+  const open = definitionsOf(graph, names).map(([, body]) => body);
+  for (let body = open.pop(); body; body = open.pop())
+    for (const node of postorder(body)) {
+      const definition = node.kind === "call" && !found.has(node.name) ? graph.source.functions.get(node.name) : undefined;
+      if (node.kind !== "call" || !definition) continue;
+      found.set(node.name, [
+        callOf(
+          node.name,
+          definition.parameters.map(() => 0),
+          definition.parameters,
+        ),
+        definition.body,
+      ]);
+      open.push(definition.body);
+    }
+  return [...found.values()];
+}
+
+/** E_1 of E_1 and of −E_1. */
+function nameIn(term: Expr): SymbolExpr | undefined {
+  const inner = isOp(term, "neg") ? (term.args[0] as Expr) : term;
+  return inner.kind === "symbol" ? inner : undefined;
+}
+
+function sumOf(terms: readonly Expr[]): Expr {
+  return terms.length === 1 ? (terms[0] as Expr) : add(...terms);
+}
+
+function flatProduct(factors: readonly Expr[]): Expr {
+  const signs = factors.filter((factor) => factor === neg(one)).length;
+  const flat = factors.filter((factor) => factor !== neg(one)).flatMap((factor) => (isOp(factor, "mul") ? factor.args : [factor]));
+  const product = flat.length === 0 ? one : flat.length === 1 ? (flat[0] as Expr) : mul(...flat);
+  return signs % 2 ? neg(product) : product;
+}
