@@ -100,14 +100,22 @@ export class Deriver {
     const isOpen = what.kind === "symbol" && !scope.isDefined(what.name, this.view);
     const graph = scope.graphAt(this.view, isOpen ? [what] : []);
     const { chains, result, used, functions } = deriveIn(graph, what, variable, detail);
+    // A result of 0 rests on what the variable goes into instead.
+    const beside = used.some(([, body]) => freeSymbols(body).includes(variable)) ? [] : this.definitionsFrom(variable, scope);
     const by = toLatex(variable);
     return {
       of: toPlain(what),
       wrt: toPlain(variable),
-      definitions: [...used, ...functions].map(([name, body]) => ({ name: written(name), body: written(body) })),
+      definitions: [...used, ...beside, ...functions].map(([name, body]) => ({ name: written(name), body: written(body) })),
       chains: chains.map(({ left, steps }) => ({ left: written(left), steps: steps.map((step) => writtenStep(step, by)) })),
       result: written(result),
     };
+  }
+
+  private definitionsFrom(variable: SymbolExpr, scope: Scope): (readonly [Expr, Expr])[] {
+    return scope.definitions.flatMap(({ name, parameters, readings: [body] }) =>
+      !parameters && body && freeSymbols(body).includes(variable) ? [[symbol(name), body] as const] : [],
+    );
   }
 
   private read(text: string, names: Names): Expr {

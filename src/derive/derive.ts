@@ -3,9 +3,22 @@
  * through the names of the page, definitions put in, each local derivative taken, names put back, the result.
  */
 import { NotDifferentiable } from "../derivative/differentiate.ts";
-import { type Graph, Undetermined } from "../derivative/graph.ts";
-import { type CallExpr, type Expr, type SymbolExpr, add, callOf, derivativeOf, isOp, mul, neg, one, zero } from "../expression/expr.ts";
-import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
+import { type FunctionDefinition, type Graph, Undetermined } from "../derivative/graph.ts";
+import {
+  type CallExpr,
+  type Expr,
+  type SymbolExpr,
+  add,
+  callOf,
+  derivativeOf,
+  isOp,
+  mul,
+  neg,
+  one,
+  symbol,
+  zero,
+} from "../expression/expr.ts";
+import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { Dependence } from "./dependence.ts";
 import { type Factor, factorFor, known, pathCounts, pathsFrom } from "./factor.ts";
 import { localSteps } from "./local.ts";
@@ -42,7 +55,7 @@ export class Underivable extends Error {
 }
 
 /** More paths than these are not written out one by one: then what several of them share is derived first. */
-const MOST_PATHS = 4;
+const MOST_PATHS = 3;
 
 /** Derives ∂of/∂wrt from the definitions of a graph. Throws Underivable. */
 export function deriveIn(graph: Graph, of: Expr, wrt: SymbolExpr, detail: Detail = "normal"): Derived {
@@ -95,7 +108,9 @@ class Derivation {
   private finished(chains: readonly DerivedChain[], result: Expr): Derived {
     const { dependence, of, graph } = this;
     const names = new Set<SymbolExpr>(freeSymbols(of));
-    for (const name of names) for (const part of dependence.partsOf(name)) if (dependence.dependsOn(part)) names.add(part);
+    // That something does not depend on the variable is seen from all that it is built from.
+    const isStill = !dependence.dependsOn(of);
+    for (const name of names) for (const part of dependence.partsOf(name)) if (isStill || dependence.dependsOn(part)) names.add(part);
     for (const term of chains.flatMap(({ steps }) => steps.flatMap(({ struck }) => struck)))
       for (const name of freeSymbols(term)) names.add(name);
     return { chains, result, used: definitionsOf(graph, names), functions: functionsIn(graph, names) };
@@ -204,12 +219,14 @@ class Derivation {
   /** Each local derivative, rule by rule. */
   private locals(paths: readonly Factor[][]): DerivedChain[] {
     const found = new Map<Expr, DerivedChain>();
-    for (const { local, shown } of paths.flat()) {
+    for (const { local, shown, value } of paths.flat()) {
       if (!local || found.has(shown)) continue;
       const steps = localSteps(local.body, local.by).map(({ expr, rule, sources }) => this.step(expr, rule, sources));
       const put = derivativeOf(local.body, local.by);
       const start = put === shown ? [] : [this.step(put, "definitions")];
-      found.set(shown, { left: shown, steps: [...start, ...steps] });
+      // f′ of a function of the page is left by the rules; what it is follows from its definition.
+      const end = steps.at(-1)?.expr === value ? [] : [this.step(value, "definitions")];
+      found.set(shown, { left: shown, steps: [...start, ...steps, ...end] });
     }
     return [...found.values()];
   }
@@ -230,17 +247,24 @@ function functionsIn(graph: Graph, names: Iterable<SymbolExpr>): (readonly [Call
     for (const node of postorder(body)) {
       const definition = node.kind === "call" && !found.has(node.name) ? graph.source.functions.get(node.name) : undefined;
       if (node.kind !== "call" || !definition) continue;
-      found.set(node.name, [
-        callOf(
-          node.name,
-          definition.parameters.map(() => 0),
-          definition.parameters,
-        ),
-        definition.body,
-      ]);
+      found.set(node.name, withPlainParameters(node.name, definition));
       open.push(definition.body);
     }
   return [...found.values()];
+}
+
+/** A parameter has a name of its own inside; on the page it is the author's letter again. */
+function withPlainParameters(name: string, { parameters, body }: FunctionDefinition): readonly [CallExpr, Expr] {
+  const plain = parameters.map((parameter) => symbol(parameter.name.replace(/‹.*$/u, "")));
+  const values = new Map<Expr, Expr>(parameters.map((parameter, i) => [parameter, plain[i] as Expr]));
+  return [
+    callOf(
+      name,
+      plain.map(() => 0),
+      plain,
+    ),
+    substitute(body, values),
+  ];
 }
 
 /** E_1 of E_1 and of −E_1. */

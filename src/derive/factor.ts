@@ -1,7 +1,7 @@
 /** The factors of a chain: local derivatives, as they are written, with the definition put in, and taken. */
 import { differentiate } from "../derivative/differentiate.ts";
 import { type Graph } from "../derivative/graph.ts";
-import { type Expr, type SymbolExpr, add, derivativeOf, isOp } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, add, derivativeOf, isOp, one } from "../expression/expr.ts";
 import { contains, postorder } from "../expression/traverse.ts";
 import { primitive } from "../primitive/table.ts";
 import { simplest } from "../simplify/simplest.ts";
@@ -62,13 +62,15 @@ export function pathCounts(dependence: Dependence): ReadonlyMap<SymbolExpr, numb
 /** Every path from an expression down to the variable, as its factors. */
 export function pathsFrom(of: Expr, dependence: Dependence, graph: Graph): Factor[][] {
   const { variable } = dependence;
+  if (of === variable) return [[]];
   const paths: Factor[][] = [];
   const open: { of: Expr; before: readonly Factor[] }[] = [{ of, before: [] }];
   for (let top = open.pop(); top; top = open.pop()) {
     const inputs = top.of.kind === "symbol" ? dependence.inputsOfName(top.of) : dependence.inputsOf(top.of);
     for (const by of inputs.toReversed()) {
-      const factors = [...top.before, factorFor(top.of, by, dependence, graph, top.of === of)];
-      if (by === variable) paths.push(factors);
+      const factor = factorFor(top.of, by, dependence, graph, top.of === of);
+      const factors = factor.shown === one ? top.before : [...top.before, factor];
+      if (by === variable) paths.push([...factors]);
       else open.push({ of: by, before: factors });
     }
   }

@@ -180,7 +180,10 @@ function* product(args: readonly Expr[]): Step<Piece> {
     // A fraction is held together by its bar; a product, sum or operator with an open end is not.
     const closed = piece.level >= LEVEL.power || isOp(arg, "div") || (piece.joins ?? false);
     const factor = closed ? piece.text : bracket(piece.text);
-    const joins = closed && (piece.joins ?? false);
+    // A differential operator would reach for what stands beside its brackets.
+    const before = args[i - 1];
+    const isApart = before?.kind === "derivative" && before.args[0]?.kind !== "symbol";
+    const joins = closed && (piece.joins ?? false) && !isApart;
     text += i === 0 ? factor : joins ? ` ${factor}` : ` \\cdot ${factor}`;
   }
   return { text, level: LEVEL.product };

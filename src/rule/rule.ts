@@ -63,6 +63,7 @@ export const rules: readonly RewriteRule[] = [
   rule("square-root-of-one", fn("sqrt", one), one, "definition"),
   rule("pythagoras", add(pow(fn("sin", a), two), pow(fn("cos", a), two)), one, "DLMF 4.21.12"),
   rule("sine-over-cosine", div(fn("sin", a), fn("cos", a)), fn("tan", a), "DLMF 4.14.4"),
+  rule("hyperbolic-sine-over-cosine", div(fn("sinh", a), fn("cosh", a)), fn("tanh", a), "DLMF 4.28.4"),
   rule("hyperbolic-pythagoras", sub(pow(fn("cosh", a), two), pow(fn("sinh", a), two)), one, "DLMF 4.35.11"),
   rule("product-of-equal-roots", mul(fn("sqrt", a), fn("sqrt", a)), a, "definition"),
 ];
