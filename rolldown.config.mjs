@@ -15,5 +15,5 @@ export default {
   },
   platform: "neutral",
   external: [/^node:/, ...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)],
-  output: { dir: "dist", format: "esm", entryFileNames: "[name].js", chunkFileNames: "shared.js" },
+  output: { dir: "dist", format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
 };

@@ -20,4 +20,7 @@ export type { NetworkSpec } from "./binding/numbers.ts";
 export type { Region, Report, Role, StatementReport, StepReport, Summary } from "./derivation/report.ts";
 export { toPlain } from "./notation/plain.ts";
 export { toLatex } from "./notation/latex.ts";
+export { type HtmlOptions, renderDocument, renderHtml } from "./render/html.ts";
+export { renderDerivationHtml } from "./render/derivation-html.ts";
+export { renderDerivationLatex, renderDerivationText } from "./render/derivation.ts";
 export { renderText } from "./render/terminal.ts";

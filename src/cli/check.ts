@@ -8,6 +8,7 @@ import { NetworkError } from "../network/error.ts";
 import { type Report, type Summary, addSummaries, announced } from "../derivation/report.ts";
 import type { DocumentLanguage } from "../derivation/segment.ts";
 import { type Paint, printable, renderText, summaryText } from "../render/terminal.ts";
+import { katexStyle } from "./katex-style.ts";
 import { type Source, Unreadable, readSource, sourcesIn } from "./source.ts";
 import { Usage, oneOf, readOptions, wholeNumber } from "./usage.ts";
 
@@ -21,12 +22,14 @@ const OPTIONS = {
   budget: { type: "string" },
   proofs: { type: "boolean" },
   network: { type: "string" },
+  lang: { type: "string" },
 } as const;
 
-export function check(args: readonly string[]): number {
+export async function check(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (positionals.length === 0) throw new Usage("check needs a file, a folder, or - for standard input");
-  const format = oneOf("format", values.format, ["text", "json"], "text");
+  const format = oneOf("format", values.format, ["text", "json", "html"], "text");
+  const lang = oneOf("lang", values.lang, ["en", "ko"], "en");
   const language =
     values.language === undefined
       ? undefined
@@ -54,7 +57,9 @@ export function check(args: readonly string[]): number {
   const text =
     format === "json"
       ? `${JSON.stringify({ version: 1, seed, documents, summary }, null, 1)}\n`
-      : asText(documents, texts, summary, values.verbose ?? false, values.output !== undefined);
+      : format === "html"
+        ? await asHtml(documents, texts, lang)
+        : asText(documents, texts, summary, values.verbose ?? false, values.output !== undefined);
   write(text, values.output);
   if (failures.length > 0) return 2;
   return isClean(documents, summary, values.strict ?? false) ? 0 : 1;
@@ -95,6 +100,12 @@ function isClean(documents: readonly Report[], summary: Summary, strict: boolean
 /** Whether numbers of a network fail where nothing else says that the step is wrong. */
 function disagreesAlone({ statements }: Report): boolean {
   return statements.some(({ steps }) => steps.some(({ network, verdict }) => network?.agrees === false && verdict !== "refuted"));
+}
+
+/** Pages are loaded when they are asked for: KaTeX would slow every other call. */
+async function asHtml(documents: readonly Report[], texts: readonly string[], lang: "en" | "ko"): Promise<string> {
+  const { renderHtmlOfAll } = await import("../render/html.ts");
+  return renderHtmlOfAll(documents, texts, { lang, katexStyle: katexStyle() });
 }
 
 function asText(documents: readonly Report[], texts: readonly string[], summary: Summary, verbose: boolean, toFile: boolean): string {

@@ -5,6 +5,7 @@ import { type Derivation, Deriver, Underivable } from "../derivation/derive.ts";
 import type { DocumentLanguage } from "../derivation/segment.ts";
 import { renderDerivationLatex, renderDerivationText } from "../render/derivation.ts";
 import { printable } from "../render/terminal.ts";
+import { katexStyle } from "./katex-style.ts";
 import { Unreadable, readSource, sourcesIn } from "./source.ts";
 import { Usage, oneOf, readOptions } from "./usage.ts";
 
@@ -17,7 +18,7 @@ const OPTIONS = {
   output: { type: "string" },
 } as const;
 
-export function derive(args: readonly string[]): number {
+export async function derive(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions({
     // A leading minus belongs to the expression.
     args: args.map((arg) => (/^-[^-]/.test(arg) ? ` ${arg}` : arg)),
@@ -28,21 +29,31 @@ export function derive(args: readonly string[]): number {
   const variables = (values.wrt ?? []).flatMap(namesIn);
   if (of === undefined || others.length > 0 || variables.length === 0)
     throw new Usage('derive needs what and by which name, as in: gradproof derive "E" --wrt w --given notes.md');
-  const format = oneOf("format", values.format, ["text", "latex", "json"], "text");
+  const format = oneOf("format", values.format, ["text", "latex", "json", "html"], "text");
   const detail = oneOf("detail", values.detail, ["brief", "normal", "full"], "normal");
   const lang = oneOf("lang", values.lang, ["en", "ko"], "en");
   const { text, language } = given(values.given);
   const deriver = new Deriver(text, language);
   const derivations = variables.map((wrt) => derived(deriver, of, wrt, detail));
-  const shown =
-    format === "json"
-      ? `${JSON.stringify({ version: 1, derivations }, null, 1)}\n`
-      : derivations
-          .map((each) => (format === "latex" ? renderDerivationLatex(each) : printableLines(renderDerivationText(each, { lang }))))
-          .join("\n");
+  const shown = await shownAs(format, derivations, lang);
   if (values.output === undefined) process.stdout.write(shown);
   else writeFileSync(values.output, shown);
   return 0;
+}
+
+async function shownAs(format: "text" | "latex" | "json" | "html", derivations: readonly Derivation[], lang: "en" | "ko"): Promise<string> {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify({ version: 1, derivations }, null, 1)}\n`;
+    case "latex":
+      return derivations.map(renderDerivationLatex).join("\n");
+    case "html": {
+      const { renderDerivationHtml } = await import("../render/derivation-html.ts");
+      return renderDerivationHtml(derivations, { lang, katexStyle: katexStyle() });
+    }
+    case "text":
+      return derivations.map((each) => printableLines(renderDerivationText(each, { lang }))).join("\n");
+  }
 }
 
 /** "w, b" are two names; the comma of w_{1,2} is inside braces. */

@@ -4,12 +4,20 @@ import { check } from "./check.ts";
 import { derive } from "./derive.ts";
 import { diff } from "./diff.ts";
 import { network } from "./network.ts";
+import { render } from "./render.ts";
 import { replay } from "./replay.ts";
 import { HELP, Usage, version } from "./usage.ts";
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number>> = { check, derive, diff, network, replay };
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
+  check,
+  derive,
+  diff,
+  network,
+  render,
+  replay,
+};
 
-function run([command, ...args]: readonly string[]): number {
+function run([command, ...args]: readonly string[]): number | Promise<number> {
   if (command === undefined || command === "--help" || command === "-h" || command === "help") {
     process.stdout.write(HELP);
     return command === undefined ? 2 : 0;
@@ -31,7 +39,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  process.exitCode = run(process.argv.slice(2));
+  process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof Usage)) throw error;
   process.stderr.write(`gradproof: ${error.message}\nTry "gradproof --help".\n`);

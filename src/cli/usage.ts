@@ -10,7 +10,8 @@ export class Usage extends Error {
 export const HELP = `gradproof: checks hand-written derivations
 
   gradproof check PATH…          checks documents; folders are walked, - is standard input
-      --format text|json         default text
+      --format text|json|html    default text; html: one self-contained page
+      --lang en|ko               of the page, default en
       --output FILE              writes there instead of standard output
       --verbose                  shows proved steps, too
       --strict                   exit status 1 unless every step is proved and everything was read
@@ -19,11 +20,12 @@ export const HELP = `gradproof: checks hand-written derivations
       --budget STEPS             for each step, default 400000
       --proofs                   with --format json: puts the certificates into the report
       --network 2-2-2            holds w_{jk}^{(l)}, b, z, a, t, x, E against a network of sigmoids, by finite differences
+  gradproof render FILE          the document as a page, without verdicts; --output FILE, --lang en|ko
   gradproof replay REPORT        re-checks the certificates of a report (- is standard input)
   gradproof derive "E" --wrt w   the derivation of dE/dw, step by step; several names: --wrt "w, b"
       --given FILE               the definitions; without it E is an expression
       --detail brief|normal|full full: each local derivative rule by rule, too
-      --format text|latex|json   default text
+      --format text|latex|json|html    default text
       --lang en|ko               of the reasons, default en
       --output FILE
   gradproof diff "EXPR" x        the derivative, simplified

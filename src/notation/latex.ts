@@ -183,7 +183,9 @@ function* product(args: readonly Expr[]): Step<Piece> {
     // A differential operator would reach for what stands beside its brackets.
     const before = args[i - 1];
     const isApart = before?.kind === "derivative" && before.args[0]?.kind !== "symbol";
-    const joins = closed && (piece.joins ?? false) && !isApart;
+    // 2(a + b) and (a + b)(c + d) need no sign; behind a name, brackets could be those of a function.
+    const isBracket = !closed && before !== undefined && (before.kind === "number" || isOp(before, "div") || isOp(before, "add"));
+    const joins = !isApart && (isBracket || (closed && (piece.joins ?? false)));
     text += i === 0 ? factor : joins ? ` ${factor}` : ` \\cdot ${factor}`;
   }
   return { text, level: LEVEL.product };

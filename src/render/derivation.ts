@@ -1,7 +1,6 @@
 /** A written derivation as text for terminals and as LaTeX. */
+import type { ReportLanguage } from "./words.ts";
 import type { Derivation, DerivationChain, DerivationStep } from "../derivation/derive.ts";
-
-export type ReportLanguage = "en" | "ko";
 
 export interface DerivationOptions {
   /** Default: en. */
@@ -27,6 +26,7 @@ function wordsOf({ reason, sources }: DerivationStep, lang: ReportLanguage): str
 
 /** Where a row of an aligned block is broken, in characters that show. */
 const WIDEST = 110;
+const WIDEST_ON_PAGES = 64;
 
 /**
  * LaTeX that KaTeX and a TeX engine take, and that `check` reads back: the definitions, then one aligned block for each
@@ -38,17 +38,22 @@ export function renderDerivationLatex({ definitions, chains }: Derivation): stri
 }
 
 function block({ left, steps }: DerivationChain): string {
-  const rows = steps.map(({ latex }, i) => `${i === 0 ? `${left.latex} ` : ""}&= ${broken(latex)}`);
+  const rows = steps.map(({ latex }, i) => `${i === 0 ? `${left.latex} ` : ""}&= ${broken(latex, WIDEST)}`);
   return `\\[\n\\begin{aligned}\n${rows.join(" \\\\\n")}\n\\end{aligned}\n\\]`;
 }
 
+/** One row of a page: the left side where there is one, and the right side broken into lines. */
+export function alignedRow(left: string | undefined, latex: string): string {
+  return `\\begin{aligned} ${left ?? ""} &= ${broken(latex, WIDEST_ON_PAGES)} \\end{aligned}`;
+}
+
 /** A long row continues on the next line from one of its outermost signs on. */
-function broken(latex: string): string {
-  const parts = outermost(latex, / [+-] /).flatMap((part) => (shownLength(part) > WIDEST ? outermost(part, / \\cdot /) : [part]));
+function broken(latex: string, widest: number): string {
+  const parts = outermost(latex, / [+-] /).flatMap((part) => (shownLength(part) > widest ? outermost(part, / \\cdot /) : [part]));
   const lines: string[] = [];
   for (const part of parts) {
     const last = lines.at(-1);
-    if (last !== undefined && shownLength(last) + shownLength(part) <= WIDEST) lines[lines.length - 1] = `${last} ${part}`;
+    if (last !== undefined && shownLength(last) + shownLength(part) <= widest) lines[lines.length - 1] = `${last} ${part}`;
     else lines.push(part);
   }
   return lines.join(" \\\\\n&\\quad ");

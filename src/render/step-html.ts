@@ -1,0 +1,78 @@
+/** A judged step as markup: its mark, and on demand how it was read and why. */
+import type { StatementReport, StepReport } from "../derivation/report.ts";
+import { escapeHtml } from "./escape.ts";
+import { MARKS, type Phrase, type ReportLanguage, methodIn, say } from "./words.ts";
+
+export interface StepOptions {
+  readonly lang: ReportLanguage;
+  /** LaTeX as markup. */
+  readonly math: (latex: string) => string;
+  /** The relation and the right side as the document writes them, if that can be shown. */
+  readonly written: (step: StepReport) => string | undefined;
+  /** Pictures that belong to a step. */
+  readonly picture?: (step: StepReport) => string | undefined;
+}
+
+/** The steps of a formula as a list; nothing where it has none and was read. */
+export function stepsMarkup(statements: readonly StatementReport[], options: StepOptions): string {
+  const items = statements.flatMap((statement) =>
+    statement.role === "unreadable" ? [unreadable(statement, options)] : statement.steps.map((step) => item(statement, step, options)),
+  );
+  return items.length === 0 ? "" : `<ul class="steps" aria-label="${say("steps", options.lang)}">${items.join("")}</ul>`;
+}
+
+function verdictMark(verdict: StepReport["verdict"] | "unreadable", lang: ReportLanguage): string {
+  return `<span class="verdict"><span class="mark" aria-hidden="true">${MARKS[verdict]}</span> ${say(verdict, lang)}</span>`;
+}
+
+function unreadable(statement: StatementReport, { lang }: StepOptions): string {
+  const line = statement.span.start.line;
+  return `<li data-verdict="unreadable" data-line="${line}">${verdictMark("unreadable", lang)} <span class="where">${say("line", lang)} ${line}</span>: ${escapeHtml(statement.reason ?? "")}</li>`;
+}
+
+function item(statement: StatementReport, step: StepReport, options: StepOptions): string {
+  const { lang } = options;
+  const { line } = step.span.start;
+  const written = options.written(step);
+  const shown = written ? options.math(written) : `<code>= ${escapeHtml(shortened(step.right))}</code>`;
+  const isAnnounced = statement.expectation?.met && statement.expectation.verdict === step.verdict;
+  const announced = isAnnounced ? ` <span class="where">(${say("announced", lang)})</span>` : "";
+  const open = step.verdict === "refuted" ? " open" : "";
+  return `<li data-verdict="${step.verdict}" data-line="${line}"><details${open}><summary>${verdictMark(step.verdict, lang)}${announced} <span class="where">${say("line", lang)} ${line}</span> ${shown}</summary>${about(step, options)}</details></li>`;
+}
+
+function about(step: StepReport, { lang, math, picture }: StepOptions): string {
+  const rows: string[] = [];
+  const row = (phrase: Phrase, markup: string): void => void rows.push(`<dt>${say(phrase, lang)}</dt><dd>${markup}</dd>`);
+  const code = (text: string): string => `<code>${escapeHtml(shortened(text))}</code>`;
+  row("readAs", code(`${step.left} = ${step.right}`));
+  if (step.verdict === "proved") row("method", escapeHtml(methodIn(step.method, lang)));
+  if (step.assumptions.length > 0) row("assuming", step.assumptions.map(code).join(", "));
+  if (step.counterexample) row("counterexample", counterexample(step.counterexample, lang));
+  if (step.diagnosis)
+    row("likely", `${escapeHtml(step.diagnosis.message)} <span class="where">(${escapeHtml(step.diagnosis.mistake)})</span>`);
+  if (step.diagnosis?.suggestion) row("corrected", math(step.diagnosis.suggestion));
+  else if (step.expected) row("expected", code(step.expected));
+  if (step.reason && step.diagnosis?.mistake !== "shape") row("reason", escapeHtml(step.reason));
+  if (step.entry) row("entry", code(`${step.entry.left} = ${step.entry.right}`));
+  if (step.network) {
+    const { value, agrees, difference, bound } = step.network;
+    row(
+      "network",
+      `${agrees ? MARKS.proved : MARKS.refuted} ${value.toPrecision(6)}, ± ${difference.toExponential(1)} (≤ ${bound.toExponential(1)})`,
+    );
+  }
+  return `<dl class="about">${rows.join("")}</dl>${picture?.(step) ?? ""}`;
+}
+
+function counterexample({ at, left, right }: NonNullable<StepReport["counterexample"]>, lang: ReportLanguage): string {
+  const places = Object.entries(at).map(([name, value]) => `<code>${escapeHtml(`${name} = ${value}`)}</code>`);
+  const sides = `${say("leftSide", lang)} <code>${escapeHtml(left)}</code>, ${say("rightSide", lang)} <code>${escapeHtml(right)}</code>`;
+  return `${places.join(", ")}${places.length > 0 ? ": " : ""}${sides}`;
+}
+
+const LONGEST = 600;
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
+}
