@@ -23,4 +23,6 @@ export { toLatex } from "./notation/latex.ts";
 export { type HtmlOptions, renderDocument, renderHtml } from "./render/html.ts";
 export { renderDerivationHtml } from "./render/derivation-html.ts";
 export { renderDerivationLatex, renderDerivationText } from "./render/derivation.ts";
+export { type ComputationalGraph, computationalGraph } from "./derivation/computational-graph.ts";
+export { renderGraph } from "./render/graph.ts";
 export { renderText } from "./render/terminal.ts";

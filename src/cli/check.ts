@@ -6,6 +6,8 @@ import { networkNumbers } from "../binding/numbers.ts";
 import { checkDocument, layersIn } from "../binding/check.ts";
 import { NetworkError } from "../network/error.ts";
 import { type Report, type Summary, addSummaries, announced } from "../derivation/report.ts";
+import { type ComputationalGraph, computationalGraph } from "../derivation/computational-graph.ts";
+import { Underivable } from "../derivation/derive.ts";
 import type { DocumentLanguage } from "../derivation/segment.ts";
 import { type Paint, printable, renderText, summaryText } from "../render/terminal.ts";
 import { katexStyle } from "./katex-style.ts";
@@ -24,6 +26,9 @@ const OPTIONS = {
   network: { type: "string" },
   lang: { type: "string" },
 } as const;
+
+/** A graph in a report has so many nodes at most; `gradproof graph` draws larger ones. */
+const MOST_DRAWN = 80;
 
 export async function check(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions({ args: [...args], options: OPTIONS, allowPositionals: true });
@@ -47,7 +52,16 @@ export async function check(args: readonly string[]): Promise<number> {
     if (text === undefined) continue;
     const progress = showProgress(i, sources.length, source.path);
     documents.push(
-      checkDocument(text, { language: language ?? source.language, path: source.path, seed, budget, progress, proofs, ...network }),
+      checkDocument(text, {
+        language: language ?? source.language,
+        path: source.path,
+        seed,
+        budget,
+        progress,
+        proofs,
+        pictures: format === "html",
+        ...network,
+      }),
     );
     texts.push(text);
   }
@@ -102,10 +116,26 @@ function disagreesAlone({ statements }: Report): boolean {
   return statements.some(({ steps }) => steps.some(({ network, verdict }) => network?.agrees === false && verdict !== "refuted"));
 }
 
+/** The graph of a document that is about numbers and not too large to read. */
+function drawable(text: string, language: DocumentLanguage): ComputationalGraph | undefined {
+  try {
+    const data = computationalGraph(text, { language });
+    return data.nodes.length <= MOST_DRAWN ? data : undefined;
+  } catch (error) {
+    if (error instanceof Underivable) return undefined;
+    throw error;
+  }
+}
+
 /** Pages are loaded when they are asked for: KaTeX would slow every other call. */
 async function asHtml(documents: readonly Report[], texts: readonly string[], lang: "en" | "ko"): Promise<string> {
   const { renderHtmlOfAll } = await import("../render/html.ts");
-  return renderHtmlOfAll(documents, texts, { lang, katexStyle: katexStyle() });
+  const { renderGraph } = await import("../render/graph.ts");
+  const graphs = documents.map(({ language }, i) => {
+    const data = drawable(texts[i] as string, language as DocumentLanguage);
+    return data && renderGraph(data, { lang, id: `graph-${i + 1}` });
+  });
+  return renderHtmlOfAll(documents, texts, { lang, katexStyle: katexStyle(), graphs });
 }
 
 function asText(documents: readonly Report[], texts: readonly string[], summary: Summary, verbose: boolean, toFile: boolean): string {

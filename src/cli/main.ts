@@ -3,6 +3,7 @@
 import { check } from "./check.ts";
 import { derive } from "./derive.ts";
 import { diff } from "./diff.ts";
+import { graph } from "./graph.ts";
 import { network } from "./network.ts";
 import { render } from "./render.ts";
 import { replay } from "./replay.ts";
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
   check,
   derive,
   diff,
+  graph,
   network,
   render,
   replay,

@@ -21,6 +21,9 @@ export const HELP = `gradproof: checks hand-written derivations
       --proofs                   with --format json: puts the certificates into the report
       --network 2-2-2            holds w_{jk}^{(l)}, b, z, a, t, x, E against a network of sigmoids, by finite differences
   gradproof render FILE          the document as a page, without verdicts; --output FILE, --lang en|ko
+  gradproof graph FILE           the computational graph as SVG, with values forward and derivatives backward
+      --of NAME                  what is drawn, default the last definition that nothing uses
+      --format svg|json, --output FILE, --lang en|ko
   gradproof replay REPORT        re-checks the certificates of a report (- is standard input)
   gradproof derive "E" --wrt w   the derivation of dE/dw, step by step; several names: --wrt "w, b"
       --given FILE               the definitions; without it E is an expression

@@ -40,6 +40,8 @@ export interface CheckOptions {
   readonly progress?: (done: number) => void;
   /** Whether each proved or refuted step carries the certificate that `gradproof replay` re-checks; default false. */
   readonly proofs?: boolean;
+  /** Whether refuted steps carry the numbers of a picture near their counterexample; default false. */
+  readonly pictures?: boolean;
   /** A second opinion on every step, such as a network's. */
   readonly numbers?: StepNumbers | undefined;
   /** Something to report at the head of the document. */

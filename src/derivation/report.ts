@@ -30,8 +30,17 @@ export interface StepReport {
   readonly network: NetworkAgreement | null;
   /** Where a step over vectors, matrices or sums was judged by one of its entries at concrete sizes: that one. */
   readonly entry?: { readonly left: string; readonly right: string };
+  /** Both sides beside the counterexample, where the report was asked for pictures. */
+  readonly neighbourhood?: Neighbourhood;
   /** The certificate that `gradproof replay` re-checks, where the report was asked for proofs. */
   readonly proof?: unknown;
+}
+
+/** Both sides over the variable that moves them apart most, the others held; null where a side has no value. */
+export interface Neighbourhood {
+  readonly variable: string;
+  readonly at: number;
+  readonly points: readonly (readonly [x: number, left: number | null, right: number | null])[];
 }
 
 export interface NetworkAgreement {

@@ -5,13 +5,14 @@ import { isConstant } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { encodeCertificate } from "../proof/encode.ts";
 import { replay } from "../proof/replay.ts";
-import { simplify } from "../simplify/simplify.ts";
+import { simplest } from "../simplify/simplest.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import type { Formula } from "./formula.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
 import { type ReadFormula, type ReadLink, type Side, definiendumOf, readingOf } from "./reading.ts";
-import type { Expectation, NetworkAgreement, Regions, StatementReport, StepReport } from "./report.ts";
+import { neighbourhoodOf } from "./neighbourhood.ts";
+import type { Expectation, Neighbourhood, NetworkAgreement, Regions, StatementReport, StepReport } from "./report.ts";
 import type { RoledFormula, Roles } from "./roles.ts";
 import { type Definition, type View, isWithin } from "./scope.ts";
 import { suggestDefinitions } from "./suggest.ts";
@@ -24,6 +25,7 @@ export interface WriterOptions {
   readonly progress?: ((done: number) => void) | undefined;
   /** Whether to put certificates in the report. */
   readonly proofs?: boolean | undefined;
+  readonly pictures?: boolean | undefined;
   readonly numbers?: StepNumbers | undefined;
 }
 
@@ -208,8 +210,16 @@ export class Writer {
       reason: reason ?? null,
       network: this.options.numbers?.(left, right, this.judge.definitionsAt(this.view(formula))) ?? null,
       ...(entry ? { entry } : {}),
+      ...this.picture(left, right, formula, verdict),
       ...(this.options.proofs && proof ? { proof: encodeCertificate(proof) } : {}),
     };
+  }
+
+  private picture(left: Expr, right: Expr, formula: Formula, { counterexample }: StepVerdict): { neighbourhood?: Neighbourhood } {
+    if (!this.options.pictures || !counterexample) return {};
+    const [a, b] = [left, right].map((side) => this.judge.unfolded(side, this.view(formula)));
+    const neighbourhood = a && b && neighbourhoodOf(a, b, counterexample);
+    return neighbourhood ? { neighbourhood } : {};
   }
 
   private diagnosis(left: Expr, right: Expr, formula: Formula, { method, reason }: StepVerdict): Diagnosis | null {
@@ -223,7 +233,7 @@ export class Writer {
   private expected(left: Expr, right: Expr, formula: Formula): string | null {
     const resolved = this.judge.resolved(left, this.view(formula));
     if (!resolved) return null;
-    const text = toPlain(simplify(resolved));
+    const text = toPlain(simplest(resolved));
     return text.length > 500 || text === toPlain(right) ? null : text;
   }
 }

@@ -184,7 +184,10 @@ function* product(args: readonly Expr[]): Step<Piece> {
     const before = args[i - 1];
     const isApart = before?.kind === "derivative" && before.args[0]?.kind !== "symbol";
     // 2(a + b) and (a + b)(c + d) need no sign; behind a name, brackets could be those of a function.
-    const isBracket = !closed && before !== undefined && (before.kind === "number" || isOp(before, "div") || isOp(before, "add"));
+    const isBracket =
+      (!closed || piece.text.startsWith("\\left(")) &&
+      before !== undefined &&
+      (before.kind === "number" || isOp(before, "div") || isOp(before, "add"));
     const joins = !isApart && (isBracket || (closed && (piece.joins ?? false)));
     text += i === 0 ? factor : joins ? ` ${factor}` : ` \\cdot ${factor}`;
   }

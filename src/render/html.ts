@@ -5,6 +5,7 @@ import { documentMarkup } from "./document-html.ts";
 import { escapeHtml } from "./escape.ts";
 import { mathMarkup } from "./math.ts";
 import { pageOf } from "./page.ts";
+import { renderPlot } from "./plot.ts";
 import { stepsMarkup } from "./step-html.ts";
 import { MARKS, type ReportLanguage, say } from "./words.ts";
 
@@ -13,10 +14,8 @@ export interface HtmlOptions {
   readonly lang?: ReportLanguage;
   /** KaTeX's style sheet with its fonts inside, as `gradproof` puts it in; without it browsers set the MathML themselves. */
   readonly katexStyle?: string | undefined;
-  /** A picture for the whole document, such as its computational graph. */
-  readonly graph?: string | undefined;
-  /** Pictures that belong to a step. */
-  readonly picture?: (step: StepReport) => string | undefined;
+  /** The computational graph of each document as SVG, where there is one. */
+  readonly graphs?: readonly (string | undefined)[];
 }
 
 /** A report as one self-contained page; no script, user text always escaped. `text` is the document itself. */
@@ -37,7 +36,7 @@ export function renderHtmlOfAll(reports: readonly Report[], texts: readonly stri
     ({ path, summary }, i) => `<li><a href="#document-${i + 1}">${escapeHtml(path)}</a> ${counts(summary, lang)}</li>`,
   );
   const documents = reports.map(
-    (report, i) => `<section id="document-${i + 1}">${reportMarkup(report, texts[i] as string, options)}</section>`,
+    (report, i) => `<section id="document-${i + 1}">${reportMarkup(report, texts[i] as string, options, i)}</section>`,
   );
   const list = `<nav aria-label="${say("contents", lang)}"><ul>${rows.join("")}</ul></nav>`;
   return pageOf(`${list}\n${documents.join("\n")}`, { title: "gradproof", lang, katexStyle: options.katexStyle });
@@ -51,7 +50,7 @@ export function renderDocument(text: string, language: DocumentLanguage, options
   return pageOf(`<main>${body}</main>`, { title: titleOf(options.path ?? ""), lang, katexStyle: options.katexStyle });
 }
 
-export function reportMarkup(report: Report, text: string, options: HtmlOptions = {}): string {
+function reportMarkup(report: Report, text: string, options: HtmlOptions, index = 0): string {
   const lang = options.lang ?? "en";
   const math = setter(options);
   const byOffset = report.statements.toSorted((a, b) => a.span.start.offset - b.span.start.offset);
@@ -63,14 +62,34 @@ export function reportMarkup(report: Report, text: string, options: HtmlOptions 
         lang,
         math: (latex) => math(latex, false, "latex"),
         written: (step) => (report.language === "ipynb" ? undefined : writtenSide(text, step)),
-        ...(options.picture ? { picture: options.picture } : {}),
+        picture: (step) => plotOf(step, lang),
       });
     },
   });
   const outside = byOffset.filter((statement) => statement.role === "unreadable" && statement.source === "");
   const problems = stepsMarkup(outside, { lang, math: (latex) => math(latex, false, "latex"), written: () => undefined });
-  const graph = options.graph ? `<figure>${options.graph}<figcaption>${say("graph", lang)}</figcaption></figure>` : "";
+  const picture = options.graphs?.[index];
+  const graph = picture ? `<figure>${picture}<figcaption>${say("graph", lang)}</figcaption></figure>` : "";
   return `<header class="report"><h1>${escapeHtml(titleOf(report.path))}</h1>${counts(report.summary, lang)}</header>\n${problems}<main>${body}</main>\n${graph}`;
+}
+
+/** Both sides near the counterexample. */
+function plotOf({ neighbourhood, span }: StepReport, lang: ReportLanguage): string | undefined {
+  if (!neighbourhood) return undefined;
+  const { variable, at, points } = neighbourhood;
+  const caption = say("plot", lang);
+  const svg = renderPlot({
+    id: `plot-${span.start.offset}-${span.end.offset}`,
+    title: caption,
+    description: `${say("leftSide", lang)}, ${say("rightSide", lang)}: ${variable}, ${at}`,
+    xLabel: variable,
+    mark: at,
+    lines: [
+      { label: say("leftSide", lang), points: points.map(([x, left]) => [x, left] as const) },
+      { label: say("rightSide", lang), points: points.map(([x, , right]) => [x, right] as const), dashed: true },
+    ],
+  });
+  return `<figure>${svg}<figcaption>${caption}</figcaption></figure>`;
 }
 
 function titleOf(path: string): string {
