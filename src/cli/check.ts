@@ -9,10 +9,11 @@ import { type Report, type Summary, addSummaries, announced } from "../derivatio
 import { type ComputationalGraph, computationalGraph } from "../derivation/computational-graph.ts";
 import { Underivable } from "../derivation/derive.ts";
 import type { DocumentLanguage } from "../derivation/segment.ts";
+import { renderGithub, renderJunit, renderSarif } from "../render/machine.ts";
 import { type Paint, printable, renderText, summaryText } from "../render/terminal.ts";
 import { katexStyle } from "./katex-style.ts";
 import { type Source, Unreadable, readSource, sourcesIn } from "./source.ts";
-import { Usage, oneOf, readOptions, wholeNumber } from "./usage.ts";
+import { Usage, oneOf, readOptions, version, wholeNumber } from "./usage.ts";
 
 const OPTIONS = {
   format: { type: "string" },
@@ -33,7 +34,7 @@ const MOST_DRAWN = 80;
 export async function check(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions({ args: [...args], options: OPTIONS, allowPositionals: true });
   if (positionals.length === 0) throw new Usage("check needs a file, a folder, or - for standard input");
-  const format = oneOf("format", values.format, ["text", "json", "html"], "text");
+  const format = oneOf("format", values.format, ["text", "json", "html", "sarif", "junit", "github"], "text");
   const lang = oneOf("lang", values.lang, ["en", "ko"], "en");
   const language =
     values.language === undefined
@@ -68,13 +69,15 @@ export async function check(args: readonly string[]): Promise<number> {
   clearProgress();
   for (const failure of failures) process.stderr.write(`gradproof: ${printable(failure)}\n`);
   const summary = addSummaries(documents.map((document) => document.summary));
-  const text =
-    format === "json"
-      ? `${JSON.stringify({ version: 1, seed, documents, summary }, null, 1)}\n`
-      : format === "html"
-        ? await asHtml(documents, texts, lang)
-        : asText(documents, texts, summary, values.verbose ?? false, values.output !== undefined);
-  write(text, values.output);
+  const shownAs: Readonly<Record<typeof format, () => string | Promise<string>>> = {
+    text: () => asText(documents, texts, summary, values.verbose ?? false, values.output !== undefined),
+    json: () => `${JSON.stringify({ version: 1, seed, documents, summary }, null, 1)}\n`,
+    html: () => asHtml(documents, texts, lang),
+    sarif: () => renderSarif(documents, version()),
+    junit: () => renderJunit(documents),
+    github: () => renderGithub(documents),
+  };
+  write(await shownAs[format](), values.output);
   if (failures.length > 0) return 2;
   return isClean(documents, summary, values.strict ?? false) ? 0 : 1;
 }

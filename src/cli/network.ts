@@ -7,6 +7,7 @@ import { type NetworkGradcheck, checkNetwork } from "../network/network-gradchec
 import { loadNetwork, saveNetwork } from "../network/save.ts";
 import { summaryOf, summaryText } from "../network/summary.ts";
 import { type Epoch, train } from "../network/train.ts";
+import { renderGradcheck } from "../render/gradcheck.ts";
 import { renderHistory } from "../render/history.ts";
 import { printable } from "../render/terminal.ts";
 import { Usage, oneOf, readOptions, wholeNumber } from "./usage.ts";
@@ -103,7 +104,9 @@ function gradcheck(values: Values, made: Network): number {
   const count = wholeNumber("batch", values.batch, 1, 1);
   const data = dataFor(values, made, count);
   const found = checkNetwork(made, data.x.subarray(0, count * made.inputs), data.t.subarray(0, count * made.outputs));
-  print(values, found, gradcheckText(found));
+  const { sample, ...shown } = found;
+  print(values, shown, gradcheckText(found));
+  if (values.plot !== undefined) writeFile(values.plot, renderGradcheck({ ...shown, sample }));
   return found.mismatches > 0 ? 1 : 0;
 }
 

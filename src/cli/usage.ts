@@ -10,7 +10,7 @@ export class Usage extends Error {
 export const HELP = `gradproof: checks hand-written derivations
 
   gradproof check PATH…          checks documents; folders are walked, - is standard input
-      --format text|json|html    default text; html: one self-contained page
+      --format text|json|html|sarif|junit|github    default text; html: one self-contained page
       --lang en|ko               of the page, default en
       --output FILE              writes there instead of standard output
       --verbose                  shows proved steps, too
@@ -40,7 +40,8 @@ export const HELP = `gradproof: checks hand-written derivations
       --initialisation           xavier (default), he, uniform, zero
       --batch N                  samples at once; gradcheck: default 1, train: default 32
       --images FILE --labels FILE   IDX files; otherwise seeded clouds of points (--samples N)
-      --epochs, --validation, --optimiser sgd|momentum|adam, --rate, --patience, --plot FILE.svg    for train
+      --epochs, --validation, --optimiser sgd|momentum|adam, --rate, --patience    for train
+      --plot FILE.svg            of the training, or of the gradient check
       --save FILE, --load FILE   the network as JSON
       --format text|json         default text
 

@@ -6,7 +6,7 @@ import { Dependence } from "../derive/dependence.ts";
 import { Underivable } from "../derive/derive.ts";
 import { evaluateFloat64 } from "../evaluate/float64.ts";
 import { type Expr, type SymbolExpr, isOp, symbol, withArgs } from "../expression/expr.ts";
-import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { primitive } from "../primitive/table.ts";
 import { simplest } from "../simplify/simplest.ts";
@@ -114,6 +114,7 @@ class Drawing {
   }
 
   private argsOf(node: Expr): readonly Expr[] {
+    if (isNumber(node)) return [];
     // The exponent of a power belongs to its sign.
     const args = isOp(node, "pow") && node.args[1]?.kind === "number" ? node.args.slice(0, 1) : node.args;
     return node.kind === "derivative" ? [] : args.map((arg) => this.drawn(arg));
@@ -149,7 +150,7 @@ class Drawing {
   }
 
   private valueOf(node: Expr, values: ReadonlyMap<Expr, number>): number {
-    if (node.kind === "number") return toNumber(node.value);
+    if (isNumber(node)) return evaluateFloat64([node], new Map()).get(node.id) as number;
     if (node.kind === "symbol") {
       const [body] = this.graph.definitionsOf(node);
       return body ? (evaluateFloat64([body], new Map()).get(body.id) as number) : NaN;
@@ -203,7 +204,7 @@ class Drawing {
         if (numeric) cotangents.set(arg, (cotangents.get(arg) ?? 0) + share);
         const forward = numeric ? figure(this.values.get(arg) as number) : this.nameOf(arg);
         const backward = numeric ? figure(share) : this.symbolicShare(node, i, arg, uses.get(arg) === 1);
-        edges.push({ from: ids.get(arg) as number, to: ids.get(node) as number, forward, backward: arg.kind === "number" ? "" : backward });
+        edges.push({ from: ids.get(arg) as number, to: ids.get(node) as number, forward, backward: isNumber(arg) ? "" : backward });
       }
     }
     return {
@@ -215,13 +216,13 @@ class Drawing {
   }
 
   private nameOf(node: Expr): string {
-    return this.names.get(node) ?? (node.kind === "symbol" || node.kind === "number" ? toPlain(node) : "");
+    return this.names.get(node) ?? (node.kind === "symbol" || isNumber(node) ? toPlain(node) : "");
   }
 
   /** ∂E/∂a where a goes nowhere else; else what this operation makes of what comes back to it. */
   private symbolicShare(node: Expr, i: number, arg: Expr, isOnly: boolean): string {
     const name = this.nameOf(arg);
-    if (arg.kind === "number") return "";
+    if (isNumber(arg)) return "";
     if (isOnly && name !== "") return `∂${this.output.name}/∂${name}`;
     const local = toPlain(simplest(partial(node, i)));
     return local.length > 24 ? "" : `· ${local}`;
@@ -229,13 +230,18 @@ class Drawing {
 
   private shown(node: Expr): Omit<GraphNode, "id"> {
     const name = this.names.get(node) ?? null;
-    if (node.kind === "number") return { label: toPlain(node), kind: "constant", name };
+    if (isNumber(node)) return { label: toPlain(node), kind: "constant", name };
     if (node.kind === "symbol") return { label: node.name, kind: "leaf", name };
     if (node.kind === "call") return { label: node.name, kind: "operation", name };
     if (node.kind !== "apply") return { label: toPlain(node), kind: "leaf", name };
     if (isOp(node, "pow") && node.args[1]?.kind === "number") return { label: `( )^${toPlain(node.args[1])}`, kind: "operation", name };
     return { label: SIGNS[node.op] ?? primitive(node.op).name, kind: "operation", name };
   }
+}
+
+/** 1/2 and the like: one leaf. */
+function isNumber(expr: Expr): boolean {
+  return (expr.kind === "number" || expr.kind === "apply") && isConstant(expr);
 }
 
 function toNumberOrNaN(expr: Expr): number {

@@ -29,6 +29,8 @@ export interface NetworkGradcheck {
   readonly found: readonly ParameterMismatch[];
   /** Parameters whose gradient is exactly 0, and the names of the first thousand. */
   readonly zeros: { readonly count: number; readonly names: readonly string[] };
+  /** Analytic gradient and error beside each other for at most a thousand parameters, spread over all layers. */
+  readonly sample: readonly (readonly [analytic: number, error: number])[];
   /** Parameters at which some sample sits on a kink: a difference says nothing there. */
   readonly kinks: { readonly count: number; readonly names: readonly string[] };
 }
@@ -36,6 +38,7 @@ export interface NetworkGradcheck {
 const STEP = 2 ** -13;
 const EPSILON = 2 ** -52;
 const MOST_NAMED = 1000;
+const MOST_SAMPLED = 1000;
 /** So many mismatches are told one by one. */
 const MOST_SHOWN = 8;
 /** Rounding in a loss that is computed from changes: so many units of what was added up. */
@@ -94,16 +97,20 @@ class Findings {
   private worst: ParameterMismatch | null = null;
   private readonly found: ParameterMismatch[] = [];
   private readonly zeros = { count: 0, names: [] as string[] };
+  private readonly sample: [number, number][] = [];
+  private readonly every: number;
   private readonly kinks = { count: 0, names: [] as string[] };
 
   constructor(total: number) {
     this.total = total;
+    this.every = Math.ceil(total / MOST_SAMPLED);
   }
 
   take({ name, index, analytic, difference, bound, isKink, largest }: Finding): void {
     if (isKink) return note(this.kinks, name);
     if (analytic === 0 && difference === 0) note(this.zeros, name);
     const gap = Math.abs(analytic - difference);
+    if (index % this.every === 0) this.sample.push([analytic, gap]);
     const [error, relative] = [gap / largest, bound / largest];
     this.worstBound = Math.max(this.worstBound, relative);
     const isMismatch = !(gap <= bound);
@@ -125,6 +132,7 @@ class Findings {
       found: this.found,
       zeros: this.zeros,
       kinks: this.kinks,
+      sample: this.sample,
     };
   }
 }

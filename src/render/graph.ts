@@ -3,6 +3,7 @@
  */
 import { Graph as Layout, layout } from "@dagrejs/dagre";
 import type { ComputationalGraph, GraphEdge, GraphNode } from "../derivation/computational-graph.ts";
+import { nameToUnicode } from "../notation/unicode.ts";
 import { escapeHtml } from "./escape.ts";
 import { type ReportLanguage, say } from "./words.ts";
 
@@ -10,6 +11,11 @@ export interface GraphPictureOptions {
   readonly lang?: ReportLanguage;
   /** Several pictures on one page need names of their own for their titles. */
   readonly id?: string;
+}
+
+/** Each name in a label by its own indices. */
+function pretty(label: string): string {
+  return label.replaceAll(/[\p{L}\p{M}]+(?:_(?:\{[^}]*\}|[\p{L}\p{N}]+))?(?:\^\{[^}]*\})?/gu, nameToUnicode);
 }
 
 const SIZE = 34;
@@ -22,7 +28,8 @@ interface Place {
   readonly width: number;
 }
 
-export function renderGraph(graph: ComputationalGraph, { lang = "en", id = "graph" }: GraphPictureOptions = {}): string {
+export function renderGraph(drawn: ComputationalGraph, { lang = "en", id = "graph" }: GraphPictureOptions = {}): string {
+  const graph = withPrettyNames(drawn);
   const { places, paths, width, height } = placed(graph);
   const title = `${say("graph", lang)}: ${graph.output}`;
   const edges = graph.edges.map((edge, i) => edgeMarkup(edge, paths[i] as readonly Point[]));
@@ -38,6 +45,14 @@ ${edges.map(({ labels }) => labels).join("\n")}
 ${nodes.join("\n")}
 </svg>
 `;
+}
+
+function withPrettyNames(graph: ComputationalGraph): ComputationalGraph {
+  return {
+    ...graph,
+    nodes: graph.nodes.map((node) => ({ ...node, label: pretty(node.label), name: node.name === null ? null : pretty(node.name) })),
+    edges: graph.edges.map((edge) => ({ ...edge, forward: pretty(edge.forward), backward: pretty(edge.backward) })),
+  };
 }
 
 /** For screen readers: the graph in words. */
