@@ -16,7 +16,7 @@ export function renderDerivationHtml(derivations: readonly Derivation[], { lang 
     mathMarkup(latex, display, { styled: katexStyle !== undefined, macros: {}, notRendered: say("notRendered", lang) });
   const sections = derivations.map((derivation) => derivationMarkup(derivation, lang, math));
   const title = `${say("derivation", lang)}: ${derivations.map(({ of, wrt }) => `∂${of}/∂${wrt}`).join(", ")}`;
-  return pageOf(`<main>${sections.join("\n")}</main>`, { title, lang, katexStyle });
+  return pageOf(`<main><h1>${say("derivation", lang)}</h1>${sections.join("\n")}</main>`, { title, lang, katexStyle });
 }
 
 type SetMath = (latex: string, display: boolean) => string;
@@ -26,7 +26,7 @@ export function derivationMarkup({ definitions, chains }: Derivation, lang: Repo
   const given = definitions.map(({ name, body }) => `<li>${math(`${name.latex} = ${body.latex}`, false)}</li>`);
   const list = given.length > 0 ? `<h3>${say("definitions", lang)}</h3><ul class="derivation">${given.join("")}</ul>` : "";
   const left = chains.at(-1)?.left;
-  return `<section>${left ? `<h2>${math(left.latex, false)}</h2>` : ""}${list}<h3>${say("derivation", lang)}</h3>${chains.map((chain) => chainMarkup(chain, lang, math)).join("")}</section>`;
+  return `<section>${left ? `<h2 aria-label="${escapeHtml(left.plain)}">${math(left.latex, false)}</h2>` : ""}${list}<h3>${say("derivation", lang)}</h3>${chains.map((chain) => chainMarkup(chain, lang, math)).join("")}</section>`;
 }
 
 function chainMarkup({ left, steps }: DerivationChain, lang: ReportLanguage, math: SetMath): string {

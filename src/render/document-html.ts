@@ -30,7 +30,8 @@ export function documentMarkup(text: string, language: DocumentLanguage, flow: F
   };
   const prose = language === "markdown" ? inPlace(clean, formulas, place) : fromSegments(segments, language, place);
   const markup = language === "markdown" || language === "ipynb" ? markdown().render(prose) : paragraphs(prose);
-  return withFormulas(markup, formulas, flow);
+  // A header cell without text is none, for those who hear the table.
+  return withFormulas(markup.replaceAll(/<th([^>]*)><\/th>/g, "<td$1></td>"), formulas, flow);
 }
 
 function markdown(): { render(text: string): string } {

@@ -20,7 +20,7 @@ export interface HtmlOptions {
 
 /** A report as one self-contained page; no script, user text always escaped. `text` is the document itself. */
 export function renderHtml(report: Report, text: string, options: HtmlOptions = {}): string {
-  return pageOf(reportMarkup(report, text, options), {
+  return pageOf(`<main>${reportMarkup(report, text, options)}</main>`, {
     title: titleOf(report.path),
     lang: options.lang ?? "en",
     katexStyle: options.katexStyle,
@@ -39,7 +39,7 @@ export function renderHtmlOfAll(reports: readonly Report[], texts: readonly stri
     (report, i) => `<section id="document-${i + 1}">${reportMarkup(report, texts[i] as string, options, i)}</section>`,
   );
   const list = `<nav aria-label="${say("contents", lang)}"><ul>${rows.join("")}</ul></nav>`;
-  return pageOf(`${list}\n${documents.join("\n")}`, { title: "gradproof", lang, katexStyle: options.katexStyle });
+  return pageOf(`${list}\n<main>${documents.join("\n")}</main>`, { title: "gradproof", lang, katexStyle: options.katexStyle });
 }
 
 /** A document's page without verdicts: `gradproof render`. */
@@ -70,7 +70,7 @@ function reportMarkup(report: Report, text: string, options: HtmlOptions, index 
   const problems = stepsMarkup(outside, { lang, math: (latex) => math(latex, false, "latex"), written: () => undefined });
   const picture = options.graphs?.[index];
   const graph = picture ? `<figure>${picture}<figcaption>${say("graph", lang)}</figcaption></figure>` : "";
-  return `<header class="report"><h1>${escapeHtml(titleOf(report.path))}</h1>${counts(report.summary, lang)}</header>\n${problems}<main>${body}</main>\n${graph}`;
+  return `<article aria-label="${escapeHtml(titleOf(report.path))}"><header class="report"><h1>${escapeHtml(titleOf(report.path))}</h1>${counts(report.summary, lang)}</header>\n${problems}${body}\n${graph}</article>`;
 }
 
 /** Both sides near the counterexample. */

@@ -12,7 +12,7 @@ export interface MathOptions {
 }
 
 /** Limits for what a document may ask of the page: sizes in em, expansions of macros. */
-const LIMITS = { maxSize: 40, maxExpand: 1000, trust: false, strict: "ignore" } as const;
+const LIMITS = { maxSize: 40, maxExpand: 1000, trust: false, strict: "ignore", errorColor: "currentColor" } as const;
 const LONGEST = 50_000;
 
 export function mathMarkup(latex: string, display: boolean, { styled, macros, notRendered }: MathOptions): string {

@@ -49,11 +49,12 @@ function shortestOf(node: Expr): Expr {
   const known = simplestOf.get(node);
   if (known) return known;
   if (node.kind !== "apply") return node;
-  let best: Expr = node;
+  const gatheredNode = simplify(node);
+  let best: Expr = costOf(gatheredNode) < costOf(node) ? gatheredNode : node;
   for (const way of WAYS)
     for (const candidate of way(best)) {
       const gathered = simplify(candidate);
-      for (const each of [candidate, gathered]) if (costOf(each) < costOf(best)) best = each;
+      for (const each of [gathered, candidate]) if (costOf(each) < costOf(best)) best = each;
     }
   simplestOf.set(node, best);
   return best;

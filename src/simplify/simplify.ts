@@ -98,6 +98,7 @@ function scaled(rest: Expr, coefficient: q.Rational): Expr {
   if (rest === one) return number(coefficient);
   if (q.equal(coefficient, q.ONE)) return rest;
   if (q.equal(coefficient, q.MINUS_ONE)) return neg(rest);
+  if (coefficient.d !== 1n && !isOp(rest, "div")) return div(scaled(rest, q.integer(coefficient.n)), number(q.integer(coefficient.d)));
   if (isOp(rest, "div")) return div(scaled(rest.args[0] as Expr, coefficient), rest.args[1] as Expr);
   return isOp(rest, "mul") ? mul(number(coefficient), ...rest.args) : mul(number(coefficient), rest);
 }

@@ -289,3 +289,44 @@ describe("network", () => {
     expect(run(["check", "net.md", "--network", "2-0"])).toMatchObject({ status: 2, err: expect.stringContaining("0 neurons") });
   });
 });
+
+describe("derive, graph and render", () => {
+  const network = "$$E = (a - t)^2$$ $$a = \\tanh(w x)$$ $$t = 1$$\n";
+  it("writes a derivation, and what it writes is proved", () => {
+    writeFileSync(join(folder, "network.md"), network);
+    const { out, status } = run(["derive", "E", "--wrt", "w, x", "--given", "network.md"]);
+    expect(status).toBe(0);
+    expect(out).toContain("= dE/da*da/dw");
+    expect(out).toContain("Split into local derivatives by the chain rule");
+    expect(out).toContain("dE/dx");
+    const latex = run(["derive", "E", "--wrt", "w", "--given", "network.md", "--format", "latex", "--detail", "full"]).out;
+    expect(run(["check", "--strict", "-"], latex)).toMatchObject({ status: 0 });
+    expect(JSON.parse(run(["derive", "x^2", "--wrt", "x", "--format", "json"]).out)).toMatchObject({
+      derivations: [{ result: { plain: "2*x" } }],
+    });
+    expect(run(["derive", "E", "--wrt", "w", "--given", "network.md", "--format", "html", "--lang", "ko"]).out).toContain(
+      '<html lang="ko">',
+    );
+  });
+  it("says what is missing", () => {
+    expect(run(["derive", "E", "--wrt", "q", "--given", "network.md"])).toMatchObject({ status: 2, out: "" });
+    expect(run(["derive", "E", "--wrt", "q", "--given", "network.md"]).err).toContain("q does not occur in the document: there are E, a");
+    expect(run(["derive", "E"]).err).toContain("--wrt");
+    expect(run(["derive", "E", "--wrt", "w", "--given", "nowhere.md"]).err).toContain("no such file");
+    expect(run(["graph", "empty.md"]).err).toContain("defines nothing");
+  });
+  it("draws the graph, and makes pages", () => {
+    expect(run(["graph", "network.md"]).out).toMatch(/^<svg [^]*<\/svg>\n$/);
+    expect(JSON.parse(run(["graph", "network.md", "--format", "json"]).out)).toMatchObject({ output: "E", numeric: false });
+    expect(run(["render", "network.md"]).out).toMatch(/^<!doctype html>[^]*class="katex"/);
+    const { out, status } = run(["check", "wrong.md", "right.md", "--format", "html"]);
+    expect(status).toBe(1);
+    expect(out.match(/<article /g)?.length).toBe(2);
+    expect(out).toContain("font/woff2;base64");
+  });
+  it("reports for other programs", () => {
+    expect(JSON.parse(run(["check", "wrong.md", "--format", "sarif"]).out)).toMatchObject({ version: "2.1.0" });
+    expect(run(["check", "wrong.md", "--format", "junit"]).out).toContain("<failure");
+    expect(run(["check", "wrong.md", "--format", "github"]).out).toMatch(/^::error file=wrong\.md,line=4,/);
+  });
+});

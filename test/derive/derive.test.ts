@@ -1,4 +1,7 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import katex from "katex";
 import { describe, expect, it } from "vitest";
@@ -43,6 +46,26 @@ describe("written derivations are proved, and KaTeX takes them", () => {
   });
   it("for definitions that go into each other by several ways", () => {
     fc.assert(fc.property(towerPage, fc.nat(30), detail, holds), { seed, numRuns: runs(120) });
+  });
+});
+
+const tex = spawnSync("kpsewhich", ["cancel.sty"]).status === 0;
+describe.skipIf(!tex)(`a TeX engine${tex ? "" : ": none with the package cancel is installed"}`, () => {
+  it("takes the written LaTeX, struck-out terms and broken rows included", () => {
+    const deriver = new Deriver(page("hidden-layer"));
+    const body = ["w_11^{(2)}", "b_2^{(3)}"].map((wrt) => renderDerivationLatex(deriver.derive({ of: "E", wrt, detail: "full" })));
+    const folder = mkdtempSync(join(tmpdir(), "gradproof-tex-"));
+    try {
+      const preamble = "\\documentclass{article}\\usepackage{amsmath,cancel}\\begin{document}";
+      writeFileSync(join(folder, "d.tex"), `${preamble}\n${body.join("\n")}\n\\end{document}\n`);
+      const { status, stdout } = spawnSync("pdflatex", ["-interaction=nonstopmode", "-halt-on-error", "d.tex"], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+      expect(status, stdout).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 

@@ -262,8 +262,7 @@ describe("the replay of proofs", () => {
       })),
     });
     const zeroCase = cases.flatMap(({ path }) => path).find(({ solved }) => solved);
-    expect(zeroCase).toBeDefined();
-    const { difference, value } = zeroCase?.solved as Solution;
+    const { difference, value } = (zeroCase as { solved: Solution }).solved;
     expect(accepted(moved(difference, value, "zero"))).toBe(true);
     expect(accepted(moved(difference, value, "positive"))).toBe(false);
     expect(accepted(moved(sub(x, one), one, "zero"))).toBe(false);
