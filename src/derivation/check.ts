@@ -18,11 +18,12 @@ import { type Regions, type Report, type StatementReport, summarize } from "./re
 import { Roles } from "./roles.ts";
 import { Scope } from "./scope.ts";
 import type { DocumentLanguage, Segment } from "./segment.ts";
-import { declaredShapes, tensorKey, tensorNames } from "./tensor.ts";
+import { type DeclaredShapes, declaredShapes, tensorKey, tensorNames } from "./tensor.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
 import { wordAssumptions, zeroOutside } from "./word-assumption.ts";
 import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
+import type { TensorNames } from "../tensor/infer.ts";
 import type { Layout } from "../tensor/operation.ts";
 import { texSegments } from "./tex.ts";
 import { type StepNumbers, Writer } from "./statement.ts";
@@ -70,10 +71,11 @@ function checkIn(
   text: string,
   options: CheckOptions,
 ): { readonly report: Report; readonly hasJacobian: boolean } {
-  const { scope, problems, roles, facts } = contentsOf(parts);
+  const contents = contentsOf(parts);
+  const { scope, problems, roles, facts } = contents;
   const limits = { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET };
   const judge = new Judge(scope, facts, limits);
-  const sized = atSizes(parts, roles, scope, facts, limits, layout);
+  const sized = atSizes(parts, contents, limits, layout);
   judge.atSizes = sized;
   const region = regions(text);
   const statements = [
@@ -107,14 +109,25 @@ export function contentsOf(parts: DocumentParts): Contents {
   return { names, scope, problems, roles, facts };
 }
 
-/** The judge of steps with indices, sums and shapes. */
-function atSizes(parts: DocumentParts, roles: Roles, scope: Scope, facts: DocumentFacts, limits: JudgeOptions, layout: Layout): AtSizes {
+/** What the names are where a document has vectors and matrices. */
+export function tensorsOf(
+  parts: DocumentParts,
+  { roles, scope, facts }: Contents,
+  layout: Layout,
+): { names: TensorNames; declared: DeclaredShapes } {
   const declared = new Map([...declaredShapes(parts.formulas), ...shapesIn(parts)]);
   const chains = roles.formulas.map(({ read }) =>
     read ? [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings) : [],
   );
   const outside = new Set(parts.formulas.flatMap((formula) => zeroOutside(formula) ?? []));
   const names = tensorNamesOf({ chains, definitions: scope.definitions, declared, marked: facts.tensors, layout, zeroOutside: outside });
+  return { names, declared };
+}
+
+/** The judge of steps with indices, sums and shapes. */
+function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions, layout: Layout): AtSizes {
+  const { scope, facts } = contents;
+  const { names, declared } = tensorsOf(parts, contents, layout);
   const words = wordAssumptions(parts.formulas, names);
   return new AtSizes({ scope, facts, names, words: words.found }, declared, words.unclear, limits);
 }

@@ -2,20 +2,25 @@
 import { ParseError } from "../base/span.ts";
 import { type DerivedStep, type Detail, Underivable, deriveIn } from "../derive/derive.ts";
 import { type RuleName, reasonFor } from "../derive/rule.ts";
+import { NotDifferentiable } from "../derivative/differentiate.ts";
+import { Undetermined } from "../derivative/graph.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import type { Names } from "../elaborate/names.ts";
 import { type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
-import { freeSymbols } from "../expression/traverse.ts";
+import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { parseFormula } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
+import type { TensorNames } from "../tensor/infer.ts";
 import { plainTokens } from "../syntax/plain.ts";
-import { type Contents, contentsOf, segmentsOf } from "./check.ts";
-import { formulasOf } from "./formula.ts";
+import { type Contents, checkDocument, contentsOf, segmentsOf, tensorsOf } from "./check.ts";
+import { matrixChains } from "./derive-matrix.ts";
+import { type DocumentParts, formulasOf } from "./formula.ts";
 import type { Scope, View } from "./scope.ts";
 import type { DocumentLanguage } from "./segment.ts";
 import { tensorKey } from "./tensor.ts";
+import { rankOf } from "./tensor-names.ts";
 
 export { Underivable };
 
@@ -53,6 +58,8 @@ export interface Derivation {
   readonly wrt: string;
   /** The definitions that it rests on. */
   readonly definitions: readonly { readonly name: Written; readonly body: Written }[];
+  /** The shapes that the page gives, where it has vectors and matrices. */
+  readonly shapes: readonly Written[];
   /** One after the other; the last begins with the derivative that was asked for. */
   readonly chains: readonly DerivationChain[];
   readonly result: Written;
@@ -69,10 +76,16 @@ export function derive(text: string, options: DeriveOptions): Derivation {
 /** A document from which several derivatives are taken. */
 export class Deriver {
   private readonly contents: Contents;
+  private readonly parts: DocumentParts;
+  private readonly text: string;
+  private readonly language: DocumentLanguage;
   private readonly view: View;
 
   constructor(text: string, language: DocumentLanguage = "markdown") {
     const parts = formulasOf(segmentsOf(text, language));
+    this.parts = parts;
+    this.text = text;
+    this.language = language;
     this.contents = contentsOf(parts);
     const section = parts.formulas.at(-1)?.section ?? { id: 0, level: 0, parent: undefined };
     this.view = { index: Number.MAX_SAFE_INTEGER, section };
@@ -91,12 +104,23 @@ export class Deriver {
     ];
   }
 
-  derive({ of, wrt, detail }: Omit<DeriveOptions, "language">): Derivation {
+  derive(options: Omit<DeriveOptions, "language">): Derivation {
+    try {
+      return this.derived(options);
+    } catch (error) {
+      if (error instanceof Undetermined || error instanceof NotDifferentiable) throw new Underivable(error.message);
+      throw error;
+    }
+  }
+
+  private derived({ of, wrt, detail }: Omit<DeriveOptions, "language">): Derivation {
     const { scope, names } = this.contents;
     const what = this.read(of, names);
     const variable = this.read(wrt, names);
     if (variable.kind !== "symbol") throw new Underivable(`${wrt} is no name: one can differentiate by a name only`);
     this.refuse(what, variable, scope);
+    const tensors = this.tensorsIn(what, variable, scope);
+    if (tensors) return this.overMatrices(what, variable, tensors);
     const isOpen = what.kind === "symbol" && !scope.isDefined(what.name, this.view);
     const graph = scope.graphAt(this.view, isOpen ? [what] : []);
     const { chains, result, used, functions } = deriveIn(graph, what, variable, detail);
@@ -107,6 +131,7 @@ export class Deriver {
       of: toPlain(what),
       wrt: toPlain(variable),
       definitions: [...used, ...beside, ...functions].map(([name, body]) => ({ name: written(name), body: written(body) })),
+      shapes: [],
       chains: chains.map(({ left, steps }) => ({ left: written(left), steps: steps.map((step) => writtenStep(step, by)) })),
       result: written(result),
     };
@@ -138,13 +163,76 @@ export class Deriver {
         throw new Underivable(`${name.name} does not occur in the document${list}`);
     if (!scope.isInSomeDefinition(wrt) && !freeSymbols(of).includes(wrt))
       throw new Underivable(`nothing in the document is defined from ${wrt.name}: add the definition that it stands in`);
-    const graph = scope.graphAt(this.view, []);
-    const tensor = [...graph.reach(of), wrt].find((name) => this.contents.facts.tensors.has(tensorKey(name.name)));
-    if (tensor)
+  }
+
+  /** The first vector or matrix that a derivative is about. */
+  private tensorsIn(of: Expr, wrt: SymbolExpr, scope: Scope): string | undefined {
+    const roots = of.kind === "symbol" && !scope.isDefined(of.name, this.view) ? [of] : [];
+    const graph = scope.graphAt(this.view, roots);
+    const reached = [
+      ...graph.reach(of),
+      ...roots.flatMap((root) => (graph.sinksOf(root) ?? []).flatMap((sink) => [sink, ...graph.reach(sink)])),
+      wrt,
+    ];
+    return reached.find((name) => this.contents.facts.tensors.has(tensorKey(name.name)))?.name;
+  }
+
+  /** In matrix form; what is written is judged before it is shown. */
+  private overMatrices(of: Expr, wrt: SymbolExpr, tensor: string): Derivation {
+    const { scope } = this.contents;
+    if (of.kind !== "symbol") throw new Underivable(`give ${toPlain(of)} a name: matrix derivations are written for a loss that has one`);
+    const { names, declared } = tensorsOf(this.parts, this.contents, "numerator");
+    const isOpen = !scope.isDefined(of.name, this.view);
+    const graph = scope.graphAt(this.view, isOpen ? [of] : []);
+    const chains = matrixChains(graph, of, wrt, (expr) => (isOpen && expr === of ? 0 : rankIn(expr, of, names)));
+    const last = chains.at(-1)?.steps.at(-1);
+    if (!last) throw new Underivable(`∂${of.name}/∂${wrt.name} is what an unknown loss makes of it: nothing can be derived`);
+    const by = toLatex(wrt);
+    const shown = chains.map(({ left, steps }) => ({ left: written(left), steps: steps.map((step) => writtenStep(step, by)) }));
+    this.demandProved(shown, tensor);
+    return {
+      of: of.name,
+      wrt: wrt.name,
+      definitions: this.given(),
+      shapes: [...declared].map(shapeOf),
+      chains: shown,
+      result: written(last.expr),
+    };
+  }
+
+  /** Shapes come from the whole page: so does what a written derivation begins with. */
+  private given(): Derivation["definitions"] {
+    return this.contents.scope.definitions.flatMap(({ name, parameters, readings: [body] }) =>
+      body && !parameters && !postorder(body).some((node) => node.kind === "derivative")
+        ? [{ name: written(symbol(name)), body: written(body) }]
+        : [],
+    );
+  }
+
+  private demandProved(chains: readonly DerivationChain[], tensor: string): void {
+    const rows = chains.flatMap(({ left, steps }) =>
+      steps.map((step, i) => `$$\n${i === 0 ? left.latex : (steps[i - 1] as DerivationStep).latex} = ${step.latex}\n$$`),
+    );
+    const { statements } = checkDocument(`${this.text}\n\n${rows.join("\n\n")}\n`, { language: this.language });
+    const open = statements.slice(-rows.length).flatMap(({ steps }) => steps.filter(({ verdict }) => verdict !== "proved"));
+    const [first] = open;
+    if (first)
       throw new Underivable(
-        `${tensor.name} is a vector or matrix (${this.contents.facts.tensors.get(tensorKey(tensor.name))}): derivations are written for numbers; ask for an entry`,
+        `a derivation over ${tensor} was found but not confirmed (${first.left} = ${first.right}: ${first.reason ?? first.verdict}); declare the shapes`,
       );
   }
+}
+
+function shapeOf([name, dimensions]: readonly [string, readonly string[]]): Written {
+  const plain = `${name}: [${dimensions.join(", ")}]`;
+  const size = dimensions.length === 0 ? "" : `^{${dimensions.map((each) => toLatex(symbol(each))).join(" \\times ")}}`;
+  return { plain, latex: `${toLatex(symbol(name))} \\in \\mathbb{R}${size}` };
+}
+
+/** ∂L/∂A is as large as A. */
+function rankIn(expr: Expr, loss: SymbolExpr, names: TensorNames): number | undefined {
+  const plain = rebuild(expr, (node) => (node.kind === "derivative" && node.args[0] === loss ? (node.args[1] as Expr) : node));
+  return rankOf(plain, names);
 }
 
 function written(expr: Expr): Written {

@@ -247,7 +247,7 @@ function scaledIdentities(terms: readonly Expr[], isOpen: (node: Expr) => boolea
 }
 
 /** How many indices the entries of an expression have; undefined where a part of it is not known, or does not fit. */
-function rankOf(expr: Expr, names: TensorNames): number | undefined {
+export function rankOf(expr: Expr, names: TensorNames): number | undefined {
   const shapes = new Map<number, Shape<number> | undefined>();
   for (const node of postorder(expr)) shapes.set(node.id, roughShape(node, shapes, names));
   return shapes.get(expr.id)?.length;

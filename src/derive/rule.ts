@@ -65,9 +65,15 @@ const rows = [
   },
   { name: "table", en: "A derivative of the table", ko: "기본 도함수", source: "the table of derivatives" },
   {
+    name: "matrix-cotangent",
+    en: "What comes back through this operation, in matrix form",
+    ko: "이 연산을 거슬러 돌아오는 값을 행렬로 표현",
+    source: "Giles 2008, Collected matrix derivative results",
+  },
+  {
     name: "known-derivative",
-    en: "Split by what {x} goes into; those derivatives were taken above",
-    ko: "{x}가 들어가는 곳으로 나눔: 그 미분들은 위에서 계산됨",
+    en: "Put in what was derived above",
+    ko: "위에서 구한 결과를 대입",
     source: "DLMF 1.5.7: the chain rule",
   },
 ] as const satisfies readonly DerivationRule[];

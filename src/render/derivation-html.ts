@@ -22,8 +22,11 @@ export function renderDerivationHtml(derivations: readonly Derivation[], { lang 
 type SetMath = (latex: string, display: boolean) => string;
 
 /** The sections of one derivation. */
-export function derivationMarkup({ definitions, chains }: Derivation, lang: ReportLanguage, math: SetMath): string {
-  const given = definitions.map(({ name, body }) => `<li>${math(`${name.latex} = ${body.latex}`, false)}</li>`);
+export function derivationMarkup({ definitions, shapes, chains }: Derivation, lang: ReportLanguage, math: SetMath): string {
+  const given = [
+    ...shapes.map(({ latex }) => `<li>${math(latex, false)}</li>`),
+    ...definitions.map(({ name, body }) => `<li>${math(`${name.latex} = ${body.latex}`, false)}</li>`),
+  ];
   const list = given.length > 0 ? `<h3>${say("definitions", lang)}</h3><ul class="derivation">${given.join("")}</ul>` : "";
   const left = chains.at(-1)?.left;
   return `<section>${left ? `<h2 aria-label="${escapeHtml(left.plain)}">${math(left.latex, false)}</h2>` : ""}${list}<h3>${say("derivation", lang)}</h3>${chains.map((chain) => chainMarkup(chain, lang, math)).join("")}</section>`;

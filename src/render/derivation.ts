@@ -8,8 +8,8 @@ export interface DerivationOptions {
 }
 
 /** Steps below each other, each with its reason. */
-export function renderDerivationText({ definitions, chains }: Derivation, { lang = "en" }: DerivationOptions = {}): string {
-  const given = definitions.map(({ name, body }) => `  ${name.plain} = ${body.plain}`);
+export function renderDerivationText({ definitions, shapes, chains }: Derivation, { lang = "en" }: DerivationOptions = {}): string {
+  const given = [...shapes.map(({ plain }) => `  ${plain}`), ...definitions.map(({ name, body }) => `  ${name.plain} = ${body.plain}`)];
   const blocks = chains.map(({ left, steps }) => {
     const rows = steps.flatMap((step) => [`  = ${step.plain}`, `      ${wordsOf(step, lang)}`]);
     return [left.plain, ...rows].join("\n");
@@ -32,8 +32,9 @@ const WIDEST_ON_PAGES = 64;
  * LaTeX that KaTeX and a TeX engine take, and that `check` reads back: the definitions, then one aligned block for each
  * chain. Needs amsmath and, for struck-out terms, the package cancel.
  */
-export function renderDerivationLatex({ definitions, chains }: Derivation): string {
-  const given = definitions.map(({ name, body }) => `\\[\n${name.latex} = ${body.latex}\n\\]`);
+export function renderDerivationLatex({ definitions, shapes, chains }: Derivation): string {
+  const rows = [...shapes.map(({ latex }) => latex), ...definitions.map(({ name, body }) => `${name.latex} = ${body.latex}`)];
+  const given = rows.map((row) => `\\[\n${row}\n\\]`);
   return `${[...given, ...chains.map(block)].join("\n\n")}\n`;
 }
 

@@ -116,7 +116,7 @@ describe("what is written", () => {
     const text = given
       .split(" ;; ")
       .filter(Boolean)
-      .map((formula) => `$$\n${formula}\n$$`)
+      .map((formula) => /^\[\[(.*)\]\]$/.exec(formula)?.[1] ?? `$$\n${formula}\n$$`)
       .join("\n\n");
     const written = (): string => {
       try {
@@ -129,6 +129,17 @@ describe("what is written", () => {
     };
     if (expected.startsWith("!")) expect(written()).toContain(expected.slice(1).trim());
     else expect(written()).toBe(expected);
+  });
+  it.each([
+    ["network-matrix", "E", "W^{(1)}"],
+    ["network-matrix", "E", "b^{(2)}"],
+    ["affine-batch", "L", "W"],
+    ["affine-batch", "L", "X"],
+    ["least-squares", "L", "w"],
+  ])("over matrices is proved, too: %s, d%s/d%s", (name, of, wrt) => {
+    const latex = renderDerivationLatex(new Deriver(page(name)).derive({ of, wrt }));
+    katexAccepts(latex);
+    expect(verdictOn(latex), latex).toBe("proved");
   });
   it("has a reason in both languages and a source for every step", () => {
     for (const { en, ko, source } of derivationRules.values()) expect([en, ko, source].every((text) => text.length > 1)).toBe(true);
