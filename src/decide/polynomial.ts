@@ -211,6 +211,12 @@ function halved({ factors, coefficient }: Term): Term | undefined {
   return { factors: factors.map((v, at) => (at % 2 ? v / 2 : v)), coefficient: q.rational(n, d) };
 }
 
+/** The square root of a positive rational that is a square. */
+export function rationalRoot({ n, d }: q.Rational): q.Rational | undefined {
+  const [top, bottom] = [rootOf(n), rootOf(d)];
+  return top === undefined || bottom === undefined ? undefined : q.rational(top, bottom);
+}
+
 function rootOf(value: bigint): bigint | undefined {
   if (value <= 0n) return undefined;
   let root = BigInt(Math.floor(Math.sqrt(Number(value))));

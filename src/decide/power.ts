@@ -18,6 +18,7 @@ import {
   onlyTerm,
   scale,
   single,
+  rationalRoot,
   squareRoot,
 } from "./polynomial.ts";
 
@@ -142,10 +143,28 @@ export abstract class PowerForm {
   protected factored(monomial: Term, rest: Polynomial): Part[] | undefined {
     const { kernels, facts } = this;
     const outer: Part[] = monomial.factors.length === 0 && q.equal(monomial.coefficient, q.ONE) ? [] : [[q.ONE, single(monomial)]];
-    const root = squareRoot(rest, kernels.budget);
+    const root = squareRoot(rest, kernels.budget) ?? this.nestedRoot(rest);
     if (root) return [[q.integer(2), this.size(root)], ...outer];
     const known = facts.knownFactor(rest);
     return known && [[q.ONE, known.factor], ...outer, [q.ONE, known.rest]];
+  }
+
+  /** a + b√c is the square of √((a + r)/2) ± √((a − r)/2) where r² = a² − b²c is a square of a rational (Borodin et al. 1985). */
+  private nestedRoot(rest: Polynomial): Polynomial | undefined {
+    const [first, second, ...more] = [...rest.values()].toSorted((a, b) => a.factors.length - b.factors.length);
+    if (!first || !second || more.length > 0 || first.factors.length > 0) return undefined;
+    let square = q.times(second.coefficient, second.coefficient);
+    for (let at = 0; at < second.factors.length; at += 2) {
+      const kernel = this.kernels.get(second.factors[at] as number);
+      if (kernel.kind !== "prime" || second.factors[at + 1] !== UNIT / 2) return undefined;
+      square = q.times(square, q.integer(kernel.value));
+    }
+    const a = first.coefficient;
+    const r = rationalRoot(q.plus(q.times(a, a), q.negate(square)));
+    const [large, small] = r ? [q.plus(a, r), q.plus(a, q.negate(r))].map((each) => q.over(each, q.integer(2))) : [];
+    if (!large || !small || q.sign(large) <= 0 || q.sign(small) <= 0) return undefined;
+    const [x, y] = [large, small].map((each) => this.numberRoot(each, UNIT / 2)) as [Polynomial, Polynomial];
+    return this.kernels.sum(x, q.sign(second.coefficient) < 0 ? scale(y, q.MINUS_ONE) : y);
   }
 
   /** The absolute value of a sum whose sign is known; otherwise cases have to be distinguished. */
