@@ -140,7 +140,7 @@ export function freeLetters(exprs: readonly Expr[], names: TensorNames): string[
     if (node.kind === "symbol")
       for (const { letters } of occurrenceOf(node.name, names).indices) for (const [letter] of letters) all.add(letter);
     else if (isOp(node, "entry")) {
-      for (const index of node.args.slice(1)) for (const { name } of freeSymbols(index)) all.add(name);
+      for (const { name } of freeSymbols(...node.args.slice(1))) if (names.isIndex(name)) all.add(name);
     } else if (isOp(node, "eq") || isOp(node, "ne"))
       for (const side of node.args) if (side.kind === "symbol" && names.isIndex(side.name)) all.add(side.name);
   return [...all].filter((letter) => occursFree(letter, exprs, names));

@@ -1,6 +1,7 @@
 /** Which dimensions are the same, as the definitions of a document use its names: shapes by unification. */
 import { type Step, call, run } from "../base/coroutine.ts";
 import { type Expr, type SymbolExpr, isOp } from "../expression/expr.ts";
+import { freeSymbols } from "../expression/traverse.ts";
 import { type IndexLetters, letterOf, occurrenceOf } from "./entry.ts";
 import { type Layout, axesOf, isKronecker, operationOf } from "./operation.ts";
 import { type Shape, ShapeRules, UnknownShape } from "./shape.ts";
@@ -131,6 +132,9 @@ export class ShapeInference {
   private noteEntry(expr: Expr, shape: Shape<string>, letters: LetterDimensions): void {
     const at = expr.args.slice(1);
     const axes = axesOf(shape, at.length, this.rules);
+    for (const { name } of freeSymbols(...at))
+      if (!letters.has(name) && !this.names.isIndex(name))
+        throw new UnknownShape(`${name} behind brackets is no index here: sum over it, or say what the brackets with it mean`);
     for (const [i, index] of at.entries())
       if (index.kind === "symbol") this.sizes.unite(shape[axes[i] as number] as string, dimensionOf(index.name, letters));
   }
