@@ -184,7 +184,9 @@ export class Deriver {
     const { names, declared } = tensorsOf(this.parts, this.contents, "numerator");
     const isOpen = !scope.isDefined(of.name, this.view);
     const graph = scope.graphAt(this.view, isOpen ? [of] : []);
-    const chains = matrixChains(graph, of, wrt, (expr) => (isOpen && expr === of ? 0 : rankIn(expr, of, names)));
+    const ranks = (expr: Expr): number | undefined => (isOpen && expr === of ? 0 : rankIn(expr, of, names));
+    const isRow = (expr: Expr): boolean => expr.kind === "symbol" && declared.get(expr.name)?.[0] === "1";
+    const chains = matrixChains(graph, of, wrt, Object.assign(ranks, { isRow }));
     const last = chains.at(-1)?.steps.at(-1);
     if (!last) throw new Underivable(`∂${of.name}/∂${wrt.name} is what an unknown loss makes of it: nothing can be derived`);
     const by = toLatex(wrt);

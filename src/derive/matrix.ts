@@ -3,12 +3,18 @@
  * whole (Giles 2008, "Collected matrix derivative results"). Vectors are columns; a vector before a matrix is a row.
  */
 import { partial } from "../derivative/differentiate.ts";
-import { type Expr, type SymbolExpr, add, apply, div, isOp, mul, neg, one, two } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, add, apply, div, isOp, mul, neg, one, symbol, two } from "../expression/expr.ts";
 import { contains, rebuild } from "../expression/traverse.ts";
 import { simplest } from "../simplify/simplest.ts";
 
 /** How many indices an expression has; undefined where nobody knows. */
-export type RankOf = (expr: Expr) => number | undefined;
+export type RankOf = ((expr: Expr) => number | undefined) & {
+  /** Whether a matrix is a single row that stands for every row of a larger one. */
+  readonly isRow?: (expr: Expr) => boolean;
+};
+
+/** A column of ones. */
+const ONES = symbol("𝟏");
 
 /** An operation that has no form here. */
 export class NoMatrixForm extends Error {
@@ -119,7 +125,9 @@ function share(left: readonly Expr[], right: readonly Expr[], above: Expr, rankO
 /** A bias that is added to every row gets the sum over the rows. */
 function summedLike(arg: Expr, node: Expr, above: Expr, rankOf: RankOf): Expr {
   const [mine, whole] = [rankOf(arg), rankOf(node)];
+  if (whole === 2 && rankOf.isRow?.(arg)) return productOf([transposed(ONES), above]);
   if (mine === whole) return above;
+  if (whole === 2 && mine === 1) return productOf([transposed(above), ONES]);
   throw new NoMatrixForm("an operand that is repeated along rows or columns: write its derivative as a sum over an index");
 }
 

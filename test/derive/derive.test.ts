@@ -135,6 +135,7 @@ describe("what is written", () => {
     ["network-matrix", "E", "b^{(2)}"],
     ["affine-batch", "L", "W"],
     ["affine-batch", "L", "X"],
+    ["affine-batch", "L", "b"],
     ["least-squares", "L", "w"],
   ])("over matrices is proved, too: %s, d%s/d%s", (name, of, wrt) => {
     const latex = renderDerivationLatex(new Deriver(page(name)).derive({ of, wrt }));
