@@ -6,7 +6,7 @@ import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { Undetermined } from "../derivative/graph.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import type { Names } from "../elaborate/names.ts";
-import { type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, symbol, zero } from "../expression/expr.ts";
 import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -77,15 +77,11 @@ export function derive(text: string, options: DeriveOptions): Derivation {
 export class Deriver {
   private readonly contents: Contents;
   private readonly parts: DocumentParts;
-  private readonly text: string;
-  private readonly language: DocumentLanguage;
   private readonly view: View;
 
   constructor(text: string, language: DocumentLanguage = "markdown") {
     const parts = formulasOf(segmentsOf(text, language));
     this.parts = parts;
-    this.text = text;
-    this.language = language;
     this.contents = contentsOf(parts);
     const section = parts.formulas.at(-1)?.section ?? { id: 0, level: 0, parent: undefined };
     this.view = { index: Number.MAX_SAFE_INTEGER, section };
@@ -93,15 +89,12 @@ export class Deriver {
 
   /** Names that may be asked for, in the order in which the document defines them. */
   names(): string[] {
-    const { scope } = this.contents;
-    return [
-      ...new Set(
-        scope.definitions.flatMap((each) => [
-          each.name,
-          ...each.readings.flatMap((reading) => freeSymbols(reading)).map(({ name }) => name),
-        ]),
-      ),
-    ];
+    const all = this.contents.scope.definitions.flatMap(({ name, parameters, readings }) => [
+      ...(parameters ? [] : [name]),
+      ...readings.flatMap((reading) => freeSymbols(reading)).map((each) => each.name),
+    ]);
+    // A parameter has a name of its own inside.
+    return [...new Set(all.filter((name) => !name.includes("‹")))];
   }
 
   derive(options: Omit<DeriveOptions, "language">): Derivation {
@@ -120,27 +113,23 @@ export class Deriver {
     if (variable.kind !== "symbol") throw new Underivable(`${wrt} is no name: one can differentiate by a name only`);
     this.refuse(what, variable, scope);
     const tensors = this.tensorsIn(what, variable, scope);
-    if (tensors) return this.overMatrices(what, variable, tensors);
-    const isOpen = what.kind === "symbol" && !scope.isDefined(what.name, this.view);
-    const graph = scope.graphAt(this.view, isOpen ? [what] : []);
+    if (tensors) return this.overMatrices(what, variable);
+    const isOpen = this.isOpen(what);
+    const graph = scope.graphAt(this.view, isOpen ? [what as SymbolExpr] : []);
     const { chains, result, used, functions } = deriveIn(graph, what, variable, detail);
-    // A result of 0 rests on what the variable goes into instead.
-    const beside = used.some(([, body]) => freeSymbols(body).includes(variable)) ? [] : this.definitionsFrom(variable, scope);
     const by = toLatex(variable);
-    return {
+    const derivation = {
       of: toPlain(what),
       wrt: toPlain(variable),
-      definitions: [...used, ...beside, ...functions].map(([name, body]) => ({ name: written(name), body: written(body) })),
+      definitions:
+        result === zero ? this.given() : [...used, ...functions].map(([name, body]) => ({ name: written(name), body: written(body) })),
       shapes: [],
       chains: chains.map(({ left, steps }) => ({ left: written(left), steps: steps.map((step) => writtenStep(step, by)) })),
       result: written(result),
     };
-  }
-
-  private definitionsFrom(variable: SymbolExpr, scope: Scope): (readonly [Expr, Expr])[] {
-    return scope.definitions.flatMap(({ name, parameters, readings: [body] }) =>
-      !parameters && body && freeSymbols(body).includes(variable) ? [[symbol(name), body] as const] : [],
-    );
+    // That something does not depend on a name may only be what the page does not say.
+    if (result === zero && this.given().length > 0) this.demandProved(derivation);
+    return derivation;
   }
 
   private read(text: string, names: Names): Expr {
@@ -165,9 +154,16 @@ export class Deriver {
       throw new Underivable(`nothing in the document is defined from ${wrt.name}: add the definition that it stands in`);
   }
 
+  /** A loss that the page differentiates and does not define: an unknown function of what the page computes. */
+  private isOpen(of: Expr): boolean {
+    const { scope, facts } = this.contents;
+    if (of.kind !== "symbol" || scope.isDefined(of.name, this.view)) return false;
+    return facts.roots.includes(of) || !scope.isInSomeDefinition(of);
+  }
+
   /** The first vector or matrix that a derivative is about. */
   private tensorsIn(of: Expr, wrt: SymbolExpr, scope: Scope): string | undefined {
-    const roots = of.kind === "symbol" && !scope.isDefined(of.name, this.view) ? [of] : [];
+    const roots = this.isOpen(of) ? [of as SymbolExpr] : [];
     const graph = scope.graphAt(this.view, roots);
     const reached = [
       ...graph.reach(of),
@@ -178,11 +174,11 @@ export class Deriver {
   }
 
   /** In matrix form; what is written is judged before it is shown. */
-  private overMatrices(of: Expr, wrt: SymbolExpr, tensor: string): Derivation {
+  private overMatrices(of: Expr, wrt: SymbolExpr): Derivation {
     const { scope } = this.contents;
     if (of.kind !== "symbol") throw new Underivable(`give ${toPlain(of)} a name: matrix derivations are written for a loss that has one`);
     const { names, declared } = tensorsOf(this.parts, this.contents, "numerator");
-    const isOpen = !scope.isDefined(of.name, this.view);
+    const isOpen = this.isOpen(of);
     const graph = scope.graphAt(this.view, isOpen ? [of] : []);
     const ranks = (expr: Expr): number | undefined => (isOpen && expr === of ? 0 : rankIn(expr, of, names));
     const isRow = (expr: Expr): boolean => expr.kind === "symbol" && declared.get(expr.name)?.[0] === "1";
@@ -191,8 +187,7 @@ export class Deriver {
     if (!last) throw new Underivable(`∂${of.name}/∂${wrt.name} is what an unknown loss makes of it: nothing can be derived`);
     const by = toLatex(wrt);
     const shown = chains.map(({ left, steps }) => ({ left: written(left), steps: steps.map((step) => writtenStep(step, by)) }));
-    this.demandProved(shown, tensor);
-    return {
+    const derivation = {
       of: of.name,
       wrt: wrt.name,
       definitions: this.given(),
@@ -200,6 +195,8 @@ export class Deriver {
       chains: shown,
       result: written(last.expr),
     };
+    this.demandProved(derivation);
+    return derivation;
   }
 
   /** Shapes come from the whole page: so does what a written derivation begins with. */
@@ -211,17 +208,21 @@ export class Deriver {
     );
   }
 
-  private demandProved(chains: readonly DerivationChain[], tensor: string): void {
-    const rows = chains.flatMap(({ left, steps }) =>
-      steps.map((step, i) => `$$\n${i === 0 ? left.latex : (steps[i - 1] as DerivationStep).latex} = ${step.latex}\n$$`),
+  /** What is written has to be proved by itself, from the definitions that it lists. */
+  private demandProved(derivation: Derivation): void {
+    const given = [
+      ...derivation.shapes.map(({ latex }) => latex),
+      ...derivation.definitions.map(({ name, body }) => `${name.latex} = ${body.latex}`),
+    ];
+    const rows = derivation.chains.flatMap(({ left, steps }) =>
+      steps.map(({ latex }, i) => `${i === 0 ? left.latex : (steps[i - 1] as DerivationStep).latex} = ${latex}`),
     );
-    const { statements } = checkDocument(`${this.text}\n\n${rows.join("\n\n")}\n`, { language: this.language });
-    const open = statements.slice(-rows.length).flatMap(({ steps }) => steps.filter(({ verdict }) => verdict !== "proved"));
-    const [first] = open;
-    if (first)
-      throw new Underivable(
-        `a derivation over ${tensor} was found but not confirmed (${first.left} = ${first.right}: ${first.reason ?? first.verdict}); declare the shapes`,
-      );
+    const text = [...given, ...rows].map((row) => `$$\n${row}\n$$`).join("\n\n");
+    const steps = checkDocument(text)
+      .statements.slice(-rows.length)
+      .flatMap((statement) => statement.steps);
+    const open = steps.find(({ verdict }) => verdict !== "proved");
+    if (open) throw new Underivable(`${open.left} = ${open.right} was found but is not confirmed: ${open.reason ?? open.verdict}`);
   }
 }
 

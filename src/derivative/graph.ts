@@ -162,10 +162,13 @@ export class Graph {
     if (this.bodies.has(key)) return this.bodies.get(key);
     if (this.resolving.has(key)) throw new Undetermined(`${node.name} is defined by itself`);
     this.resolving.add(key);
-    const body = this.derivedBody(node);
-    this.resolving.delete(key);
-    this.bodies.set(key, body);
-    return body;
+    try {
+      const body = this.derivedBody(node);
+      this.bodies.set(key, body);
+      return body;
+    } finally {
+      this.resolving.delete(key);
+    }
   }
 
   private derivedBody(node: CallExpr): Expr | undefined {
@@ -187,10 +190,14 @@ export class Graph {
     if (raw.length === 0) return raw;
     if (this.resolving.has(name)) throw new Undetermined(`${name.name} is defined by itself, through other definitions`);
     this.resolving.add(name);
-    const resolved = raw.map((definition) => this.resolve(definition));
-    this.resolving.delete(name);
-    this.resolvedDefinitions.set(name, resolved);
-    return resolved;
+    try {
+      const resolved = raw.map((definition) => this.resolve(definition));
+      this.resolvedDefinitions.set(name, resolved);
+      return resolved;
+    } finally {
+      // What cannot be resolved is no circle when it is asked for again.
+      this.resolving.delete(name);
+    }
   }
 
   /** Every name that an expression depends on, through the definitions, itself included. */

@@ -3,27 +3,15 @@
  * through the names of the page, definitions put in, each local derivative taken, names put back, the result.
  */
 import { NotDifferentiable } from "../derivative/differentiate.ts";
-import { type FunctionDefinition, type Graph, Undetermined } from "../derivative/graph.ts";
-import {
-  type CallExpr,
-  type Expr,
-  type SymbolExpr,
-  add,
-  callOf,
-  derivativeOf,
-  isOp,
-  mul,
-  neg,
-  one,
-  symbol,
-  zero,
-} from "../expression/expr.ts";
-import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { type Graph, Undetermined } from "../derivative/graph.ts";
+import { type CallExpr, type Expr, type SymbolExpr, add, derivativeOf, isOp, mul, neg, one, zero } from "../expression/expr.ts";
+import { freeSymbols, rebuild } from "../expression/traverse.ts";
 import { Dependence } from "./dependence.ts";
 import { type Factor, factorFor, known, pathCounts, pathsFrom } from "./factor.ts";
 import { localSteps } from "./local.ts";
 import { inOrder } from "./product.ts";
 import type { RuleName } from "./rule.ts";
+import { definitionsOf, functionsIn } from "./used.ts";
 
 export type Detail = "brief" | "normal" | "full";
 
@@ -98,7 +86,9 @@ class Derivation {
     const inputs = of.kind === "symbol" ? dependence.inputsOfName(of) : dependence.inputsOf(of);
     const total = inputs.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0);
     const chains = total <= MOST_PATHS ? this.alongPaths(left, body) : this.throughNames();
-    return this.finished(chains, chains.at(-1)?.steps.at(-1)?.expr as Expr);
+    const result = chains.at(-1)?.steps.at(-1)?.expr;
+    if (!result) throw new Underivable(`nothing is known of how ${toText(of)} depends on ${wrt.name}: define it`);
+    return this.finished(chains, result);
   }
 
   private step(expr: Expr, rule: RuleName, sources: readonly string[] = [], struck: readonly Expr[] = []): DerivedStep {
@@ -232,40 +222,7 @@ class Derivation {
   }
 }
 
-function definitionsOf(graph: Graph, names: Iterable<SymbolExpr>): (readonly [SymbolExpr, Expr])[] {
-  return [...names].flatMap((name) => {
-    const [body] = graph.source.definitions.get(name) ?? [];
-    return body ? [[name, body] as const] : [];
-  });
-}
-
-/** σ(z) = 1/(1 + e^{−z}), where the definitions of these names apply σ. */
-function functionsIn(graph: Graph, names: Iterable<SymbolExpr>): (readonly [CallExpr, Expr])[] {
-  const found = new Map<string, readonly [CallExpr, Expr]>();
-  const open = definitionsOf(graph, names).map(([, body]) => body);
-  for (let body = open.pop(); body; body = open.pop())
-    for (const node of postorder(body)) {
-      const definition = node.kind === "call" && !found.has(node.name) ? graph.source.functions.get(node.name) : undefined;
-      if (node.kind !== "call" || !definition) continue;
-      found.set(node.name, withPlainParameters(node.name, definition));
-      open.push(definition.body);
-    }
-  return [...found.values()];
-}
-
-/** A parameter has a name of its own inside; on the page it is the author's letter again. */
-function withPlainParameters(name: string, { parameters, body }: FunctionDefinition): readonly [CallExpr, Expr] {
-  const plain = parameters.map((parameter) => symbol(parameter.name.replace(/‹.*$/u, "")));
-  const values = new Map<Expr, Expr>(parameters.map((parameter, i) => [parameter, plain[i] as Expr]));
-  return [
-    callOf(
-      name,
-      plain.map(() => 0),
-      plain,
-    ),
-    substitute(body, values),
-  ];
-}
+const toText = (of: Expr): string => (of.kind === "symbol" ? of.name : "the expression");
 
 /** E_1 of E_1 and of −E_1. */
 function nameIn(term: Expr): SymbolExpr | undefined {
