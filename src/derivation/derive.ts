@@ -1,7 +1,7 @@
 /** The derivation of a derivative from the definitions of a document, as plain data. */
 import { ParseError } from "../base/span.ts";
 import { type DerivedStep, type Detail, Underivable, deriveIn } from "../derive/derive.ts";
-import { type RuleName, reasonFor } from "../derive/rule.ts";
+import { type RuleName, reasonFor, sourceOf } from "../derive/rule.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { Undetermined } from "../derivative/graph.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
@@ -44,6 +44,8 @@ export interface Written {
 export interface DerivationStep extends Written {
   readonly rule: RuleName;
   readonly reason: { readonly en: string; readonly ko: string };
+  /** Where the rule is found. */
+  readonly source: string;
   /** Where the derivatives of the table that were used are found. */
   readonly sources: readonly string[];
 }
@@ -245,5 +247,5 @@ function written(expr: Expr): Written {
 function writtenStep({ expr, struck, rule, sources }: DerivedStep, by: string): DerivationStep {
   const plain = struck.reduce((text) => `${text} + 0`, toPlain(expr));
   const latex = struck.reduce((text, term) => `${text} + \\cancel{${toLatex(term)}}^{0}`, toLatex(expr));
-  return { plain, latex, rule, reason: reasonFor(rule, `$${by}$`), sources };
+  return { plain, latex, rule, reason: reasonFor(rule, `$${by}$`), source: sourceOf(rule), sources };
 }

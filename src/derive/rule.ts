@@ -87,3 +87,8 @@ export function reasonFor(name: RuleName, variable: string): { readonly en: stri
   const { en, ko } = derivationRules.get(name) as DerivationRule;
   return { en: en.replaceAll("{x}", variable), ko: ko.replaceAll("{x}", variable) };
 }
+
+/** Where a rule is found. */
+export function sourceOf(name: RuleName): string {
+  return (derivationRules.get(name) as DerivationRule).source;
+}

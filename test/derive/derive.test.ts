@@ -145,7 +145,8 @@ describe("what is written", () => {
   it("has a reason in both languages and a source for every step", () => {
     for (const { en, ko, source } of derivationRules.values()) expect([en, ko, source].every((text) => text.length > 1)).toBe(true);
     const derivation = derive(page("output-layer"), { of: "E", wrt: "w_11^{(3)}", detail: "full" });
-    for (const { rule, reason } of derivation.chains.flatMap(({ steps }) => steps)) {
+    for (const { rule, reason, source } of derivation.chains.flatMap(({ steps }) => steps)) {
+      expect(source).toBe(derivationRules.get(rule)?.source);
       expect(derivationRules.has(rule)).toBe(true);
       expect(reason.en + reason.ko).not.toContain("{x}");
     }

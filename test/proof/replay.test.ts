@@ -234,7 +234,7 @@ describe("the replay of proofs", () => {
     expect(accepted({ ...base, claim: { ...base.claim, left: x, right: neg(y), solved: other } })).toBe(false);
   });
 
-  it("solves no equation by what is none", () => {
+  it("forged: solves no equation by what is none", () => {
     const forged = (left: Expr, right: Expr, given: readonly Expr[], solution: Solution): ProofCertificate => {
       const base = proofOf(left, right, [], given);
       return { ...base, claim: { ...base.claim, solved: [solution] }, somewhere: { ...everywhere, values: [[y, integer(0)]] } };
@@ -251,7 +251,7 @@ describe("the replay of proofs", () => {
     expect(accepted(forged(x, number(2), [lt(number(2), x)], unstated))).toBe(false);
   });
 
-  it("holds a case to what it says", () => {
+  it("forged: holds a case to what it says", () => {
     const { proof } = decide(of("piecewise(x = 0, 0, x)"), x);
     const { cases } = proof as ProofCertificate;
     const moved = (difference: Expr, value: Expr, sign: "zero" | "positive"): ProofCertificate => ({
@@ -268,7 +268,7 @@ describe("the replay of proofs", () => {
     expect(accepted(moved(sub(x, one), one, "zero"))).toBe(false);
   });
 
-  it("wants conditions as strong as the proof used them", () => {
+  it("forged: wants conditions as strong as the proof used them", () => {
     for (const [given, left, right, weaker] of [
       ["0 < x", "sqrt(x^2)", "x", ["0 < x^2", "x != 0", "0 < x^4", "0 < x^2*y^2", "0 < x*y", "-1 < x"]],
       ["0 < x^3", "sqrt(x^2)", "x", ["0 < x^2", "x^3 != 0"]],
@@ -282,7 +282,7 @@ describe("the replay of proofs", () => {
     }
   });
 
-  it("knows its laws by name, and sums by whole numbers", () => {
+  it("forged: knows its laws by name, and sums by whole numbers", () => {
     const strange = { law: "trust me", of: x, parts: [[integer(1), x]], exponent: half } as unknown as Entry;
     expect(accepted(proofOf(add(x, x), of("2*x"), [strange]))).toBe(false);
     const bare: Entry = { law: "power-of-product", of: x, parts: [[integer(1), x]] };
@@ -297,7 +297,7 @@ describe("the replay of proofs", () => {
       expect(accepted(proofOf(sum(from, to), number(15)))).toBe(false);
   });
 
-  it("raises nothing to millions, and zero to positive powers only", () => {
+  it("forged: raises nothing to millions, and zero to positive powers only", () => {
     for (const exponent of [10_000_000, -10_000_000])
       expect(accepted(proofOf(mul(x, pow(x, number(exponent))), pow(x, number(exponent + 1))))).toBe(false);
     const nothing = sub(x, x);
@@ -371,7 +371,7 @@ describe("counterexamples", () => {
     expect(replay({ ...proof, at: { values: [], functions: [] } }).accepted).toBe(false);
   });
 
-  it("satisfy every equation that is assumed, solved or not", () => {
+  it("forged: satisfy every equation that is assumed, solved or not", () => {
     const z = symbol("z");
     const claim = {
       ...claimOf(x, y, [eq(mul(x, y), one), eq(z, number(2))]),
@@ -417,7 +417,7 @@ describe("counterexamples", () => {
     ).toBe(false);
   });
 
-  it("are none where a side has no value, nor a rounding", () => {
+  it("forged: are none where a side has no value, nor a rounding", () => {
     const proof = refutation();
     expect(replay({ ...proof, claim: { ...proof.claim, left: of("log(-1)"), right: one } }).accepted).toBe(false);
     const rounding = (left: Expr, right: Expr, holds: boolean): RoundingCertificate => ({
