@@ -2,7 +2,7 @@
 import { ParseError } from "../base/span.ts";
 import { ADJOINT } from "../elaborate/differential.ts";
 import { derivativeShape } from "../elaborate/leibniz.ts";
-import { type Names, emptyUsage, gatherUsage, isArgument, namesFrom, partsOf } from "../elaborate/names.ts";
+import { type Names, emptyUsage, gatherUsage, isArgument, namesFrom, partsOf, wholeOfComponent } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
@@ -29,7 +29,9 @@ export function namesOf({ formulas, prose }: DocumentParts): Names {
     for (const [i, side] of sides.entries()) {
       if (!side || !/^(=|:=|≡)$/.test(chain.links[i]?.relation ?? "")) continue;
       const definiendum = definiendumOf(side);
-      if (definiendum?.parameters && !functionNamed(definiendum.name)) functions.add(definiendum.name);
+      // In p_i = softmax_i(z) = … the second side is an entry of softmax(z); a page that begins with it defines its own.
+      const isEntry = i > 0 && definiendum !== undefined && wholeOfComponent(definiendum.name) !== undefined;
+      if (definiendum?.parameters && !functionNamed(definiendum.name) && !isEntry) functions.add(definiendum.name);
       else if (definiendum && !definiendum.parameters && i === 0) symbols.add(definiendum.name);
     }
   }

@@ -1,7 +1,7 @@
 /** Formulas with their meaning: each side read, each formula given a role. */
 import { ParseError } from "../base/span.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
-import { type Names, wholeOfComponent } from "../elaborate/names.ts";
+import type { Names } from "../elaborate/names.ts";
 import type { Cancelled } from "../elaborate/naming.ts";
 import { headOf } from "../elaborate/script.ts";
 import { type Expr, type SymbolExpr, apply, eq, symbol } from "../expression/expr.ts";
@@ -121,7 +121,6 @@ export function definiendumOf(side: Syntax): Definiendum | undefined {
   const applied = headOf(name);
   if (!applied || applied.power || applied.transposed || applied.primes > 0 || brackets.kind !== "group" || brackets.open !== "(")
     return undefined;
-  if (wholeOfComponent(applied.name) !== undefined) return undefined;
   const parameters: SymbolExpr[] = [];
   for (const item of brackets.items) {
     const parameter = headOf(item);

@@ -65,7 +65,10 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
     rankOf: (whole) => ranks.get(whole) ?? (open.has(whole) ? undefined : 0),
     isSize: (name) => sizes.has(name),
-    isDefined: (whole, rank) => definedFamilies.has(`${whole}/${rank}`) || (definedWholes.has(whole) && ranks.get(whole) === rank),
+    isDefined: (whole, rank) =>
+      definedFamilies.has(`${whole}/${rank}`) ||
+      declared.get(whole)?.length === rank ||
+      (definedWholes.has(whole) && ranks.get(whole) === rank),
     mayCount: (name) => /^\p{Script=Latin}$/u.test(name) && !definedWholes.has(name) && !isIndexed.has(name),
     isIdentity: (whole) => IDENTITY.has(whole) && ranks.get(whole) === 2 && !definedWholes.has(whole) && !declared.has(whole),
     isFunction: (name) => functions.has(name),
