@@ -6,6 +6,7 @@ import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
 import { type CallExpr, type Expr, type SymbolExpr, add, derivativeOf, isOp, mul, neg, one, zero } from "../expression/expr.ts";
 import { freeSymbols, rebuild } from "../expression/traverse.ts";
+import { costOf } from "../simplify/simplest.ts";
 import { Dependence } from "./dependence.ts";
 import { type Factor, factorFor, known, pathCounts, pathsFrom } from "./factor.ts";
 import { localSteps } from "./local.ts";
@@ -44,6 +45,10 @@ export class Underivable extends Error {
 
 /** More paths than these are not written out one by one: then what several of them share is derived first. */
 const MOST_PATHS = 3;
+
+/** What a brief derivation keeps besides its result. */
+const BRIEF: ReadonlySet<RuleName> = new Set<RuleName>(["independent-terms", "sum-rule", "chain-rule"]);
+const LONGEST_LEAP = 24;
 
 /** Derives ∂of/∂wrt from the definitions of a graph. Throws Underivable. */
 export function deriveIn(graph: Graph, of: Expr, wrt: SymbolExpr, detail: Detail = "normal"): Derived {
@@ -202,7 +207,10 @@ class Derivation {
       this.step(inOrder(back), "simplify"),
     ];
     const kept = all.filter((step, i) => step.expr !== (i === 0 ? left : all[i - 1]?.expr) || step.struck.length > 0);
-    const brief = kept.filter((step, i) => i === kept.length - 1 || ["independent-terms", "sum-rule", "chain-rule"].includes(step.rule));
+    // A long result is too far from its chain to be seen, or proved, at one glance.
+    const last = kept.at(-1);
+    const isLong = last !== undefined && costOf(last.expr) > LONGEST_LEAP;
+    const brief = kept.filter((step) => step === last || BRIEF.has(step.rule) || (isLong && step.rule !== "simplify"));
     return [...(this.detail === "full" ? this.locals(paths) : []), { left, steps: this.detail === "brief" ? brief : kept }];
   }
 
