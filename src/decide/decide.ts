@@ -7,10 +7,10 @@ import { nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { functionNamed, isTensorOp } from "../primitive/table.ts";
-import type { Claim, ProofCertificate, RefutationCertificate } from "../proof/certificate.ts";
+import { type Claim, type ProofCertificate, type RefutationCertificate, differentiatedIn } from "../proof/certificate.ts";
 import { replay } from "../proof/replay.ts";
 import { claimIn } from "./claim.ts";
-import { eliminate } from "./domain.ts";
+import { domainOf, eliminate } from "./domain.ts";
 import { openConditions } from "./conditions.ts";
 import { prove } from "./prove.ts";
 import { Comparer, type Difference, pointText } from "./refute.ts";
@@ -153,8 +153,8 @@ function judge(
   budget: number,
 ): Verdict {
   const given = relevant(assumed, unfolded);
-  const comparer = new Comparer(...unfolded, given, seed);
   const claim = { ...claimIn(graph, ...written), given };
+  const comparer = new Comparer(...unfolded, given, seed, lostDomain(graph, claim, unfolded));
   const quick = named[0] === named[1] ? undefined : comparer.quickDifference();
   if (quick) return refuted(claim, quick);
   const steps = new Budget(budget);
@@ -166,7 +166,7 @@ function judge(
       reason = attempt.reason;
       continue;
     }
-    const somewhere = comparer.somewhere();
+    const somewhere = comparer.somewhere() ?? new Comparer(...unfolded, given, seed).somewhere();
     if (!somewhere) return undecided(nowhere(given));
     const gap = attempt.proof.method === "case-distinction" ? comparer.uncovered() : undefined;
     if (gap) return undecided(`the cases of one side leave out what the other side covers, such as ${pointText(gap)}`);
@@ -188,6 +188,14 @@ function judge(
   if (difference) return refuted(claim, difference);
   if (agreed === 0) return undecided(`${nowhere(given)}, and ${reason}`);
   return { verdict: "supported", method: "sampling", assumptions: [], reason: `equal at ${agreed} points to ${digits} digits; ${reason}` };
+}
+
+/** Where what is differentiated is defined and its derivative would be elsewhere, too: log p is not, 1/p is, at p = −1. */
+function lostDomain(graph: Graph, claim: Omit<Claim, "given" | "solved">, sides: Sides): Expr[] {
+  const differentiated = differentiatedIn(claim);
+  if (differentiated.length === 0) return [];
+  const known = new Set(domainOf(...sides));
+  return domainOf(...differentiated.map((expr) => graph.unfold(graph.resolve(expr)))).filter((condition) => !known.has(condition));
 }
 
 /** What the author states and the step needs, then what excludes points without values and does not follow from that. */

@@ -40,12 +40,16 @@ export class Comparer {
   private readonly values: ReadonlyMap<Expr, Expr>;
   private readonly conditions: readonly Expr[];
   private readonly exact: ReadonlyMap<Expr, Expr>;
+  /** The names that people see at a counterexample; the others are where they must be for all to be defined. */
+  private readonly shown: ReadonlySet<Expr>;
 
-  /** The sides are unfolded to the leaves. */
-  constructor(left: Expr, right: Expr, given: readonly Expr[], seed: number) {
+  /** The sides are unfolded to the leaves; `domain` is where more than the sides has to be defined. */
+  constructor(left: Expr, right: Expr, given: readonly Expr[], seed: number, domain: readonly Expr[] = []) {
     const { values, rest } = eliminate(given);
-    const concrete = concretize([substitute(left, values), substitute(right, values), ...rest], seed);
+    const outside = domain.map((condition) => substitute(condition, values));
+    const concrete = concretize([substitute(left, values), substitute(right, values), ...rest, ...outside], seed);
     [this.left, this.right] = concrete.exprs as [Expr, Expr];
+    this.shown = new Set(freeSymbols(...concrete.exprs.slice(0, 2 + rest.length)));
     this.conditions = concrete.exprs.slice(2);
     this.functions = concrete.functions;
     this.rows = concrete.rows;
@@ -139,7 +143,7 @@ export class Comparer {
   private counterexample(point: Point, [left, right]: [Interval, Interval]): Counterexample {
     const at: Record<string, string> = Object.create(null) as Record<string, string>;
     const solved = evaluateFloat64([...this.exact.values()], toFloats(point));
-    const entries = [...point].filter(([name]) => name.kind === "symbol" && !this.values.has(name));
+    const entries = [...point].filter(([name]) => this.shown.has(name) && !this.values.has(name));
     for (const [name, value] of entries) at[name.kind === "symbol" ? name.name : ""] = valueText(value);
     for (const [name, value] of this.exact) if (name.kind === "symbol") at[name.name] = String(solved.get(value.id));
     Object.assign(at, this.functions);

@@ -10,7 +10,7 @@ import type { DocumentSizes } from "./document-sizes.ts";
 import type { JudgeOptions } from "./inquiry.ts";
 import type { Source } from "./instance.ts";
 import type { View } from "./scope.ts";
-import { conditionInWords } from "./word-assumption.ts";
+import { type WordAssumption, conditionInWords } from "./word-assumption.ts";
 
 /** Why it is not known to hold for all sizes; undefined where it is. */
 export function whyNotForAllSizes(sizes: DocumentSizes, left: Expr, right: Expr, view: View, options: JudgeOptions): string | undefined {
@@ -47,9 +47,18 @@ export function whyNotForAllSizes(sizes: DocumentSizes, left: Expr, right: Expr,
     return symbol(named ? named.slice(5) : `#${sizeClass}`);
   };
   const words = sizes.source.words.filter(({ name }) => beside.has(name));
-  const symmetric = new Set(words.filter(({ kind }) => kind === "symmetric").map(({ name }) => name));
+  const saidTo = (...kinds: readonly WordAssumption["kind"][]): ReadonlySet<string> =>
+    new Set(words.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name));
   const stated = words.flatMap((each) => conditionInWords(each));
-  const source = { names, classes, definitions, functions, sinks: sinksOf(sizes.source, view, definitions), symmetric };
+  const source = {
+    names,
+    classes,
+    definitions,
+    functions,
+    sinks: sinksOf(sizes.source, view, definitions),
+    symmetric: saidTo("symmetric"),
+    binary: saidTo("one-hot", "binary"),
+  };
   return openForAllSizes({ source, left, right, given: [...given, ...stated], ...options, countOf: sizeName });
 }
 

@@ -105,7 +105,8 @@ export function contentsOf(parts: DocumentParts): Contents {
     readFormula(formula, formula.chain as NonNullable<Formula["chain"]>, undefined, names),
   );
   const roles = new Roles(parts.formulas, names, scope);
-  const facts = { tensors, roots: roles.roots(), occurrences: roles.occurrences, indices: roles.indices(), unread: roles.unread() };
+  const { occurrences, said } = roles;
+  const facts = { tensors, roots: roles.roots(), occurrences, said, indices: roles.indices(), unread: roles.unread() };
   return { names, scope, problems, roles, facts };
 }
 

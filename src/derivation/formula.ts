@@ -64,6 +64,9 @@ type Declared = "declare" | "assume" | "layout";
 
 /** Relations that are read in one document: a whole book has fewer, and each costs time and memory. */
 const MOST_RELATIONS = 20_000;
+/** Of one formula: what is longer has more parts than are ever decided. */
+const MOST_TOKENS = 400_000;
+const TOO_LONG = `more than ${MOST_TOKENS} signs in one formula: split it`;
 
 type Draft = { -readonly [K in keyof Formula]: Formula[K] };
 
@@ -187,6 +190,7 @@ class Collector {
       const tokens = segment.syntax === "latex" ? latexTokens(segment.source, this.macros, this.words) : plainTokens(segment.source);
       // "$\\odot$ multiplies entry by entry": a sign that is only spoken of.
       if (!segment.display && tokens.length <= 2 && tokens[0]?.kind === "operator") return;
+      if (tokens.length > MOST_TOKENS) throw new ParseError(TOO_LONG, { start: 0, end: segment.source.length });
       items = parseBlock(tokens, segment.syntax);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;

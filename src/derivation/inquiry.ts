@@ -8,6 +8,7 @@ import { type DerivativeExpr, type Expr, type SymbolExpr, derivativeOf, symbol }
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import type { Claim } from "../proof/certificate.ts";
+import type { SaidOfLetter } from "./word-assumption.ts";
 import type { Definition, GraphOptions, Scope, View } from "./scope.ts";
 
 /** Names such as dW that a text nowhere explains; they may be differentials. */
@@ -24,6 +25,8 @@ export interface DocumentFacts {
   readonly tensors: ReadonlyMap<string, string>;
   /** Undefined names that are differentiated somewhere and that no definition is built from. */
   readonly roots: readonly SymbolExpr[];
+  /** What the words say of names that begin with a letter. */
+  readonly said: readonly SaidOfLetter[];
   /** In how many formulas each name occurs, to tell a forgotten definition from a variable. */
   readonly occurrences: { get(name: string): number | undefined; [Symbol.iterator](): Iterator<[string, number]> };
   /** Letters that sums run over. */

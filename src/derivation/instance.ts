@@ -11,7 +11,7 @@ import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { DocumentFacts } from "./inquiry.ts";
 import { type Definition, Scope } from "./scope.ts";
 import type { Sizes } from "../tensor/choose.ts";
-import type { WordAssumption } from "./word-assumption.ts";
+import { type WordAssumption, conditionOfNumber } from "./word-assumption.ts";
 
 /** What is said of a document beyond its definitions. */
 export interface Source {
@@ -120,6 +120,8 @@ export class Instance {
         .filter(([i, j]) => (i as number) < (j as number))
         .map(([i, j]) => eq(entry([i as number, j as number]), entry([j as number, i as number])));
     const width = shape.at(-1) as number;
+    const ofANumber = conditionOfNumber(kind);
+    if (ofANumber) return placesOf(shape as number[]).map((place) => ofANumber(entry(place)));
     const rows = placesOf((shape as number[]).slice(0, -1)).map((place) =>
       eq(add(...Array.from({ length: width }, (_, k) => entry([...place, k + 1]))), one),
     );
@@ -152,6 +154,8 @@ export class Instance {
     for (const name of facts.unread) for (const entry of this.sizes.entriesIn([symbol(name)])) unread.add(entry);
     return {
       tensors: new Map(),
+      // What is said of vectors and matrices is among the conditions.
+      said: facts.said.filter(({ condition }) => condition),
       roots,
       occurrences: {
         get: (name) => counts.get(wholeOf(name)) ?? facts.occurrences.get(name),

@@ -16,6 +16,7 @@ import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
 import type { Side } from "./reading.ts";
 import type { Definition, GraphOptions, View } from "./scope.ts";
 import { tensorKey } from "./tensor.ts";
+import type { SaidOfLetter } from "./word-assumption.ts";
 
 export interface StepVerdict extends Verdict {
   /** In words; beyond those that are conditions. */
@@ -102,9 +103,9 @@ export class Judge extends Inquiry {
     return { ...this.withDoubts(agreed, graph, left, right, view), notes: agreed.verdict === "undecided" ? [] : notes };
   }
 
-  private under(options: GraphOptions, left: Expr, right: Expr, view: View): Verdict {
+  private under(options: GraphOptions, left: Expr, right: Expr, view: View, also: readonly Expr[] = []): Verdict {
     const graph = this.graph(view, { ...this.rootOptions([left, right], view), ...options });
-    const assume = this.scope.assumptionsAt(view);
+    const assume = [...this.scope.assumptionsAt(view), ...also];
     const key = [left, right, ...assume].map((expr) => expr.id).join();
     let known = this.decidedIn.get(graph);
     if (!known) this.decidedIn.set(graph, (known = new Map()));
@@ -259,7 +260,27 @@ export class Judge extends Inquiry {
     if (imaginary) return undecided("i may be the imaginary unit, which is not known here, or a name");
     const unknown = [left, right].map((side) => bareUnknown(side, graph)).find((name) => name !== undefined);
     if (unknown) return undecided(`${unknown} is not defined in this document: this may be what defines it`);
-    return verdict;
+    return this.besideWords(verdict, graph, left, right, view);
+  }
+
+  /**
+   * A refutation in the light of what the words say of its names: where they are "0 or 1", such values decide, and what is
+   * said of vectors and matrices is no matter of single numbers.
+   */
+  private besideWords(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
+    const names = [...graph.reach(left), ...graph.reach(right)];
+    const about = this.facts.said.flatMap((said) => {
+      const subjects = names.filter(({ name }) => nameParts(name).base.toLowerCase() === said.letter.toLowerCase());
+      return subjects.length > 0 ? [{ ...said, subjects }] : [];
+    });
+    const unless = (words: string): Verdict =>
+      undecided(`it fails unless the words "${words}" say something of it that is not understood: write that as a formula`);
+    const open = about.find(({ condition }) => !condition);
+    if (open) return unless(open.words);
+    const conditions = about.flatMap(({ condition, subjects }) => subjects.flatMap((name) => condition?.(name) ?? []));
+    if (conditions.length === 0) return verdict;
+    const narrow = this.under({}, left, right, view, conditions);
+    return narrow.verdict === "undecided" ? unless((about[0] as SaidOfLetter).words) : narrow;
   }
 
   /** An undefined function that customarily is one of the table, if the step holds for that one. */

@@ -14,7 +14,7 @@ import type { Formula } from "./formula.ts";
 import { type Definiendum, type ReadFormula, type ReadLink, type Side, conditionOf, definiendumOf, readFormula } from "./reading.ts";
 import type { Role } from "./report.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
-import { zeroOutside } from "./word-assumption.ts";
+import { type SaidOfLetter, wordsOfLetters, zeroOutside } from "./word-assumption.ts";
 
 export interface RoledFormula {
   readonly formula: Formula;
@@ -37,6 +37,8 @@ export class Roles {
   readonly formulas: RoledFormula[] = [];
   /** In how many formulas each name occurs. */
   readonly occurrences = new Map<string, number>();
+  /** What the words say of letters. */
+  readonly said: readonly SaidOfLetter[];
   private readonly names: Names;
   private readonly scope: Scope;
   private readonly firstUse = new Map<string, number>();
@@ -52,6 +54,7 @@ export class Roles {
     this.usage = emptyUsage();
     for (const { chain } of formulas) if (chain) gatherUsage(chain, this.usage);
     this.lastUse = lastUses(formulas);
+    this.said = wordsOfLetters(formulas);
     for (const formula of formulas) this.formulas.push(this.role(formula));
   }
 
@@ -240,6 +243,9 @@ export class Roles {
     if (freeSymbols(...sides).some((name) => this.scope.hasDefinition(name.name) || this.definedFirst.has(name.name))) return false;
     if (freeSymbols(...sides).length === 0) return false;
     if (formula.introduction !== "none") return true;
+    // What sums up is settled where the text says one-hot: Σ t_k² = 1 follows, or is wrong.
+    const isOneHot = (letter: string): boolean => this.said.some((each) => each.letter === letter && each.kind === "one-hot");
+    if (freeSymbols(...sides).every(({ name }) => isOneHot(nameParts(name).base))) return false;
     return (
       read.links.length === 1 && sides.some((side) => side.kind === "binder" && !side.bounded) && sides.some((side) => isConstant(side))
     );

@@ -1,6 +1,6 @@
-/** What the words say of a vector or matrix: one-hot, sums to one, symmetric. */
+/** What the words say of a name: one-hot, sums to one, symmetric, 0 or 1. */
 import { headOf } from "../elaborate/script.ts";
-import { type Expr, binder, eq, one, symbol } from "../expression/expr.ts";
+import { type Expr, binder, eq, one, pow, symbol, two } from "../expression/expr.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
@@ -9,10 +9,18 @@ import type { Formula, Section } from "./formula.ts";
 export interface WordAssumption {
   readonly index: number;
   readonly section: Section;
-  readonly kind: "sums-to-one" | "one-hot" | "symmetric";
+  readonly kind: "sums-to-one" | "one-hot" | "symmetric" | "binary" | "sign";
   /** The vector, matrix or family that it is said of, and how many indices its entries have. */
   readonly name: string;
   readonly rank: number;
+}
+
+/** Words that say something of every name with this letter; without what they amount to where that has no form for numbers. */
+export interface SaidOfLetter {
+  readonly letter: string;
+  readonly kind: WordAssumption["kind"] | "other";
+  readonly words: string;
+  readonly condition: ((name: Expr) => Expr) | undefined;
 }
 
 export interface WordAssumptions {
@@ -25,11 +33,26 @@ const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])
   ["one-hot", /one-?\s?hot|원-?\s?핫|ワンホット|独热/i],
   ["sums-to-one", /sums? (?:up )?to (?:one|1)|합이\s*1|和が\s*1|和为\s*1/i],
   ["symmetric", /(?<!not |n't |not \*|not \*\*)\bsymmetric|대칭|対称|对称/i],
+  [
+    "binary",
+    /\bbinary\b(?![\s-]+(?:cross|class|log|loss|search|tree|oper|code|entropy))|\bBernoulli\b|\b(?:0 or 1|1 or 0|zero or one|one or zero)\b|\b(?:0|zero) (?:otherwise|elsewhere)|0\s*(?:또는|이나|か|または|或)\s*1/i,
+  ],
+  ["sign", /(?:\+\s*1 or [-−]\s*1|[-−]\s*1 or \+?\s*1|(?:\\pm|±)\s*1)\b/],
 ];
+/** What words amount to for a single number. */
+const OF_A_NUMBER: ReadonlyMap<WordAssumption["kind"], (name: Expr) => Expr> = new Map([
+  ["binary", (name: Expr) => eq(pow(name, two), name)],
+  ["sign", (name: Expr) => eq(pow(name, two), one)],
+]);
+export const conditionOfNumber = (kind: WordAssumption["kind"]): ((name: Expr) => Expr) | undefined => OF_A_NUMBER.get(kind);
+
+/** A number in the middle of words: "either $0$ or $1$". */
+const NUMBER_IN_WORDS = /^(?:[+-]?\s*[01]|\\pm\s*1)$/;
 /** "is *not* assumed symmetric", "(one-hot, for instance)" say nothing. */
 const DENIED = /\bnot\b[^.;,$]{0,24}symmetric|\(one-?hot[^)]*for (?:instance|example)\)|대칭(?:이|은)?\s*아니/i;
 /** "a one-hot target $t$", "symmetric $A$": it is said of what comes next. */
-const BESIDE = /^[\s-]*(?:encoded\s+)?(?:(?:row\s+)?vectors?|matri(?:x|ces)|targets?|labels?|벡터|행렬|라벨|타깃|인)?\s*$/i;
+const BESIDE =
+  /^[\s-]*(?:encoded\s+)?(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|벡터|행렬|라벨|타깃|인)?\s*$/i;
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
@@ -44,65 +67,118 @@ export function zeroOutside({ chain, after, display }: Formula): string | undefi
   return chain?.first && isZero && more.length === 0 && !display && OUTSIDE.test(after) ? headOf(chain.first)?.name : undefined;
 }
 
+interface Subject {
+  readonly name: string;
+  readonly rank: number;
+}
+type SubjectAt = (formula: Formula) => Subject | undefined;
+
 export function wordAssumptions(formulas: readonly Formula[], names: TensorNames): WordAssumptions {
+  return saidOf(formulas, (formula) => subjectAt(formula, names));
+}
+
+/** What is said of letters, before it is known which of them are vectors. */
+export function wordsOfLetters(formulas: readonly Formula[]): readonly SaidOfLetter[] {
+  const letterAt = (formula: Formula): Subject | undefined => {
+    const name = headAlone(formula);
+    return name === undefined ? undefined : { name: nameParts(name).base, rank: 1 };
+  };
+  const others = [...phrasesIn(formulas, [["other", OTHERS]] as const, letterAt)];
+  return [...phrasesIn(formulas, PHRASES, letterAt), ...others].flatMap(({ kind, words, subject }) =>
+    subject ? [{ letter: subject.name, kind, words, condition: kind === "other" ? undefined : OF_A_NUMBER.get(kind) }] : [],
+  );
+}
+
+function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumptions {
   const found: WordAssumption[] = [];
   const unclear: string[] = [];
-  for (const [i, formula] of formulas.entries()) {
-    for (const text of i === 0 ? [formula.before, formula.after] : [formula.after]) {
-      const words = text.replace(DENIED, " ");
-      const other = OTHERS.exec(words);
-      if (other) unclear.push(other[0]);
-      for (const [kind, pattern] of PHRASES) {
-        const phrase = pattern.exec(words);
-        if (!phrase) continue;
-        const rest = words.slice(phrase.index + phrase[0].length);
-        const next = formulas[i + (text === formula.before ? 0 : 1)];
-        const ahead = BESIDE.test(rest) && next ? subjectAt(next, names) : undefined;
-        const subject = ahead ?? (text === formula.before ? undefined : subjectBefore(formulas, i, words.slice(0, phrase.index), names));
-        if (subject) found.push({ index: formula.index, section: formula.section, kind, ...subject });
-        // "… sum to one," and then the formula that says so.
-        else if (!(formulas[i + (text === formula.before ? 0 : 1)]?.display && ENDS.test(words.slice(phrase.index + phrase[0].length))))
-          unclear.push(phrase[0]);
-      }
-    }
+  for (const { words } of phrasesIn(formulas, [["other", OTHERS]], () => undefined)) unclear.push(words);
+  for (const { kind, formula, words, subject, next, rest } of phrasesIn(formulas, PHRASES, subjectOf)) {
+    if (subject) found.push({ index: formula.index, section: formula.section, kind, ...subject });
+    // "… sum to one," and then the formula that says so. What is said of a single number is no matter of shapes.
+    else if (!OF_A_NUMBER.has(kind) && !(next?.display && ENDS.test(rest))) unclear.push(words);
   }
   // What is said of something by name is what it was said of before, too.
   const attached = new Set(found.map(({ kind }) => kind));
   return { found, unclear: unclear.filter((words) => !PHRASES.some(([kind, pattern]) => attached.has(kind) && pattern.test(words))) };
 }
 
-/** The vector or matrix of the same sentence that stands last before the words. */
-function subjectBefore(
+interface Phrase<K> {
+  readonly kind: K;
+  readonly formula: Formula;
+  readonly words: string;
+  readonly subject: Subject | undefined;
+  /** The formula after the words, and the words between. */
+  readonly next: Formula | undefined;
+  readonly rest: string;
+}
+
+/** The phrases in the words between formulas, and what each is said of. */
+function* phrasesIn<K>(
   formulas: readonly Formula[],
-  at: number,
-  between: string,
-  names: TensorNames,
-): { readonly name: string; readonly rank: number } | undefined {
+  phrases: readonly (readonly [kind: K, words: RegExp])[],
+  subjectOf: SubjectAt,
+): Generator<Phrase<K>> {
+  for (const [i, formula] of formulas.entries()) {
+    for (const isBefore of i === 0 ? [true, false] : [false]) {
+      const { words, end } = isBefore ? { words: formula.before, end: 0 } : wordsAfter(formulas, i);
+      const said = words.replace(DENIED, " ");
+      for (const [kind, pattern] of phrases) {
+        const phrase = pattern.exec(said);
+        if (!phrase) continue;
+        const rest = said.slice(phrase.index + phrase[0].length);
+        const next = formulas[end];
+        const ahead = BESIDE.test(rest) && next ? subjectOf(next) : undefined;
+        const subject = ahead ?? (isBefore ? undefined : subjectBefore(formulas, i, said.slice(0, phrase.index), subjectOf));
+        yield { kind, formula, words: phrase[0], subject, next, rest };
+      }
+    }
+  }
+}
+
+/** The words after a formula, numbers in the middle of them included, and the formula that they lead to. */
+function wordsAfter(formulas: readonly Formula[], at: number): { readonly words: string; readonly end: number } {
+  let words = (formulas[at] as Formula).after;
+  let end = at + 1;
+  for (let next = formulas[end]; next && !next.display && NUMBER_IN_WORDS.test(next.source.trim()); next = formulas[++end])
+    words += next.source.trim() + next.after;
+  return { words, end };
+}
+
+/** The vector or matrix of the same sentence that stands last before the words. */
+function subjectBefore(formulas: readonly Formula[], at: number, between: string, subjectOf: SubjectAt): Subject | undefined {
   if (/[.!?。;]\s/.test(between)) return undefined;
   for (let i = at; i >= Math.max(0, at - 3); i--) {
     const formula = formulas[i] as Formula;
     if (i < at && /[.!?。;]\s/.test(formula.after)) return undefined;
-    const found = formula.chain?.links.length === 0 ? subjectAt(formula, names) : undefined;
+    const found = formula.chain?.links.length === 0 ? subjectOf(formula) : undefined;
     if (found) return found;
   }
   return undefined;
 }
 
 /** The vector or matrix that a formula begins with, by itself or with where it is from. */
-function subjectAt({ chain, display }: Formula, names: TensorNames): { readonly name: string; readonly rank: number } | undefined {
-  const isAlone = !display && (chain?.links.length === 0 || chain?.links[0]?.relation === "∈");
-  const head = isAlone && chain?.first ? headOf(chain.first) : undefined;
-  if (!head) return undefined;
-  const { whole, indices } = occurrenceOf(head.name, names);
+function subjectAt(formula: Formula, names: TensorNames): Subject | undefined {
+  const name = headAlone(formula);
+  if (name === undefined) return undefined;
+  const { whole, indices } = occurrenceOf(name, names);
   const rank = indices.length || (names.rankOf(whole) ?? 0) || [1, 2].find((r) => names.isFamily(whole, r)) || 0;
   return rank > 0 ? { name: whole, rank } : undefined;
 }
 
-/** What sums to one, in index notation; nothing for what is said otherwise. */
+function headAlone({ chain, display }: Formula): string | undefined {
+  const isAlone = !display && (chain?.links.length === 0 || chain?.links[0]?.relation === "∈");
+  return isAlone && chain?.first ? headOf(chain.first)?.name : undefined;
+}
+
+/** What the words say in index notation, a letter without a sum standing for every value; nothing where it has no form here. */
 export function conditionInWords({ kind, name, rank }: WordAssumption): Expr[] {
   const { base, sub, label } = nameParts(name);
   if (kind === "symmetric" || sub !== "" || rank > 2) return [];
   const [free, bound] = ["i", "j"];
   const entry = symbol(nameOf({ base, sub: rank === 1 ? (bound as string) : `${free}${bound}`, label }));
-  return [eq(binder("sum", symbol(bound as string), undefined, entry), one)];
+  const ofANumber = OF_A_NUMBER.get(kind);
+  if (ofANumber) return rank === 1 ? [ofANumber(entry)] : [];
+  const sum = eq(binder("sum", symbol(bound as string), undefined, entry), one);
+  return kind === "one-hot" && rank === 1 ? [sum, eq(pow(entry, two), entry)] : [sum];
 }

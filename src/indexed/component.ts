@@ -32,6 +32,8 @@ export interface IndexedSource {
   readonly sinks: ReadonlyMap<string, readonly string[]>;
   /** Matrices that the text calls symmetric. */
   readonly symmetric: ReadonlySet<string>;
+  /** Vectors and matrices whose entries the text says are 0 or 1. */
+  readonly binary: ReadonlySet<string>;
 }
 
 export type Letters = ReadonlyMap<string, Token>;

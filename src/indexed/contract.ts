@@ -30,6 +30,13 @@ import {
   partsOfEntry,
 } from "./token.ts";
 
+/** What a document says of the entries of a vector or matrix. */
+export interface SaidOfEntries {
+  isZeroOutside(whole: string): boolean;
+  /** Each is 0 or 1: every power of it is itself. */
+  isBinary(whole: string): boolean;
+}
+
 /** A sum over tokens of a product; the tokens are its own. */
 interface SumName {
   readonly bound: readonly Token[];
@@ -47,10 +54,10 @@ export class Contraction {
   private readonly sums = new Map<Expr, SumName>();
   /** How many entries a class of sizes has, as an expression. */
   private readonly countOf: (sizeClass: string) => Expr;
-  private readonly isZeroOutside: (whole: string) => boolean;
+  private readonly said: SaidOfEntries;
 
-  constructor(tokens: Tokens, budget: number, countOf: (sizeClass: string) => Expr, isZeroOutside: (whole: string) => boolean) {
-    this.isZeroOutside = isZeroOutside;
+  constructor(tokens: Tokens, budget: number, countOf: (sizeClass: string) => Expr, said: SaidOfEntries) {
+    this.said = said;
     this.tokens = tokens;
     this.budget = new Budget(budget);
     this.kernels = new Kernels(this.budget);
@@ -162,6 +169,8 @@ export class Contraction {
     const exponent = q.rational(BigInt(units), BigInt(UNIT));
     const delta_ = deltaIndices(base);
     if (delta_ && q.isInteger(exponent) && exponent.n > 0n) return [base];
+    const whole = base.kind === "symbol" ? partsOfEntry(base.name)?.whole : undefined;
+    if (whole !== undefined && this.said.isBinary(whole) && q.isInteger(exponent) && exponent.n > 0n) return [base];
     if (this.sums.has(base) && q.isInteger(exponent) && exponent.n > 0n && exponent.n <= 3n)
       return Array.from({ length: Number(exponent.n) }, () => base);
     return [q.equal(exponent, q.ONE) ? base : pow(base, number(exponent))];
@@ -216,7 +225,7 @@ export class Contraction {
     const times = mine.terms.find(([each]) => each === token)?.[1] ?? 0;
     const isZeroElsewhere = others.some((factor) => {
       const parts = factor.kind === "symbol" ? partsOfEntry(factor.name) : undefined;
-      return parts !== undefined && parts.tokens.includes(token) && this.isZeroOutside(parts.whole);
+      return parts !== undefined && parts.tokens.includes(token) && this.said.isZeroOutside(parts.whole);
     });
     const isElsewhere = [...other.terms, ...mine.terms.filter(([each]) => each !== token)].some(([each]) => each === token);
     if (Math.abs(times) !== 1 || !isZeroElsewhere || isElsewhere || others.filter((factor) => hasToken(factor, token)).length > 1)

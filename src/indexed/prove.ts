@@ -73,7 +73,10 @@ class Attempt {
     const { source, left, right, budget, countOf } = question;
     this.question = question;
     this.form = new IndexForm(source);
-    this.contraction = new Contraction(this.form.tokens, budget, countOf, zeroOutside(source));
+    this.contraction = new Contraction(this.form.tokens, budget, countOf, {
+      isZeroOutside: zeroOutside(source),
+      isBinary: (whole) => source.binary.has(whole),
+    });
     const letters = this.lettersOf([left, right]);
     const shape = [left, right].map((side) => this.form.shapeOf(side)).sort((a, b) => b.length - a.length)[0] ?? [];
     const at = this.form.indicesFor(shape);

@@ -1,6 +1,7 @@
 /** Certificates: what a verdict rests on, as data that `replay` checks without the engine that made it. */
 import type { Rational } from "../base/rational.ts";
-import { type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, callOf, symbol } from "../expression/expr.ts";
+import { postorder } from "../expression/traverse.ts";
 
 /** What a step says, with everything in the document that it rests on; derivatives in it are not evaluated. */
 export interface Claim {
@@ -15,6 +16,29 @@ export interface Claim {
   readonly given: readonly Expr[];
   /** Equations among the conditions that were solved for a name, one after the other. */
   readonly solved: readonly Solution[];
+}
+
+/** What a claim differentiates: a value that its derivative is compared at has to be one of the function, too. */
+export function differentiatedIn({
+  left,
+  right,
+  definitions,
+  functions,
+}: Pick<Claim, "left" | "right" | "definitions" | "functions">): Expr[] {
+  const nodes = postorder(left, right, ...definitions.flatMap(([, list]) => list), ...functions.map(({ body }) => body));
+  return nodes.flatMap((node) => {
+    if (node.kind === "derivative") return [node.args[0] as Expr];
+    const isDerived = node.kind === "call" && node.orders.some((order) => order > 0);
+    return isDerived
+      ? [
+          callOf(
+            node.name,
+            node.args.map(() => 0),
+            node.args,
+          ),
+        ]
+      : [];
+  });
 }
 
 export interface FunctionRow {

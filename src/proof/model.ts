@@ -26,13 +26,13 @@ import {
   signOfPower,
   signOfProduct,
   signOfSum,
+  signsOf,
 } from "./sign.ts";
 
 /** A number such as log 2 − 1/2 has the sign of an enclosure. */
 function withEnclosure(plain: SignSet, node: Expr): SignSet {
   if (plain !== REAL || !isConstant(node)) return plain;
-  const [value] = new IntervalArithmetic(40).evaluate([node], new Map());
-  return value?.low.gt(0) ? POSITIVE : value?.high.lt(0) ? NEGATIVE : plain;
+  return plain & signsOf(new IntervalArithmetic(40).evaluate([node], new Map())[0]);
 }
 
 export class Model {

@@ -117,16 +117,12 @@ class Replayer {
     const [first] = cases;
     if (!first) throw new Rejected("a case that is missing");
     const turn = first.path[depth];
-    if (!turn) {
-      if (cases.length !== 1) throw new Rejected("cases that overlap");
-      return;
-    }
+    if (!turn && cases.length === 1) return;
+    if (!turn) throw new Rejected("cases that overlap");
     if (cases.some((each) => each.path[depth]?.on !== turn.on)) throw new Rejected("cases about different things");
     for (const sign of ["positive", "negative", "zero"] as const) {
-      this.exhaust(
-        cases.filter((each) => each.path[depth]?.sign === sign),
-        depth + 1,
-      );
+      const mine = cases.filter((each) => each.path[depth]?.sign === sign);
+      this.exhaust(mine, depth + 1);
     }
   }
 

@@ -1,5 +1,7 @@
 /** Signs as sets of what is possible, so that ignorance, knowledge and contradiction are values of one kind. */
 
+import type { Interval } from "../evaluate/interval.ts";
+
 /** Any union of POSITIVE, ZERO and NEGATIVE; 0 is a contradiction; COMPLEX is not even known to be a real number. */
 export type SignSet = number;
 export const NEGATIVE: SignSet = 1;
@@ -14,6 +16,12 @@ const setOf = (value: number): SignSet => (value < 0 ? NEGATIVE : value > 0 ? PO
 
 export function isWithin(a: SignSet, b: SignSet): boolean {
   return (a & ~b) === 0;
+}
+
+/** The signs that an enclosure leaves open. */
+export function signsOf(value: Interval | undefined): SignSet {
+  if (!value) return COMPLEX;
+  return (value.low.lt(0) ? NEGATIVE : 0) | (value.low.lte(0) && value.high.gte(0) ? ZERO : 0) | (value.high.gt(0) ? POSITIVE : 0);
 }
 
 function combined(a: SignSet, b: SignSet, f: (x: number, y: number) => SignSet): SignSet {

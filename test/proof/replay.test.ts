@@ -432,6 +432,19 @@ describe("counterexamples", () => {
     for (const holds of [true, false]) expect(replay(rounding(of("log(-1)"), one, holds)).accepted).toBe(false);
   });
 
+  it.each([
+    ["d/dx log(x)", "1/abs(x)", false],
+    ["d/dx log(x)", "2/x", true],
+    ["d/dx sqrt(x + log(x))^2", "1 + 1/abs(x)", false],
+    ["d/dx atanh(2x)", "2/abs(1 - 4x^2)", false],
+    ["d/dx (x^3)", "abs(x)", true],
+  ] as const)("forged: are where what is differentiated is defined: %s = %s", (left, right, holds) => {
+    const claim = claimOf(of(left), of(right));
+    const samples = [-2, 3].map((value) => ({ values: [[x, integer(value)]], functions: [] }) as const);
+    const found = samples.map((at) => replay({ kind: "refutation", claim, at, digits: 30 }).accepted);
+    expect(found.some(Boolean)).toBe(holds);
+  });
+
   it("are inside what is assumed", () => {
     const claim = { ...refutation().claim, given: [lt(number(100), x)] };
     expect(replay({ ...refutation(), claim }).accepted).toBe(false);
