@@ -2,7 +2,8 @@
 import type { NetworkAgreement } from "../derivation/report.ts";
 import type { StepNumbers } from "../derivation/statement.ts";
 import type { Definition } from "../derivation/scope.ts";
-import { type Expr, type SymbolExpr, add, isOp, mul, number, one, symbol, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, isOp, number, symbol } from "../expression/expr.ts";
+import { foldOver } from "../expression/fold.ts";
 import { indicesOf, instantiateName, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { activationNamed } from "../network/activation.ts";
@@ -136,8 +137,9 @@ class Evaluation {
       const [low, high] = node.bounded ? [this.value(from), this.bound(to, index.name, body)] : [1, this.rangeOf(index.name, [body])];
       if (!(Number.isInteger(low) && Number.isInteger(high) && high - low < MOST_INSTANCES)) throw new Unbound("a range");
       const terms = Array.from({ length: high - low + 1 }, (_, i) => instantiated(body, index.name, low + i));
-      if (terms.length === 0) return node.op === "sum" ? zero : one;
-      return terms.length === 1 ? (terms[0] as Expr) : node.op === "sum" ? add(...terms) : mul(...terms);
+      const value = foldOver(node.op, terms);
+      if (!value) throw new Unbound("a range");
+      return value;
     });
   }
 

@@ -9,13 +9,12 @@ import {
   type DerivativeExpr,
   type Expr,
   type SymbolExpr,
-  add,
   apply,
   callOf,
-  mul,
   one,
   zero,
 } from "../expression/expr.ts";
+import { foldOver } from "../expression/fold.ts";
 import { atIndex, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { functionNamed } from "../primitive/table.ts";
 import { x, y } from "../primitive/primitive.ts";
@@ -351,8 +350,9 @@ export function unrolled(node: BinderExpr): Expr {
   if (high - low + 1 > LARGEST_SUM) throw new Undetermined(`a sum of more than ${LARGEST_SUM} terms is not written out`);
   const terms: Expr[] = [];
   for (let k = low; k <= high; k++) terms.push(atIndex(body, index.name, k));
-  if (terms.length === 0) return node.op === "sum" ? zero : one;
-  return terms.length === 1 ? (terms[0] as Expr) : node.op === "sum" ? add(...terms) : mul(...terms);
+  const value = foldOver(node.op, terms);
+  if (!value) throw new Undetermined(`a ${node.op} of no terms`);
+  return value;
 }
 
 /** The numbers between which a sum runs; NaN where there are none. */

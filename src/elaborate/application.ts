@@ -1,7 +1,8 @@
 /** What a function name beside other things applies to: brackets, or what follows without them. */
 import { type Step, call } from "../base/coroutine.ts";
 import { ParseError, cover } from "../base/span.ts";
-import { type Expr, apply, binder, callOf, derivativeOf, isOp, mul, neg, one, pow, symbol } from "../expression/expr.ts";
+import { type BinderOp, type Expr, apply, binder, callOf, derivativeOf, isOp, mul, neg, one, pow, symbol } from "../expression/expr.ts";
+import { BINDERS } from "../expression/fold.ts";
 import { freeSymbols } from "../expression/traverse.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { GroupSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
@@ -27,9 +28,9 @@ export abstract class Application extends Naming {
   protected *application(head: Head, item: Syntax, items: readonly Syntax[], at: number): Step<{ value: Expr; last: number } | undefined> {
     const next = items[at + 1];
     if (head.transposed) return undefined;
-    if ((head.name === "sum" || head.name === "product") && next?.kind === "group" && next.items.length > 1) {
-      return { value: yield* this.plainBinder(head.name, next.items, item), last: at + 1 };
-    }
+    const op = BINDERS.find((each) => each === head.name);
+    if (op && next?.kind === "group" && next.items.length > 1)
+      return { value: yield* this.plainBinder(op, next.items, item), last: at + 1 };
     const target = this.functionOf(head);
     if (!next) return undefined;
     if (!target) {
@@ -58,7 +59,7 @@ export abstract class Application extends Naming {
   }
 
   /** sum(k, 1, 3, body) and sum(k, body). */
-  protected *plainBinder(op: "sum" | "product", items: readonly Syntax[], item: Syntax): Step<Expr> {
+  protected *plainBinder(op: BinderOp, items: readonly Syntax[], item: Syntax): Step<Expr> {
     const [index, ...rest] = yield* this.all(items);
     if (index?.kind !== "symbol" || (rest.length !== 1 && rest.length !== 3))
       throw new ParseError(`write ${op}(k, from, to, term) or ${op}(k, term)`, item.span);

@@ -6,12 +6,14 @@ import { type Step, call, run } from "../base/coroutine.ts";
 import { fromDecimal } from "../base/rational.ts";
 import { ParseError, type Span, cover } from "../base/span.ts";
 import {
+  type BinderOp,
   type Expr,
   add,
   apply,
   binder,
   div,
   eq,
+  isOp,
   le,
   lt,
   mul,
@@ -24,6 +26,9 @@ import {
   type SymbolExpr,
   zero,
 } from "../expression/expr.ts";
+import { foldOver } from "../expression/fold.ts";
+import { indicesOf, nameParts } from "../expression/name.ts";
+import { freeSymbols } from "../expression/traverse.ts";
 import type { BigSyntax, CasesSyntax, ChainSyntax, GroupSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
 import { derivativeInProduct, derivativeShape } from "./leibniz.ts";
 import { headOf } from "./script.ts";
@@ -36,6 +41,13 @@ export function elaborate(syntax: Syntax, options: ElaborateOptions): Reading {
   const expr = run(elaborator.expression(syntax));
   return { expr, ambiguities: elaborator.ambiguities, cancelled: elaborator.cancelled };
 }
+
+const BIG_OPERATORS: ReadonlyMap<string, BinderOp> = new Map([
+  ["∑", "sum"],
+  ["∏", "product"],
+  ["max", "maximum"],
+  ["min", "minimum"],
+]);
 
 const RELATIONS: Readonly<Record<string, (a: Expr, b: Expr) => Expr>> = {
   "<": lt,
@@ -158,10 +170,11 @@ class Elaborator extends Differential {
   }
 
   private *big(big: BigSyntax): Step<Expr> {
-    const op = big.operator === "∑" ? "sum" : big.operator === "∏" ? "product" : undefined;
+    const op = BIG_OPERATORS.get(big.operator);
     if (!op) throw new ParseError(`${big.operator} is not read yet`, big.span);
     if (!big.sub) throw new ParseError("a sum without its index: write \\sum_k", big.span);
     const { sub } = big;
+    if (op === "maximum" || op === "minimum") return yield* this.extremum(big, op, sub);
     if (sub.kind === "group" && sub.open === "," && sub.items.every((item) => headOf(item)))
       return yield* this.overSeveral(big, op, sub.items);
     if (sub.kind === "group" && sub.open === ",") return yield* this.underConditions(big, op, sub.items);
@@ -182,7 +195,7 @@ class Elaborator extends Differential {
   }
 
   /** Σ_{j ≠ i} and Σ_{j = 1, j ≠ i}^n: what the condition leaves out is 0 in a sum, 1 in a product. */
-  private *underConditions(big: BigSyntax, op: "sum" | "product", [range, ...conditions]: readonly Syntax[]): Step<Expr> {
+  private *underConditions(big: BigSyntax, op: BinderOp, [range, ...conditions]: readonly Syntax[]): Step<Expr> {
     const body = yield* call(this.expression(big.body));
     const chosen: Expr[] = [];
     for (const condition of conditions) {
@@ -190,7 +203,7 @@ class Elaborator extends Differential {
       chosen.push(yield* this.condition(condition));
     }
     const [first, second] = chosen as [Expr, Expr?];
-    const left = apply("piecewise", [second ? apply("and", chosen) : first, body, op === "sum" ? zero : one]);
+    const left = apply("piecewise", [second ? apply("and", chosen) : first, body, foldOver(op, []) as Expr]);
     const over = yield* this.big({ ...big, sub: range as Syntax, body: { kind: "number", span: big.body.span, text: "1" } });
     return binder(
       op,
@@ -200,8 +213,28 @@ class Elaborator extends Differential {
     );
   }
 
+  /** \max_j x_j: of the entries that j counts; a factor without j could stand before it or after it. */
+  private *extremum(big: BigSyntax, op: BinderOp, sub: Syntax): Step<Expr> {
+    const range =
+      sub.kind === "chain" && sub.links.length === 1 && sub.links[0]?.relation === "=" && big.sup ? sub.links[0].right : undefined;
+    const counted = range ? [(sub as ChainSyntax).first as Syntax] : sub.kind === "group" && sub.open === "," ? sub.items : [sub];
+    const letters = counted.map((item) => headOf(item)?.name ?? "");
+    const body = yield* call(this.expression(big.body));
+    const isCounted = (expr: Expr): boolean =>
+      letters.every((letter) => freeSymbols(expr).some(({ name }) => indicesOf(nameParts(name).sub).includes(letter)));
+    const isSettled =
+      big.body.kind === "group" || !isOp(body, "mul") || body.args.every((each) => each.kind === "number" || isCounted(each));
+    if (!isSettled || !isCounted(body) || (big.sup && !range))
+      throw new ParseError(
+        `\\${big.operator} over an index is read as \\${big.operator}_j x_j, or with brackets around what has the index`,
+        big.span,
+      );
+    const bounds = range && big.sup ? ([yield* call(this.expression(range)), yield* call(this.expression(big.sup))] as const) : undefined;
+    return letters.reduceRight<Expr>((inner, letter) => binder(op, symbol(letter), bounds, inner), body);
+  }
+
   /** Σ_{i,j} is Σ_i Σ_j. */
-  private *overSeveral(big: BigSyntax, op: "sum" | "product", indices: readonly Syntax[]): Step<Expr> {
+  private *overSeveral(big: BigSyntax, op: BinderOp, indices: readonly Syntax[]): Step<Expr> {
     if (big.sup) throw new ParseError("several indices with one upper bound: write a sum for each", big.span);
     const body = yield* call(this.expression(big.body));
     return indices.reduceRight<Expr>((inner, item) => binder(op, symbol((headOf(item) as { name: string }).name), undefined, inner), body);

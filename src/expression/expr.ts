@@ -40,10 +40,12 @@ export interface DerivativeExpr extends Node {
   readonly kind: "derivative";
 }
 
-/** A sum or product over args = [index, from, to, body]; `bounds: false` where the author wrote no bounds. */
+export type BinderOp = "sum" | "product" | "maximum" | "minimum";
+
+/** A sum, product, maximum or minimum over args = [index, from, to, body]; `bounds: false` where the author wrote no bounds. */
 export interface BinderExpr extends Node {
   readonly kind: "binder";
-  readonly op: "sum" | "product";
+  readonly op: BinderOp;
   readonly bounded: boolean;
 }
 
@@ -110,7 +112,7 @@ export function derivativeOf(of: Expr, wrt: SymbolExpr): DerivativeExpr {
   return intern("∂", [of, wrt], (id) => ({ kind: "derivative", id, args: [of, wrt] }));
 }
 
-export function binder(op: "sum" | "product", index: SymbolExpr, range: readonly [Expr, Expr] | undefined, body: Expr): BinderExpr {
+export function binder(op: BinderOp, index: SymbolExpr, range: readonly [Expr, Expr] | undefined, body: Expr): BinderExpr {
   const args = range ? [index, ...range, body] : [index, number(1), index, body];
   const bounded = range !== undefined;
   return intern(bounded ? `${op} from to` : `${op} over`, args, (id) => ({ kind: "binder", id, args, op, bounded }));

@@ -159,7 +159,7 @@ export abstract class Components {
     const sizeClass = this.rangeOf(index.name, body, expr.bounded ? [from, to] : undefined);
     const token = this.tokens.fresh(index.name, sizeClass);
     const inner = yield* call(this.entryOf(body, at, new Map([...letters, [index.name, token]])));
-    return binder("sum", symbol(token), undefined, inner);
+    return binder(expr.op, symbol(token), undefined, inner);
   }
 
   /** What a sum runs through: by its bounds, with which its body has to agree, or by the body alone. */

@@ -10,7 +10,7 @@ import { Normalizer } from "../decide/normalize.ts";
 import { UNIT, kernelPower } from "../decide/polynomial.ts";
 import { Printer } from "../decide/print-polynomial.ts";
 import { productOf, sumOf } from "../derivative/tidy.ts";
-import { type Expr, type SymbolExpr, isOp, number, pow, symbol } from "../expression/expr.ts";
+import { type BinderOp, type Expr, type SymbolExpr, isOp, number, pow, symbol } from "../expression/expr.ts";
 import { postorder, rebuild } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { NoIndexForm } from "./no-index-form.ts";
@@ -67,7 +67,21 @@ export class Contraction {
 
   /** An expression without binders: every sum a name. Throws NoIndexForm, and what the normal form throws. */
   flatten(expr: Expr): Expr {
-    return rebuild(expr, (node) => (node.kind === "binder" ? this.sumOver((node.args[0] as SymbolExpr).name, node.args[3] as Expr) : node));
+    return rebuild(expr, (node) => {
+      if (node.kind !== "binder") return node;
+      const [token, body] = [(node.args[0] as SymbolExpr).name, node.args[3] as Expr];
+      return node.op === "sum" ? this.sumOver(token, body) : this.extremum(node.op, token, body);
+    });
+  }
+
+  /** A number by itself, of which nothing is known but what it is the largest or smallest of. */
+  private extremum(op: BinderOp, token: Token, body: Expr): Expr {
+    const isAlone = (node: Expr): boolean => {
+      if (node.kind !== "symbol") return false;
+      return this.sums.has(node) || (partsOfEntry(node.name)?.tokens.some((each) => each !== token) ?? false);
+    };
+    if (postorder(body).some(isAlone)) throw new NoIndexForm(`a ${op} beside other indices`);
+    return symbol(`${op}‹${this.tokens.classOf(token)}›(${canonicalText(body).replaceAll(token, "⟪0.0⟫")})`);
   }
 
   /** One index in the place of another, inside the names of sums too. */

@@ -68,6 +68,7 @@ export class IndexForm extends Components {
     if (node.kind === "number" || isCondition(node)) return zero;
     if (node.kind === "symbol") return this.derivativeOfEntry(node, by, target);
     if (node.kind === "binder") {
+      if (node.op !== "sum") throw new NoIndexForm(`a ${node.op} is differentiated`);
       const inner = d(node.args[3] as Expr);
       return inner === zero ? zero : binder("sum", node.args[0] as SymbolExpr, undefined, inner);
     }

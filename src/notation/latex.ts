@@ -1,7 +1,7 @@
 /** Expr → LaTeX that KaTeX shows and `parse` reads back as the same expression. */
 import { type Step, call, run } from "../base/coroutine.ts";
 import { type Rational, isInteger } from "../base/rational.ts";
-import { type ApplyExpr, type CallExpr, type Expr, type NumberExpr, isOp } from "../expression/expr.ts";
+import { type ApplyExpr, type BinderOp, type CallExpr, type Expr, type NumberExpr, isOp } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { primitive } from "../primitive/table.ts";
 import { type Term, decimal, joinTerms } from "./plain.ts";
@@ -16,6 +16,8 @@ interface Piece {
   /** Whether it may follow a factor without a sign between them. */
   readonly joins?: boolean;
 }
+
+const BIG: Readonly<Record<BinderOp, string>> = { sum: "\\sum", product: "\\prod", maximum: "\\max", minimum: "\\min" };
 
 const atom = (text: string, joins = false): Piece => ({ text, level: LEVEL.atom, joins });
 const bracket = (text: string): string => `\\left(${text}\\right)`;
@@ -50,9 +52,10 @@ function* print(expr: Expr): Step<Piece> {
       return yield* callText(expr);
     case "binder": {
       const [index, from, to, body] = (yield* pieces(expr.args)) as [Piece, Piece, Piece, Piece];
-      const head = expr.op === "sum" ? "\\sum" : "\\prod";
+      const head = BIG[expr.op];
       const range = expr.bounded ? `_{${index.text}=${from.text}}^{${to.text}}` : `_{${index.text}}`;
-      return { text: `${head}${range} ${within(body, LEVEL.product)}`, level: LEVEL.product };
+      const isBig = expr.op === "sum" || expr.op === "product";
+      return { text: `${head}${range} ${within(body, isBig ? LEVEL.product : LEVEL.atom)}`, level: LEVEL.product };
     }
     default:
       return yield* application(expr);

@@ -18,6 +18,7 @@ import {
   withArgs,
   zero,
 } from "../expression/expr.ts";
+import { foldOver } from "../expression/fold.ts";
 import { atIndex, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { out, x, y } from "../primitive/primitive.ts";
 import { functionNamed, primitive } from "../primitive/table.ts";
@@ -273,8 +274,8 @@ function writtenOut(node: Expr & { readonly kind: "binder" }): Expr {
   const [low, high] = node.bounded ? [exactValue(from), exactValue(to)] : [];
   if (low?.d !== 1n || high?.d !== 1n) throw new Rejected("a sum without numbers as its bounds");
   if (high.n - low.n >= BigInt(LARGEST_SUM)) throw new Rejected(`a sum of more than ${LARGEST_SUM} terms`);
-  const terms: Expr[] = [];
-  for (let k = low.n; k <= high.n; k++) terms.push(atIndex(body, index.name, Number(k)));
-  if (terms.length === 0) return node.op === "sum" ? zero : one;
-  return node.op === "sum" ? add(zero, ...terms) : mul(one, ...terms);
+  const terms = Array.from({ length: Math.max(0, Number(high.n - low.n) + 1) }, (_, i) => atIndex(body, index.name, Number(low.n) + i));
+  const value = foldOver(node.op, terms);
+  if (!value) throw new Rejected(`a ${node.op} of no terms`);
+  return value;
 }

@@ -4,6 +4,7 @@
  */
 import { type Rational, rational, toText } from "../base/rational.ts";
 import { type BinderExpr, type Expr, type SymbolExpr, apply, binder, callOf, derivativeOf, number, symbol } from "../expression/expr.ts";
+import { BINDERS } from "../expression/fold.ts";
 import { postorder } from "../expression/traverse.ts";
 import { functionNamed, isPrimitive } from "../primitive/table.ts";
 import type { Branch, Certificate, Claim, Entry, FunctionRow, LawName, ProofCase, Sample, Solution } from "./certificate.ts";
@@ -152,7 +153,7 @@ class Reader {
       case "derivative":
         return derivativeOf(this.expr(head), this.name(rest[0]));
       case "binder":
-        return this.binder(oneOf(head, ["sum", "product"]), rest);
+        return this.binder(oneOf(head, BINDERS), rest);
       default:
         return malformed("a row of no known kind");
     }

@@ -19,6 +19,9 @@ const CLOSING: Readonly<Record<string, string>> = {
   ".": ".",
 };
 
+/** What an index makes a binder: \max_j x_j. */
+const EXTREMA: ReadonlySet<string> = new Set(["max", "min"]);
+
 export abstract class AtomParser extends Cursor {
   abstract chain(): Step<ChainSyntax>;
   abstract expression(): Step<Syntax>;
@@ -57,9 +60,15 @@ export abstract class AtomParser extends Cursor {
 
   protected firstDigit(token: Token): Syntax {
     const { start } = token.span;
+    // TeX takes one sign: of \frac1.5 the point.
+    if (!/^[0-9]/.test(token.text)) throw new ParseError("a digit or {…} is expected here, not a point", token.span);
     const rest: Token = { ...token, text: token.text.slice(1), span: { start: start + 1, end: token.span.end }, spaced: false };
     (this.tokens as Token[])[this.at] = rest;
     return { kind: "number", span: { start, end: start + 1 }, text: token.text.slice(0, 1) };
+  }
+
+  private wordName(token: Token): NameSyntax {
+    return { kind: "name", span: token.span, name: token.text.replaceAll(/[ .-]+/g, "_"), word: true };
   }
 
   protected signName(token: Token): NameSyntax {
@@ -109,8 +118,10 @@ export abstract class AtomParser extends Cursor {
       case "name":
         return { kind: "name", span: token.span, name: token.text, word: false };
       case "word":
+        if (EXTREMA.has(token.text) && this.is("sub")) return yield* this.big(token);
+        return this.wordName(token);
       case "text":
-        return { kind: "name", span: token.span, name: token.text.replaceAll(/[ .-]+/g, "_"), word: true };
+        return this.wordName(token);
       case "begin group":
         this.at--;
         return yield* call(this.group());

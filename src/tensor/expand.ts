@@ -2,7 +2,8 @@
 import { type Step, call, run } from "../base/coroutine.ts";
 import { isInteger, minus, sign, toNumber } from "../base/rational.ts";
 import { exactValue } from "../evaluate/exact.ts";
-import { type Expr, type SymbolExpr, add, callOf, isOp, mul, number, one, symbol, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, callOf, isOp, number, one, symbol, zero } from "../expression/expr.ts";
+import { foldOver } from "../expression/fold.ts";
 import { instantiateName } from "../expression/name.ts";
 import { postorder } from "../expression/traverse.ts";
 import { type IndexTerm, entryName, indexValue, letterOf, occurrenceOf } from "./entry.ts";
@@ -178,10 +179,14 @@ export class Expander {
     const terms: Tensor[] = [];
     for (let k = low; k <= high; k++) terms.push(yield* call(this.tensor(body, new Map([...values, [index.name, k]]), new Map())));
     const [first] = terms;
-    if (!first) return scalar(expr.op === "sum" ? zero : one);
-    if (expr.op === "product" && first.shape.length > 0) throw new UnknownShape("a product of vectors or matrices over an index");
-    const join = expr.op === "sum" ? add : mul;
-    const entries = first.entries.map((entry, i) => (terms.length === 1 ? entry : join(...terms.map((term) => term.entries[i] as Expr))));
+    const together = (of: readonly Expr[]): Expr => {
+      const value = foldOver(expr.op, of);
+      if (!value) throw new OutOfRange(`a ${expr.op} of no terms`);
+      return value;
+    };
+    if (!first) return scalar(together([]));
+    if (expr.op !== "sum" && first.shape.length > 0) throw new UnknownShape(`a ${expr.op} of vectors or matrices over an index`);
+    const entries = first.entries.map((_, i) => together(terms.map((term) => term.entries[i] as Expr)));
     return { shape: first.shape, entries };
   }
 
