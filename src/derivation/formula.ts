@@ -63,7 +63,7 @@ export interface DocumentParts {
 type Declared = "declare" | "assume" | "layout";
 
 /** Relations that are read in one document: a whole book has fewer, and each costs time and memory. */
-const MOST_RELATIONS = 20_000;
+const MOST_RELATIONS = 10_000;
 /** Of one formula: what is longer has more parts than are ever decided. */
 const MOST_TOKENS = 400_000;
 const TOO_LONG = `more than ${MOST_TOKENS} signs in one formula: split it`;
