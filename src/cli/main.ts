@@ -5,6 +5,7 @@ import { derive } from "./derive.ts";
 import { diff } from "./diff.ts";
 import { graph } from "./graph.ts";
 import { network } from "./network.ts";
+import { playground } from "./playground.ts";
 import { render } from "./render.ts";
 import { replay } from "./replay.ts";
 import { HELP, Usage, version } from "./usage.ts";
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
   diff,
   graph,
   network,
+  playground,
   render,
   replay,
 };

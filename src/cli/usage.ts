@@ -24,6 +24,8 @@ export const HELP = `gradproof: checks hand-written derivations
   gradproof graph FILE           the computational graph as SVG, with values forward and derivatives backward
       --of NAME                  what is drawn, default the last definition that nothing uses
       --format svg|json, --output FILE, --lang en|ko
+  gradproof playground           the page in which you paste a derivation and see the marks, on this machine only
+      --port N, --no-open        default: a free port, opened in the browser
   gradproof replay REPORT        re-checks the certificates of a report (- is standard input)
   gradproof derive "E" --wrt w   the derivation of dE/dw, step by step; several names: --wrt "w, b"
       --given FILE               the definitions; without it E is an expression

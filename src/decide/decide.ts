@@ -1,5 +1,6 @@
 /** The ladder: a cheap look for a counterexample, proof, a thorough look, and honesty about the rest. */
 import { Budget } from "../base/budget.ts";
+import { Recent } from "../base/recent.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { Graph, type GraphSource, Undetermined } from "../derivative/graph.ts";
 import type { CallExpr, Expr } from "../expression/expr.ts";
@@ -28,6 +29,7 @@ export interface DecideOptions {
 export const DEFAULT_BUDGET = 400_000;
 const EMPTY: GraphSource = { definitions: new Map(), functions: new Map() };
 const LARGEST_DAG = 50_000;
+const MOST_REMEMBERED = 5000;
 /** Each takes a millisecond or so to enclose, many times over. */
 const MOST_FUNCTIONS = 1000;
 
@@ -142,6 +144,7 @@ function isPrimitiveDerivative(node: CallExpr): boolean {
 }
 
 type Sides = readonly [Expr, Expr];
+type ClaimSoFar = Omit<Claim, "solved">;
 
 function judge(
   graph: Graph,
@@ -154,6 +157,30 @@ function judge(
 ): Verdict {
   const given = relevant(assumed, unfolded);
   const claim = { ...claimIn(graph, ...written), given };
+  const key = keyOf(claim, [...named, ...unfolded], seed, budget);
+  const known = decided.get(key);
+  if (known) return known;
+  const verdict = judgeAnew(graph, claim, named, unfolded, seed, budget);
+  decided.set(key, verdict);
+  return verdict;
+}
+
+/** Verdicts by all that they rest on: an editor asks for the same steps at every keystroke. */
+const decided = new Recent<string, Verdict>(MOST_REMEMBERED);
+
+/** Expressions are interned: the same number is the same expression. */
+function keyOf(claim: ClaimSoFar, sides: readonly Expr[], seed: number, budget: number): string {
+  const ids = (exprs: readonly Expr[]): string => exprs.map((expr) => expr.id).join();
+  const rows = [
+    ...claim.definitions.map(([name, list]) => `${name.id}=${ids(list)}`),
+    ...claim.functions.map(({ name, parameters, body }) => `${JSON.stringify(name)}(${ids(parameters)})=${body.id}`),
+    ...claim.roots.map(([name, sinks]) => `${name.id}~${ids(sinks)}`),
+  ];
+  return `${seed};${budget};${claim.left.id},${claim.right.id};${ids(sides)};${ids(claim.given)};${rows.join(";")}`;
+}
+
+function judgeAnew(graph: Graph, claim: ClaimSoFar, named: Sides, unfolded: Sides, seed: number, budget: number): Verdict {
+  const { given } = claim;
   const comparer = new Comparer(...unfolded, given, seed, lostDomain(graph, claim, unfolded));
   const quick = named[0] === named[1] ? undefined : comparer.quickDifference();
   if (quick) return refuted(claim, quick);

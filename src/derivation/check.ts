@@ -26,7 +26,7 @@ import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import type { Layout } from "../tensor/operation.ts";
 import { texSegments } from "./tex.ts";
-import { type StepNumbers, Writer } from "./statement.ts";
+import { type StepNumbers, type StepWatch, Writer } from "./statement.ts";
 
 export interface CheckOptions {
   /** Default: markdown. */
@@ -43,6 +43,8 @@ export interface CheckOptions {
   readonly proofs?: boolean;
   /** Whether refuted steps carry the numbers of a picture near their counterexample; default false. */
   readonly pictures?: boolean;
+  /** Sees each step before it is judged, and may leave it out. */
+  readonly watch?: StepWatch | undefined;
   /** A second opinion on every step, such as a network's. */
   readonly numbers?: StepNumbers | undefined;
   /** Something to report at the head of the document. */

@@ -74,7 +74,7 @@ export function computationalGraph(text: string, { of, language = "markdown" }: 
 }
 
 /** The last name that is computed and goes into nothing else; g = ∂E/∂w is a result about the computation, not a part of it. */
-function lastResult({ scope }: Contents): SymbolExpr | undefined {
+export function lastResult({ scope }: Contents): SymbolExpr | undefined {
   const forward = scope.definitions.filter(
     ({ parameters, readings }) => !parameters && !postorder(...readings).some((node) => node.kind === "derivative"),
   );

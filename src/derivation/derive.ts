@@ -15,6 +15,7 @@ import { latexTokens } from "../syntax/latex.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import { type Contents, checkDocument, contentsOf, segmentsOf, tensorsOf } from "./check.ts";
+import { lastResult } from "./computational-graph.ts";
 import { matrixChains } from "./derive-matrix.ts";
 import { type DocumentParts, formulasOf } from "./formula.ts";
 import type { Scope, View } from "./scope.ts";
@@ -97,6 +98,13 @@ export class Deriver {
     ]);
     // A parameter has a name of its own inside.
     return [...new Set(all.filter((name) => !name.includes("‹")))];
+  }
+
+  /** What is asked for most: the last result, and a name that nothing defines, a weight if there is one. */
+  customary(): { readonly result: string | undefined; readonly leaf: string | undefined } {
+    const { scope } = this.contents;
+    const leaves = this.names().filter((name) => !scope.isDefined(name, this.view));
+    return { result: lastResult(this.contents)?.name, leaf: leaves.find((name) => /^[wW]/.test(name)) ?? leaves[0] };
   }
 
   derive(options: Omit<DeriveOptions, "language">): Derivation {

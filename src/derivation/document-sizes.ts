@@ -16,6 +16,7 @@ const LARGEST_DECLARED = 12;
 export class DocumentSizes {
   readonly source: Source;
   readonly declared: DeclaredShapes;
+  private grouped: { readonly version: number; readonly groups: readonly (readonly string[])[] } | undefined;
   private base: { readonly version: number; readonly classes: SizeClasses } | undefined;
 
   constructor(source: Source, declared: DeclaredShapes) {
@@ -62,11 +63,15 @@ export class DocumentSizes {
   /** Single capitals that stand beside each other in a product, where nothing says what they are. */
   capitalsMultiplied(sides: readonly Expr[]): string[] {
     const { names, scope } = this.source;
-    const beside = this.namesBeside(sides);
-    const readings = scope.definitions.filter(({ name }) => beside.has(name)).flatMap((definition) => definition.readings);
     const isCapital = (node: Expr): node is SymbolExpr =>
       node.kind === "symbol" && /^\p{Lu}$/u.test(node.name) && names.rankOf(node.name) === 0;
-    const products = postorder(...sides, ...readings).filter((node) => isOp(node, "mul") && node.args.filter(isCapital).length > 1);
+    const productsIn = (exprs: readonly Expr[]): Expr[] =>
+      postorder(...exprs).filter((node) => isOp(node, "mul") && node.args.filter(isCapital).length > 1);
+    const mine = productsIn(sides);
+    const defining = scope.definitions.filter(({ readings }) => productsIn(readings).length > 0);
+    if (mine.length === 0 && defining.length === 0) return [];
+    const beside = this.namesBeside(sides);
+    const products = [...mine, ...defining.filter(({ name }) => beside.has(name)).flatMap(({ readings }) => productsIn(readings))];
     return [...new Set(products.flatMap((node) => node.args.filter(isCapital).map((name) => name.name)))];
   }
 
@@ -102,15 +107,27 @@ export class DocumentSizes {
 
   /** The names that definitions tie to those of a step, in either direction: only their sizes matter. */
   namesBeside(sides: readonly Expr[]): ReadonlySet<string> {
-    const wholesIn = (exprs: readonly Expr[]): string[] =>
-      postorder(...exprs).flatMap((node) => (node.kind === "symbol" ? [occurrenceOf(node.name, this.source.names).whole] : []));
-    const groups = this.source.scope.definitions.map(({ name, readings }) => wholesIn([symbol(name), ...readings]));
-    const found = new Set(wholesIn(sides));
+    const found = new Set(this.wholesIn(sides));
+    const groups = this.groups();
     for (let before = 0; before !== found.size;) {
       before = found.size;
       for (const group of groups) if (group.some((whole) => found.has(whole))) for (const whole of group) found.add(whole);
     }
     return found;
+  }
+
+  private wholesIn(exprs: readonly Expr[]): string[] {
+    return postorder(...exprs).flatMap((node) => (node.kind === "symbol" ? [occurrenceOf(node.name, this.source.names).whole] : []));
+  }
+
+  /** The names of each definition. */
+  private groups(): readonly (readonly string[])[] {
+    const { scope } = this.source;
+    if (this.grouped?.version !== scope.version) {
+      const groups = scope.definitions.map(({ name, readings }) => [...new Set(this.wholesIn([symbol(name), ...readings]))]);
+      this.grouped = { version: scope.version, groups };
+    }
+    return this.grouped.groups;
   }
 
   /** Which dimensions the definitions and the text make the same. */

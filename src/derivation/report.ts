@@ -25,6 +25,8 @@ export interface StepReport {
   readonly diagnosis: Diagnosis | null;
   /** The right side that follows from the definitions, where the step is refuted. */
   readonly expected: string | null;
+  /** The same for a page, where the report was asked for pictures. */
+  readonly expectedLatex?: string;
   readonly reason: string | null;
   /** Where the document is held against a network: whether its numbers agree, how far they are apart, and how far they may be. */
   readonly network: NetworkAgreement | null;

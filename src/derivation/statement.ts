@@ -2,6 +2,7 @@
 import type { Span } from "../base/span.ts";
 import { type Expr, sub } from "../expression/expr.ts";
 import { isConstant } from "../expression/traverse.ts";
+import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { encodeCertificate } from "../proof/encode.ts";
 import { replay } from "../proof/replay.ts";
@@ -26,7 +27,16 @@ export interface WriterOptions {
   /** Whether to put certificates in the report. */
   readonly proofs?: boolean | undefined;
   readonly pictures?: boolean | undefined;
+  readonly watch?: StepWatch | undefined;
   readonly numbers?: StepNumbers | undefined;
+}
+
+/** Who runs the check in a process of its own can see where it is, and leave out what took too long. */
+export interface StepWatch {
+  /** Called before a step is judged, with the place of its relation. */
+  readonly before: (offset: number) => void;
+  /** Why the step at this place is not judged. */
+  readonly leftOut: (offset: number) => string | undefined;
 }
 
 /** A second opinion on a step, by numbers of another source; undefined where that knows nothing of it. */
@@ -158,6 +168,10 @@ export class Writer {
 
   private verdict(link: ReadLink, formula: Formula, left: Expr, right: Expr): StepVerdict {
     const view = this.view(formula);
+    const at = formula.place(link.syntax.span.start);
+    const leftOut = this.options.watch?.leftOut(at);
+    if (leftOut !== undefined) return { ...undecided(leftOut), notes: [] };
+    this.options.watch?.before(at);
     if (formula.remark !== undefined) return { ...undecided(`the words "${formula.remark}" beside it may change what it says`), notes: [] };
     if (link.relation === "≈") return { ...this.approximation(link, view, left, right), notes: [] };
     const verdict = this.judge.step(link.left, link.right, view);
@@ -197,6 +211,7 @@ export class Writer {
 
   private report(formula: Formula, span: Span, left: Expr, right: Expr, verdict: StepVerdict): StepReport {
     const { verdict: kind, method, assumptions, counterexample, reason, notes, proof, entry } = verdict;
+    const expected = kind === "refuted" && method !== "shape" ? this.expected(left, right, formula) : undefined;
     return {
       span: this.region({ start: formula.place(span.start), end: formula.place(span.end) }),
       left: clipped(toPlain(left)),
@@ -206,7 +221,8 @@ export class Writer {
       assumptions: [...assumptions.map(toPlain), ...notes],
       counterexample: counterexample ?? null,
       diagnosis: kind === "refuted" ? this.diagnosis(left, right, formula, verdict) : null,
-      expected: kind === "refuted" && method !== "shape" ? this.expected(left, right, formula) : null,
+      expected: expected ? toPlain(expected) : null,
+      ...(expected && this.options.pictures ? { expectedLatex: toLatex(expected) } : {}),
       reason: reason ?? null,
       network: this.options.numbers?.(left, right, this.judge.definitionsAt(this.view(formula))) ?? null,
       ...(entry ? { entry } : {}),
@@ -230,11 +246,12 @@ export class Writer {
   }
 
   /** The right side that follows from the definitions. */
-  private expected(left: Expr, right: Expr, formula: Formula): string | null {
+  private expected(left: Expr, right: Expr, formula: Formula): Expr | undefined {
     const resolved = this.judge.resolved(left, this.view(formula));
-    if (!resolved) return null;
-    const text = toPlain(simplest(resolved));
-    return text.length > 500 || text === toPlain(right) ? null : text;
+    if (!resolved) return undefined;
+    const short = simplest(resolved);
+    const text = toPlain(short);
+    return text.length > 500 || text === toPlain(right) ? undefined : short;
   }
 }
 

@@ -6,7 +6,7 @@ import { escapeHtml } from "./escape.ts";
 import { mathMarkup } from "./math.ts";
 import { pageOf } from "./page.ts";
 import { renderPlot } from "./plot.ts";
-import { stepsMarkup } from "./step-html.ts";
+import { type Correction, stepsMarkup } from "./step-html.ts";
 import { MARKS, type ReportLanguage, say } from "./words.ts";
 
 export interface HtmlOptions {
@@ -50,7 +50,21 @@ export function renderDocument(text: string, language: DocumentLanguage, options
   return pageOf(`<main>${body}</main>`, { title: titleOf(options.path ?? ""), lang, katexStyle: options.katexStyle });
 }
 
+/** The document as it reads, its steps with buttons that put corrections in, for a page that has KaTeX's style sheet. */
+export function renderLive(report: Report, text: string, lang: ReportLanguage): string {
+  return bodyMarkup(report, text, { lang, katexStyle: "" }, (step) => correctionOf(report, text, step));
+}
+
 function reportMarkup(report: Report, text: string, options: HtmlOptions, index = 0): string {
+  const lang = options.lang ?? "en";
+  const picture = options.graphs?.[index];
+  const graph = picture ? `<figure>${picture}<figcaption>${say("graph", lang)}</figcaption></figure>` : "";
+  return `<article aria-label="${escapeHtml(titleOf(report.path))}"><header class="report"><h1>${escapeHtml(titleOf(report.path))}</h1>${counts(report.summary, lang)}</header>\n${bodyMarkup(report, text, options)}\n${graph}</article>`;
+}
+
+type CorrectionOf = (step: StepReport) => Correction | undefined;
+
+function bodyMarkup(report: Report, text: string, options: HtmlOptions, correction?: CorrectionOf): string {
   const lang = options.lang ?? "en";
   const math = setter(options);
   const byOffset = report.statements.toSorted((a, b) => a.span.start.offset - b.span.start.offset);
@@ -63,14 +77,25 @@ function reportMarkup(report: Report, text: string, options: HtmlOptions, index 
         math: (latex) => math(latex, false, "latex"),
         written: (step) => (report.language === "ipynb" ? undefined : writtenSide(text, step)),
         picture: (step) => plotOf(step, lang),
+        ...(correction ? { correction } : {}),
       });
     },
   });
   const outside = byOffset.filter((statement) => statement.role === "unreadable" && statement.source === "");
   const problems = stepsMarkup(outside, { lang, math: (latex) => math(latex, false, "latex"), written: () => undefined });
-  const picture = options.graphs?.[index];
-  const graph = picture ? `<figure>${picture}<figcaption>${say("graph", lang)}</figcaption></figure>` : "";
-  return `<article aria-label="${escapeHtml(titleOf(report.path))}"><header class="report"><h1>${escapeHtml(titleOf(report.path))}</h1>${counts(report.summary, lang)}</header>\n${problems}${body}\n${graph}</article>`;
+  return `${problems}${body}`;
+}
+
+/** The suggestion, or what follows from the definitions, in the place of the right side; its relation, alignment marks and full stop stay. */
+export function correctionOf({ language }: Report, text: string, { diagnosis, expectedLatex, span }: StepReport): Correction | undefined {
+  const insert = diagnosis?.suggestion ?? expectedLatex;
+  if (insert === undefined || (language !== "markdown" && language !== "tex")) return undefined;
+  const source = text.slice(span.start.offset, span.end.offset);
+  const relation = /^[\s&]*(?:=|:=|\\equiv(?![A-Za-z]))[\s&]*/.exec(source)?.[0];
+  if (relation === undefined) return undefined;
+  const end = /(?:\\\\|\\[,;:! ]|[\s.,;&])*$/.exec(source)?.[0] ?? "";
+  if (relation.length + end.length >= source.length) return undefined;
+  return { from: span.start.offset + relation.length, to: span.end.offset - end.length, insert };
 }
 
 /** Both sides near the counterexample. */

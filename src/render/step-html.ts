@@ -9,8 +9,17 @@ export interface StepOptions {
   readonly math: (latex: string) => string;
   /** The relation and the right side as the document writes them, if that can be shown. */
   readonly written: (step: StepReport) => string | undefined;
+  /** What to write in whose place, where the page can do so: the step then has a button for it. */
+  readonly correction?: (step: StepReport) => Correction | undefined;
   /** Pictures that belong to a step. */
   readonly picture?: (step: StepReport) => string | undefined;
+}
+
+/** Text for a part of the document. */
+export interface Correction {
+  readonly from: number;
+  readonly to: number;
+  readonly insert: string;
 }
 
 /** The steps of a formula as a list; nothing where it has none and was read. */
@@ -41,7 +50,7 @@ function item(statement: StatementReport, step: StepReport, options: StepOptions
   return `<li data-verdict="${step.verdict}" data-line="${line}"><details${open}><summary>${verdictMark(step.verdict, lang)}${announced} <span class="where">${say("line", lang)} ${line}</span> ${shown}</summary>${about(step, options)}</details></li>`;
 }
 
-function about(step: StepReport, { lang, math, picture }: StepOptions): string {
+function about(step: StepReport, { lang, math, picture, correction }: StepOptions): string {
   const rows: string[] = [];
   const row = (phrase: Phrase, markup: string): void => void rows.push(`<dt>${say(phrase, lang)}</dt><dd>${markup}</dd>`);
   const code = (text: string): string => `<code>${escapeHtml(shortened(text))}</code>`;
@@ -51,7 +60,8 @@ function about(step: StepReport, { lang, math, picture }: StepOptions): string {
   if (step.counterexample) row("counterexample", counterexample(step.counterexample, lang));
   if (step.diagnosis)
     row("likely", `${escapeHtml(step.diagnosis.message)} <span class="where">(${escapeHtml(step.diagnosis.mistake)})</span>`);
-  if (step.diagnosis?.suggestion) row("corrected", math(step.diagnosis.suggestion));
+  if (step.diagnosis?.suggestion) row("corrected", `${math(step.diagnosis.suggestion)} ${button(correction?.(step), lang)}`);
+  else if (step.expectedLatex) row("expected", `${math(step.expectedLatex)} ${button(correction?.(step), lang)}`);
   else if (step.expected) row("expected", code(step.expected));
   if (step.reason && step.diagnosis?.mistake !== "shape") row("reason", escapeHtml(step.reason));
   if (step.entry) row("entry", code(`${step.entry.left} = ${step.entry.right}`));
@@ -63,6 +73,12 @@ function about(step: StepReport, { lang, math, picture }: StepOptions): string {
     );
   }
   return `<dl class="about">${rows.join("")}</dl>${picture?.(step) ?? ""}`;
+}
+
+function button(correction: Correction | undefined, lang: ReportLanguage): string {
+  if (!correction) return "";
+  const { from, to, insert } = correction;
+  return `<button type="button" class="correct" data-from="${from}" data-to="${to}" data-insert="${escapeHtml(insert)}">${say("putIn", lang)}</button>`;
 }
 
 function counterexample({ at, left, right }: NonNullable<StepReport["counterexample"]>, lang: ReportLanguage): string {

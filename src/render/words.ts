@@ -25,6 +25,7 @@ const phrases = {
   rightSide: { en: "right side", ko: "우변" },
   likely: { en: "Likely mistake", ko: "있을 법한 실수" },
   corrected: { en: "Corrected side", ko: "고친 우변" },
+  putIn: { en: "Put it in", ko: "고쳐 넣기" },
   expected: { en: "From the definitions it follows", ko: "정의에서 따라 나오는 식" },
   network: { en: "Against the network", ko: "신경망과 비교" },
   announced: { en: "announced by the author", ko: "저자가 예고함" },

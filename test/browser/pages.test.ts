@@ -1,20 +1,15 @@
 /** Pages in a real browser, where one is installed: nothing loaded, nothing wider than the screen, no axe-core violation. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installed, violationsOn } from "./browser.ts";
 
 const program = new URL("../../dist/cli/main.js", import.meta.url).pathname;
 const root = new URL("../../", import.meta.url).pathname;
-const found = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  (path) => path && existsSync(path),
-);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 let folder = "";
 let browser: Browser;
 
@@ -24,10 +19,10 @@ function page(name: string, ...args: readonly string[]): string {
   return file;
 }
 
-describe.skipIf(!found)(`pages in ${found ?? "a browser: none is installed"}`, () => {
+describe.skipIf(!installed)(`pages in ${installed ?? "a browser: none is installed"}`, () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "gradproof-pages-"));
-    browser = await chromium.launch({ executablePath: found as string, args: ["--no-sandbox"] });
+    browser = await chromium.launch({ executablePath: installed as string, args: ["--no-sandbox"] });
   });
   afterAll(async () => {
     await browser?.close();
@@ -68,8 +63,7 @@ describe.skipIf(!found)(`pages in ${found ?? "a browser: none is installed"}`, (
         tab.on("console", (message) => message.type() === "error" && problems.push(message.text()));
         tab.on("request", (request) => !/^(file|data):/.test(request.url()) && problems.push(request.url()));
         await tab.goto(pathToFileURL(file).href);
-        await tab.evaluate(axe);
-        const violations = (await tab.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))")) as string[];
+        const violations = await violationsOn(tab);
         const overflow = await tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         const title = await tab.title();
         await context.close();

@@ -1,0 +1,102 @@
+/** Asking the engine in its worker: the newest question wins, and what does not come back is ended. */
+import type { Answer, Answered, Asked, Question } from "./protocol.ts";
+
+/** A newer question waits so long for the one that is being answered, in milliseconds. */
+const PATIENCE = 700;
+/** After so long a question is given up, in milliseconds. */
+export const LIMIT = 10_000;
+
+export interface Hearing {
+  readonly hear: (answer: Answer) => void;
+  /** The worker was ended; `offset` is the place of the step that it was at. */
+  readonly ended: (offset: number | undefined) => void;
+}
+
+interface Running {
+  readonly id: number;
+  readonly since: number;
+  readonly hearing: Hearing;
+  offset: number | undefined;
+}
+
+export class Asking {
+  private worker: Worker | undefined;
+  private running: Running | undefined;
+  private waiting: { readonly question: Question; readonly hearing: Hearing } | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private count = 0;
+
+  /** Asks; a question that is still waiting is dropped. */
+  ask(question: Question, hearing: Hearing): void {
+    this.waiting = { question, hearing };
+    if (!this.running) return this.send();
+    const age = performance.now() - this.running.since;
+    this.after(Math.max(0, PATIENCE - age), () => this.restart());
+  }
+
+  private send(): void {
+    const { waiting } = this;
+    if (!waiting) return;
+    this.waiting = undefined;
+    this.worker ??= this.started();
+    this.running = { id: ++this.count, since: performance.now(), hearing: waiting.hearing, offset: undefined };
+    this.worker.postMessage({ id: this.count, question: waiting.question } satisfies Asked);
+    this.after(LIMIT, () => this.giveUp());
+  }
+
+  private started(): Worker {
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    worker.addEventListener("message", ({ data }: MessageEvent<Answered>) => this.hear(data));
+    worker.addEventListener("error", (event) => this.broken(event.message));
+    return worker;
+  }
+
+  private hear({ id, answer }: Answered): void {
+    if (this.running?.id !== id) return;
+    if (answer.kind === "at") {
+      this.running.offset = answer.offset;
+      return;
+    }
+    const { hearing } = this.running;
+    const isLast = answer.kind !== "marks";
+    if (isLast) this.finish();
+    hearing.hear(answer);
+    if (isLast) this.send();
+  }
+
+  private finish(): void {
+    this.running = undefined;
+    clearTimeout(this.timer);
+  }
+
+  /** The page has moved on: what is being answered is of no use any more. */
+  private restart(): void {
+    this.end();
+    this.send();
+  }
+
+  private giveUp(): void {
+    const { running } = this;
+    this.end();
+    running?.hearing.ended(running.offset);
+    this.send();
+  }
+
+  private broken(reason: string): void {
+    const { running } = this;
+    this.end();
+    running?.hearing.hear({ kind: "broken", reason });
+    this.send();
+  }
+
+  private end(): void {
+    this.worker?.terminate();
+    this.worker = undefined;
+    this.finish();
+  }
+
+  private after(milliseconds: number, act: () => void): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(act, milliseconds);
+  }
+}

@@ -1,0 +1,158 @@
+/** The source: CodeMirror with a mark in the margin of every judged line, and squiggles under what does not hold. */
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
+import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
+import { stexMath } from "@codemirror/legacy-modes/mode/stex";
+import { type Diagnostic, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { Compartment, EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
+import { EditorView, GutterMarker, drawSelection, gutter, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { MARKS, type ReportLanguage, say } from "../render/words.ts";
+import type { Mark, Verdict } from "./protocol.ts";
+import { tell } from "./words.ts";
+
+/** The worst of a line is what its mark shows. */
+const ORDER: readonly Verdict[] = ["refuted", "unreadable", "undecided", "supported", "proved"];
+const SEVERITY: Readonly<Record<Exclude<Verdict, "proved">, Diagnostic["severity"]>> = {
+  refuted: "error",
+  unreadable: "warning",
+  undecided: "warning",
+  supported: "info",
+};
+
+class VerdictMarker extends GutterMarker {
+  private readonly verdict: Verdict;
+  private readonly words: string;
+
+  constructor(verdict: Verdict, words: string) {
+    super();
+    this.verdict = verdict;
+    this.words = words;
+  }
+
+  override eq(other: VerdictMarker): boolean {
+    return other.verdict === this.verdict && other.words === this.words;
+  }
+
+  override toDOM(): HTMLElement {
+    const mark = document.createElement("span");
+    mark.className = "line-mark";
+    mark.dataset["verdict"] = this.verdict;
+    mark.title = this.words;
+    mark.textContent = MARKS[this.verdict];
+    return mark;
+  }
+}
+
+/** Undo takes back what a button did, and nothing besides. */
+const ALONE = isolateHistory.of("full");
+const setMarks = StateEffect.define<RangeSet<GutterMarker>>();
+const marksField = StateField.define<RangeSet<GutterMarker>>({
+  create: () => RangeSet.empty,
+  update: (marks, transaction) =>
+    transaction.effects.reduce((now, effect) => (effect.is(setMarks) ? effect.value : now), marks.map(transaction.changes)),
+});
+
+const STYLE = HighlightStyle.define([
+  { tag: [tags.tagName, tags.keyword, tags.atom], color: "var(--supported)" },
+  { tag: tags.comment, color: "var(--soft)" },
+]);
+
+export interface EditorOptions {
+  readonly parent: HTMLElement;
+  readonly lang: ReportLanguage;
+  readonly changed: (text: string) => void;
+}
+
+export class Editor {
+  private readonly view: EditorView;
+  private readonly label = new Compartment();
+
+  constructor({ parent, lang, changed }: EditorOptions) {
+    const extensions = [
+      lineNumbers(),
+      marksField,
+      gutter({ class: "marks", markers: (view) => view.state.field(marksField), initialSpacer: () => new VerdictMarker("proved", "") }),
+      history(),
+      drawSelection(),
+      EditorView.lineWrapping,
+      StreamLanguage.define({ ...stexMath, name: "latex" }),
+      syntaxHighlighting(STYLE),
+      keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
+      this.label.of(labelled(lang)),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) changed(update.state.doc.toString());
+      }),
+    ];
+    this.view = new EditorView({ parent, state: EditorState.create({ doc: "", extensions }) });
+  }
+
+  get text(): string {
+    return this.view.state.doc.toString();
+  }
+
+  /** Replaces everything, as one change that is undone by itself. */
+  replace(text: string): void {
+    this.view.dispatch({
+      changes: { from: 0, to: this.view.state.doc.length, insert: text },
+      selection: { anchor: 0 },
+      scrollIntoView: true,
+      annotations: ALONE,
+    });
+  }
+
+  /** Puts text in the place of a part, and shows it. */
+  put(from: number, to: number, insert: string): void {
+    const { length } = this.view.state.doc;
+    const [start, end] = [Math.min(from, length), Math.min(to, length)];
+    this.view.dispatch({
+      changes: { from: start, to: end, insert },
+      selection: { anchor: start + insert.length },
+      scrollIntoView: true,
+      annotations: ALONE,
+    });
+    this.view.focus();
+  }
+
+  speak(lang: ReportLanguage): void {
+    this.view.dispatch({ effects: this.label.reconfigure(labelled(lang)) });
+  }
+
+  /** Marks of the text as it is now. */
+  show(marks: readonly Mark[], lang: ReportLanguage): void {
+    const { state } = this.view;
+    const within = marks.filter(({ from, to }) => from <= to && to <= state.doc.length);
+    const worst = new Map<number, Mark>();
+    for (const mark of within) {
+      const line = state.doc.lineAt(mark.from).from;
+      const known = worst.get(line);
+      if (!known || ORDER.indexOf(mark.verdict) < ORDER.indexOf(known.verdict)) worst.set(line, mark);
+    }
+    const markers = [...worst].map(([line, { verdict, words }]) => new VerdictMarker(verdict, words).range(line));
+    this.view.dispatch({ effects: setMarks.of(RangeSet.of(markers, true)) });
+    this.view.dispatch(
+      setDiagnostics(
+        state,
+        within.flatMap((mark) => this.diagnostic(mark, lang)),
+      ),
+    );
+  }
+
+  private diagnostic({ from, to, verdict, words, correction }: Mark, lang: ReportLanguage): Diagnostic[] {
+    if (verdict === "proved") return [];
+    const actions = correction
+      ? [{ name: say("putIn", lang), apply: (): void => this.put(correction.from, correction.to, correction.insert) }]
+      : [];
+    return [
+      { from, to: Math.max(to, Math.min(from + 1, this.view.state.doc.length)), severity: SEVERITY[verdict], message: words, actions },
+    ];
+  }
+
+  goTo(line: number): void {
+    const { from } = this.view.state.doc.line(Math.min(Math.max(1, line), this.view.state.doc.lines));
+    this.view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    this.view.focus();
+  }
+}
+
+const labelled = (lang: ReportLanguage): ReturnType<typeof EditorView.contentAttributes.of> =>
+  EditorView.contentAttributes.of({ "aria-label": tell("editor", lang), spellcheck: "false", autocapitalize: "off", tabindex: "0" });

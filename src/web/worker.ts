@@ -1,0 +1,22 @@
+/** The engine in a worker: what the page asks is answered here, and only here anything is judged. */
+import { ParseError } from "../base/span.ts";
+import { answersTo } from "./answer.ts";
+import type { Answered, Asked } from "./protocol.ts";
+import { Underivable } from "../derivation/derive.ts";
+
+const post = (answered: Answered): void => globalThis.postMessage(answered);
+
+globalThis.addEventListener("message", (event: MessageEvent<Asked>) => {
+  const { id, question } = event.data;
+  void answer(id, question);
+});
+
+async function answer(id: number, question: Asked["question"]): Promise<void> {
+  try {
+    await answersTo(question, (each) => post({ id, answer: each }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const isUsers = error instanceof Underivable || error instanceof ParseError;
+    post({ id, answer: isUsers ? { kind: "refused", reason } : { kind: "broken", reason } });
+  }
+}

@@ -1,0 +1,22 @@
+/** The playground: one static page for any host, or for `gradproof playground`. */
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: folder("src/web"),
+  base: "./",
+  publicDir: false,
+  // The examples lie beside the sources.
+  server: { host: "127.0.0.1", fs: { allow: [folder(".")] } },
+  worker: { format: "es" },
+  build: {
+    outDir: folder("dist/web"),
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    modulePreload: { polyfill: false },
+  },
+});
