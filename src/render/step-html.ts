@@ -9,7 +9,7 @@ export interface StepOptions {
   readonly math: (latex: string) => string;
   /** The relation and the right side as the document writes them, if that can be shown. */
   readonly written: (step: StepReport) => string | undefined;
-  /** What to write in whose place, where the page can do so: the step then has a button for it. */
+  /** What to write in whose place, where the page is live: a step then has a button for it, and is a list of its own, to be changed alone. */
   readonly correction?: (step: StepReport) => Correction | undefined;
   /** Pictures that belong to a step. */
   readonly picture?: (step: StepReport) => string | undefined;
@@ -27,7 +27,9 @@ export function stepsMarkup(statements: readonly StatementReport[], options: Ste
   const items = statements.flatMap((statement) =>
     statement.role === "unreadable" ? [unreadable(statement, options)] : statement.steps.map((step) => item(statement, step, options)),
   );
-  return items.length === 0 ? "" : `<ul class="steps" aria-label="${say("steps", options.lang)}">${items.join("")}</ul>`;
+  const list = (inside: string): string => `<ul class="steps" aria-label="${say("steps", options.lang)}">${inside}</ul>`;
+  if (options.correction) return items.map(list).join("");
+  return items.length === 0 ? "" : list(items.join(""));
 }
 
 function verdictMark(verdict: StepReport["verdict"] | "unreadable", lang: ReportLanguage): string {

@@ -1,5 +1,6 @@
 /** A document judged for the page: its marks at once, then the document as it reads. */
-import { checkDocument } from "../binding/check.ts";
+import { checkDocument } from "../derivation/check.ts";
+import { networkIn } from "../derivation/front-matter.ts";
 import type { Report, StepReport } from "../derivation/report.ts";
 import { blocksOf } from "../render/blocks.ts";
 import { correctionOf, renderLive } from "../render/html.ts";
@@ -16,9 +17,11 @@ export async function answersTo(question: Question, tell: Tell): Promise<void> {
 }
 
 /** The marks at once, then the document. */
-function check({ page, leftOut }: Question & { kind: "check" }, tell: Tell): void {
+async function check({ page, leftOut }: Question & { kind: "check" }, tell: Tell): Promise<void> {
   const reasons = new Map(leftOut);
-  const report = checkDocument(page.text, {
+  // Few documents name a network; only those need one.
+  const judge = networkIn(page.text) === undefined ? checkDocument : (await import("../binding/check.ts")).checkDocument;
+  const report = judge(page.text, {
     language: page.language,
     pictures: true,
     watch: { before: (offset) => tell({ kind: "at", offset }), leftOut: (offset) => reasons.get(offset) },

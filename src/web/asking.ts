@@ -3,8 +3,10 @@ import type { Answer, Answered, Asked, Question } from "./protocol.ts";
 
 /** A newer question waits so long for the one that is being answered, in milliseconds. */
 const PATIENCE = 700;
-/** After so long a question is given up, in milliseconds. */
-export const LIMIT = 10_000;
+/** A step that takes longer is given up, in milliseconds; `?limit=` in the address says another time. */
+export const LIMIT = Math.min(60_000, Math.max(100, Number(new URLSearchParams(location.search).get("limit") ?? 10_000) || 10_000));
+/** The engine is loaded within this time, in milliseconds. */
+const LOADING = 30_000;
 
 export interface Hearing {
   readonly hear: (answer: Answer) => void;
@@ -41,7 +43,7 @@ export class Asking {
     this.worker ??= this.started();
     this.running = { id: ++this.count, since: performance.now(), hearing: waiting.hearing, offset: undefined };
     this.worker.postMessage({ id: this.count, question: waiting.question } satisfies Asked);
-    this.after(LIMIT, () => this.giveUp());
+    this.after(LOADING, () => this.giveUp());
   }
 
   private started(): Worker {
@@ -55,6 +57,7 @@ export class Asking {
     if (this.running?.id !== id) return;
     if (answer.kind === "at") {
       this.running.offset = answer.offset;
+      if (!this.waiting) this.after(LIMIT, () => this.giveUp());
       return;
     }
     const { hearing } = this.running;

@@ -128,13 +128,9 @@ export class Editor {
       if (!known || ORDER.indexOf(mark.verdict) < ORDER.indexOf(known.verdict)) worst.set(line, mark);
     }
     const markers = [...worst].map(([line, { verdict, words }]) => new VerdictMarker(verdict, words).range(line));
-    this.view.dispatch({ effects: setMarks.of(RangeSet.of(markers, true)) });
-    this.view.dispatch(
-      setDiagnostics(
-        state,
-        within.flatMap((mark) => this.diagnostic(mark, lang)),
-      ),
-    );
+    const diagnostics = within.flatMap((mark) => this.diagnostic(mark, lang));
+    // One change: the browser lays out the page at each.
+    this.view.dispatch({ effects: setMarks.of(RangeSet.of(markers, true)) }, setDiagnostics(state, diagnostics));
   }
 
   private diagnostic({ from, to, verdict, words, correction }: Mark, lang: ReportLanguage): Diagnostic[] {

@@ -1,7 +1,7 @@
 /** The rendered document: only blocks that changed are changed, a little at a time, so that typing never waits. */
 
-/** So much work is done before the browser gets its turn, in milliseconds. */
-const SLICE = 8;
+/** So much markup is put in before the browser lays it out: it has to be done within a frame or two. */
+const SLICE = 8_000;
 
 export class Preview {
   private readonly root: HTMLElement;
@@ -21,7 +21,7 @@ export class Preview {
     let same = 0;
     while (same < Math.min(blocks.length, before.length) - start && blocks.at(-1 - same) === before.at(-1 - same)) same++;
     const shown = [...before];
-    let since = performance.now();
+    let since = 0;
     for (let at = start; at < Math.max(blocks.length, before.length) - same; at++) {
       const isGone = at >= blocks.length - same;
       const isNew = at >= before.length - same;
@@ -34,10 +34,12 @@ export class Preview {
         shown.splice(place, isNew ? 0 : 1, blocks[at] as string);
       }
       this.blocks = [...shown];
-      if (performance.now() - since < SLICE) continue;
-      await new Promise((resolve) => setTimeout(resolve));
+      since += blocks[at]?.length ?? 0;
+      if (since < SLICE) continue;
+      // Each frame lays out what it was given: all at once would be long.
+      await new Promise(requestAnimationFrame);
       if (turn !== this.turn) return;
-      since = performance.now();
+      since = 0;
     }
     this.blocks = blocks;
   }

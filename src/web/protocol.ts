@@ -37,8 +37,8 @@ export interface Mark {
 }
 
 export type Answer =
-  /** Where the work is, for the case that it does not come back. */
-  | { readonly kind: "at"; readonly offset: number }
+  /** Where the work is, for the case that it does not come back; nowhere yet where it has only begun. */
+  | { readonly kind: "at"; readonly offset?: number }
   | { readonly kind: "marks"; readonly marks: readonly Mark[]; readonly summary: Summary }
   | { readonly kind: "blocks"; readonly blocks: readonly string[] }
   | { readonly kind: "graph"; readonly svg: string }
@@ -48,9 +48,6 @@ export type Answer =
   /** What the user can mend. */
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "broken"; readonly reason: string };
-
-/** The last answers to a question; the others come before. */
-export type Last = Exclude<Answer, { readonly kind: "at" } | { readonly kind: "marks" }>;
 
 export interface Asked {
   readonly id: number;

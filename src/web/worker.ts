@@ -13,6 +13,7 @@ globalThis.addEventListener("message", (event: MessageEvent<Asked>) => {
 
 async function answer(id: number, question: Asked["question"]): Promise<void> {
   try {
+    post({ id, answer: { kind: "at" } });
     await answersTo(question, (each) => post({ id, answer: each }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

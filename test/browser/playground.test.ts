@@ -65,8 +65,7 @@ describe.skipIf(!installed)(`the playground in ${installed ?? "a browser: none i
 
   it("shows a document with its marks at first, and loads nothing from elsewhere", async () => {
     const page = await visit();
-    expect(await page.locator("#document li[data-verdict=refuted]").count()).toBeGreaterThan(0);
-    expect(await page.locator("#document li[data-line]").count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator("#document li[data-verdict=refuted][data-line]").count()).toBeGreaterThan(0);
     expect(page.problems).toEqual([]);
   });
 
@@ -218,6 +217,17 @@ describe.skipIf(!installed)(`the playground in ${installed ?? "a browser: none i
     await paste(page, RIGHT);
     await page.locator("#document li[data-verdict=proved][data-line='6']").waitFor({ timeout: 25_000 });
     expect(await source(page)).toBe(RIGHT);
+  }, 60_000);
+
+  it("cuts a runaway step off, says so, and goes on with the rest", async () => {
+    const page = await visit("?limit=300");
+    const slow = `$$\ny = ${"(x+1)".repeat(3000)}\n$$\n\n$$\n\\frac{dy}{dx} = 3000(x+1)^{2999}\n$$\n\n`;
+    await paste(page, slow + RIGHT.replaceAll("y", "u"));
+    const cut = page.locator("#document li[data-verdict=undecided][data-line='6']");
+    await cut.waitFor({ timeout: 25_000 });
+    expect(await cut.textContent()).toContain("took longer than 0.3 seconds");
+    await page.locator("#document li[data-verdict=proved][data-line='14']").waitFor();
+    expect((await source(page)).length).toBeGreaterThan(100);
   }, 60_000);
 
   it("says of what cannot be read where and why", async () => {
