@@ -1,4 +1,5 @@
 /** The smaller parts that verdicts are made of, each by itself. */
+import { checkDocument } from "../../src/derivation/check.ts";
 import { describe, expect, it } from "vitest";
 import { Budget } from "../../src/base/budget.ts";
 import * as q from "../../src/base/rational.ts";
@@ -216,4 +217,26 @@ it("conditions are needed only where they are", () => {
   expect(
     decide(parse("sqrt(x^2) + sqrt(y^2)"), add(x, y), { assume: [lt(zero, b), lt(zero, x), lt(zero, y)] }).assumptions.map(toPlain),
   ).toEqual(["0 < x", "0 < y"]);
+});
+
+describe("verdicts that are remembered", () => {
+  const verdictsOf = (text: string): string[] => checkDocument(text).statements.flatMap(({ steps }) => steps.map(({ verdict }) => verdict));
+  const page = (...formulas: readonly string[]): string => formulas.map((formula) => `$$\n${formula}\n$$\n`).join("\n");
+  const asked = "\\frac{dy}{dx} = 2x";
+  const pages: readonly (readonly [string, readonly string[]])[] = [
+    [page("y = x^2", asked), ["proved"]],
+    [page("y = x^3", asked), ["refuted"]],
+    [page("y = u^2", "u = x", asked), ["proved"]],
+    [page("y = u^2", "u = -x", asked), ["proved"]],
+    [page("y = u^2", "u = 2x", asked), ["refuted"]],
+    [page("f(x) = x^2", "y = f(x)", asked), ["proved"]],
+    [page("f(x) = x^2 + x", "y = f(x)", asked), ["refuted"]],
+    [page("\\sqrt{x^2} = x"), ["refuted"]],
+    [`Let $x > 0$.\n\n${page("\\sqrt{x^2} = x")}`, ["proved"]],
+    [`Let $x < 0$.\n\n${page("\\sqrt{x^2} = x")}`, ["refuted"]],
+  ];
+
+  it("rest on definitions, functions and assumptions: the same step elsewhere is another question", () => {
+    for (const round of [pages, pages.toReversed()]) for (const [text, expected] of round) expect(verdictsOf(text), text).toEqual(expected);
+  });
 });
