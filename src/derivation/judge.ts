@@ -65,6 +65,16 @@ export class Judge extends Inquiry {
     return verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict;
   }
 
+  /** Whether a step that fails holds under equations more, or nobody knows. */
+  mayHoldUnder(left: Side, right: Side, view: View, conditions: readonly Expr[]): boolean {
+    const [l, r] = [left.replaced[0] as Expr, right.readings[0] as Expr];
+    const verdict = this.orUndecided(() => {
+      this.refuseTensors(this.graph(view), [l, r]);
+      return { ...this.under({}, l, r, view, conditions), notes: [] };
+    });
+    return verdict.verdict !== "refuted";
+  }
+
   private orUndecided(decide: () => StepVerdict): StepVerdict {
     try {
       return decide();
@@ -268,7 +278,8 @@ export class Judge extends Inquiry {
    * said of vectors and matrices is no matter of single numbers.
    */
   private besideWords(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
-    const names = [...graph.reach(left), ...graph.reach(right)];
+    const called = postorder(left, right).flatMap((node) => (node.kind === "call" ? [symbol(node.name)] : []));
+    const names = [...graph.reach(left), ...graph.reach(right), ...called];
     const about = this.facts.said.flatMap((said) => {
       const subjects = names.filter(({ name }) => nameParts(name).base.toLowerCase() === said.letter.toLowerCase());
       return subjects.length > 0 ? [{ ...said, subjects }] : [];

@@ -1,6 +1,6 @@
 /** Roled formulas → statements of the report, each step with its verdict. */
 import type { Span } from "../base/span.ts";
-import { type Expr, sub } from "../expression/expr.ts";
+import { type Expr, eq, sub } from "../expression/expr.ts";
 import { isConstant } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -10,6 +10,7 @@ import { simplest } from "../simplify/simplest.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import type { Formula } from "./formula.ts";
+import { hedgeOf } from "./hedge.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
 import { type ReadFormula, type ReadLink, type Side, definiendumOf, readingOf } from "./reading.ts";
 import { neighbourhoodOf } from "./neighbourhood.ts";
@@ -182,9 +183,44 @@ export class Writer {
     ) {
       return { ...undecided("equal to the digits shown, not exactly: write \\approx"), notes: [] };
     }
+    if (verdict.verdict === "refuted") return this.takenBack(link, formula, right) ?? verdict;
     if (verdict.verdict !== "undecided") return verdict;
     const hint = suggestDefinitions(this.judge, left, right, view);
     return hint ? { ...verdict, reason: `${verdict.reason}; ${hint}` } : verdict;
+  }
+
+  /** What the words around a refuted step, or a demand before it, leave open. */
+  private takenBack(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
+    const formulas = this.roles.formulas.map((each) => each.formula);
+    const hedge = hedgeOf(formulas, formula.index);
+    const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
+    if (hedge?.kind === "nearly") return open(`it does not hold exactly, and the words "${hedge.words}" may say so: write \\approx`);
+    if (hedge?.kind === "otherwise")
+      return open(`it fails in general, and the word "${hedge.words}" names another case: write for which values it holds`);
+    if (hedge && isConstant(right))
+      return open(
+        `it fails in general, and the words "${hedge.words}" may demand it: say "assume" before it, or write what follows from it`,
+      );
+    const demanded = this.demandedBefore(formula);
+    const condition = demanded && this.judge.mayHoldUnder(link.left, link.right, this.view(formula), demanded.conditions);
+    return condition
+      ? open(`it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`)
+      : undefined;
+  }
+
+  /** Equations of the section that the words demand, shortly before a formula. */
+  private demandedBefore({ index, section }: Formula): { readonly conditions: readonly Expr[]; readonly source: string } | undefined {
+    const formulas = this.roles.formulas.map((each) => each.formula);
+    const near = this.roles.formulas.slice(Math.max(0, index - LOOK_AHEAD), index).filter(({ formula, read, role }) => {
+      const last = read?.links.at(-1)?.right.readings[0];
+      return (
+        role === "claim" && formula.section === section && last && isConstant(last) && hedgeOf(formulas, formula.index)?.kind === "demanded"
+      );
+    });
+    const conditions = near.flatMap(({ read }) =>
+      (read as ReadFormula).links.map((link) => eq(link.left.readings[0] as Expr, link.right.readings[0] as Expr)),
+    );
+    return near[0] ? { conditions, source: near.map(({ formula }) => formula.source.trim()).join(", ") } : undefined;
   }
 
   /** a ≈ 0.25 holds when a rounds to the digits shown. */

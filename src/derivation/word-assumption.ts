@@ -58,6 +58,10 @@ const ENDS = /^[\s,.:]*$/;
 const OTHERS =
   /orthogonal|orthonormal|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|positive (?:semi-?)?definite|diagonal matri|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
 
+/** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
+const KINDS =
+  /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
+
 const OUTSIDE = /^\s*(?:outside|otherwise|elsewhere|for (?:all )?(?:other|indices outside)|밖|범위\s*밖|그\s*밖|以外|の外|之外|其他)/i;
 
 /** "g_i = 0 outside 1, …, M": entries beyond the range are zero. The name as written, with its index. */
@@ -83,7 +87,16 @@ export function wordsOfLetters(formulas: readonly Formula[]): readonly SaidOfLet
     const name = headAlone(formula);
     return name === undefined ? undefined : { name: nameParts(name).base, rank: 1 };
   };
-  const others = [...phrasesIn(formulas, [["other", OTHERS]] as const, letterAt)];
+  const others = [
+    ...phrasesIn(
+      formulas,
+      [
+        ["other", OTHERS],
+        ["other", KINDS],
+      ] as const,
+      letterAt,
+    ),
+  ];
   return [...phrasesIn(formulas, PHRASES, letterAt), ...others].flatMap(({ kind, words, subject }) =>
     subject ? [{ letter: subject.name, kind, words, condition: kind === "other" ? undefined : OF_A_NUMBER.get(kind) }] : [],
   );

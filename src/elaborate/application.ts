@@ -33,6 +33,11 @@ export abstract class Application extends Naming {
       return { value: yield* this.plainBinder(op, next.items, item), last: at + 1 };
     const target = this.functionOf(head);
     if (!next) return undefined;
+    if (!target && /^[Oo𝒪]$/u.test(head.name) && isArgument(next) && !this.options.names.variables.has(head.name))
+      throw new ParseError(
+        `${head.name}(…) stands for terms that are not written: leave it out, and write \\approx`,
+        cover(item.span, next.span),
+      );
     if (!target) {
       const operator = this.scriptedOperator(head);
       if (operator === undefined) return undefined;

@@ -5,9 +5,7 @@ import type { Report, StepReport } from "../derivation/report.ts";
 import { blocksOf } from "../render/blocks.ts";
 import { correctionOf, renderLive } from "../render/html.ts";
 import { methodIn, say } from "../render/words.ts";
-import type { Answer, Mark, Page, Question } from "./protocol.ts";
-
-export type Tell = (answer: Answer) => void;
+import type { Mark, Page, Question, Tell } from "./protocol.ts";
 
 /** What is asked for now and then is loaded when it is asked for. */
 export async function answersTo(question: Question, tell: Tell): Promise<void> {

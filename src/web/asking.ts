@@ -5,8 +5,9 @@ import type { Answer, Answered, Asked, Question } from "./protocol.ts";
 const PATIENCE = 700;
 /** A step that takes longer is given up, in milliseconds; `?limit=` in the address says another time. */
 export const LIMIT = Math.min(60_000, Math.max(100, Number(new URLSearchParams(location.search).get("limit") ?? 10_000) || 10_000));
-/** The engine is loaded within this time, in milliseconds. */
+/** The engine is loaded within this time, and a document read, in milliseconds. */
 const LOADING = 30_000;
+export const READING = 15_000;
 
 export interface Hearing {
   readonly hear: (answer: Answer) => void;
@@ -57,7 +58,7 @@ export class Asking {
     if (this.running?.id !== id) return;
     if (answer.kind === "at") {
       this.running.offset = answer.offset;
-      if (!this.waiting) this.after(LIMIT, () => this.giveUp());
+      if (!this.waiting) this.after(answer.offset === undefined ? READING : LIMIT, () => this.giveUp());
       return;
     }
     const { hearing } = this.running;

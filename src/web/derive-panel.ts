@@ -1,5 +1,5 @@
 /** Derivations on demand: a derivative of the document's own names, written out step by step. */
-import { Asking } from "./asking.ts";
+import { Asking, READING } from "./asking.ts";
 import type { Answer, Detail, Page } from "./protocol.ts";
 import { type WebPhrase, tell } from "./words.ts";
 
@@ -28,7 +28,7 @@ export class DerivePanel {
     if (this.spoken !== page.lang) this.build(page);
     this.names.ask(
       { kind: "names", page },
-      { hear: (answer) => this.offer(answer, page), ended: () => this.refuse(tell("cutOff", page.lang, "10")) },
+      { hear: (answer) => this.offer(answer, page), ended: () => this.refuse(tell("cutOff", page.lang, String(READING / 1000))) },
     );
   }
 
@@ -76,7 +76,7 @@ export class DerivePanel {
     const [of, wrt, detail] = [this.selects.of.value, this.selects.wrt.value, this.selects.detail.value as Detail];
     this.writing.ask(
       { kind: "derive", page, of, wrt, detail },
-      { hear: (answer) => this.show(answer, page), ended: () => this.refuse(tell("cutOff", page.lang, "10")) },
+      { hear: (answer) => this.show(answer, page), ended: () => this.refuse(tell("cutOff", page.lang, String(READING / 1000))) },
     );
   }
 

@@ -1,5 +1,5 @@
 /** The document as a file: as Markdown, as LaTeX, as a report for people, as a report for programs. */
-import { Asking } from "./asking.ts";
+import { Asking, READING } from "./asking.ts";
 import type { Page, Question } from "./protocol.ts";
 import { tell } from "./words.ts";
 
@@ -27,7 +27,7 @@ export function downloads(page: () => Page, refuse: (reason: string) => void): v
               if (answer.kind === "file") save(answer.content, ...FILES[as]);
               else if (answer.kind === "refused" || answer.kind === "broken") refuse(answer.reason);
             },
-            ended: () => refuse(tell("readingCutOff", now.lang, "10")),
+            ended: () => refuse(tell("readingCutOff", now.lang, String(READING / 1000))),
           },
         ),
       );

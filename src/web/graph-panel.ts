@@ -1,5 +1,5 @@
 /** The computational graph of the document as it stands. */
-import { Asking } from "./asking.ts";
+import { Asking, READING } from "./asking.ts";
 import type { Page } from "./protocol.ts";
 import { tell } from "./words.ts";
 
@@ -25,7 +25,7 @@ export class GraphPanel {
           if (answer.kind === "graph") this.root.innerHTML = `<figure>${answer.svg}</figure>`;
           else if (answer.kind === "refused" || answer.kind === "broken") refuse(answer.reason);
         },
-        ended: () => refuse(tell("cutOff", page.lang, "10")),
+        ended: () => refuse(tell("cutOff", page.lang, String(READING / 1000))),
       },
     );
   }

@@ -4,7 +4,7 @@ import "./style.css";
 import type { Summary } from "../derivation/report.ts";
 import type { DocumentLanguage } from "../derivation/segment.ts";
 import { MARKS, type ReportLanguage, say } from "../render/words.ts";
-import { Asking, LIMIT } from "./asking.ts";
+import { Asking, LIMIT, READING } from "./asking.ts";
 import { DerivePanel } from "./derive-panel.ts";
 import { downloads } from "./download.ts";
 import { Editor } from "./editor.ts";
@@ -113,7 +113,7 @@ class Playground {
   private ended(offset: number | undefined): void {
     const seconds = String(LIMIT / 1000);
     const isKnown = offset === undefined || this.leftOut.some(([known]) => known === offset);
-    if (isKnown) return this.notice(tell("readingCutOff", this.lang, seconds));
+    if (isKnown) return this.notice(tell("readingCutOff", this.lang, String(READING / 1000)));
     this.leftOut = [...this.leftOut, [offset, tell("cutOff", this.lang, seconds)]];
     this.check();
   }

@@ -49,6 +49,8 @@ export type Answer =
   | { readonly kind: "refused"; readonly reason: string }
   | { readonly kind: "broken"; readonly reason: string };
 
+export type Tell = (answer: Answer) => void;
+
 export interface Asked {
   readonly id: number;
   readonly question: Question;

@@ -8,8 +8,7 @@ import { renderHtml } from "../render/html.ts";
 import { mathMarkup } from "../render/math.ts";
 import { transcript } from "../render/transcript.ts";
 import { say } from "../render/words.ts";
-import type { Tell } from "./answer.ts";
-import type { Page, Question } from "./protocol.ts";
+import type { Page, Question, Tell } from "./protocol.ts";
 
 export async function answerRarely(question: Exclude<Question, { readonly kind: "check" }>, tell: Tell): Promise<void> {
   switch (question.kind) {

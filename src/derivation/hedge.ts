@@ -1,0 +1,82 @@
+/** Words beside an equation that take it back: it holds nearly, or where it is demanded, or in another case. */
+import type { Formula } from "./formula.ts";
+
+export interface Hedge {
+  readonly kind: "nearly" | "demanded" | "otherwise";
+  readonly words: string;
+}
+
+/** A formula in the middle of a sentence. */
+const GAP = "⋯";
+const REACH = 4;
+
+/** Add a language by adding words. */
+const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
+  [
+    "nearly",
+    new RegExp(
+      [
+        /\bapproximat\w*|\broughly\b|\basymptotic\w*|\btaylor\b|\blineari[sz]\w*|\bnumerically\b|\bmod(?:ulo)? \d/,
+        /\bto (?:the )?(?:first|second|third|leading|lowest|zeroth) order\b|\b(?:first|second)[- ]order (?:approximation|expansion)\b/,
+        /\b(?:ignor|neglect|dropp|discard|omit)\w*\b[^.]{0,40}\b(?:terms?|constants?|orders?|factors?)\b/,
+        /\bup to (?:an? |the |some )?(?:\w+ )?(?:constants?|factors?|signs?|terms?|orders?|permutations?|scal\w+)\b/,
+        /\b(?:small|large|tiny|infinitesimal)\s*⋯|⋯\s*(?:is|are|be|being) (?:very |sufficiently )?(?:small|large|tiny)\b/,
+        /\bin the limit\b|\btends? to\b|\bin expectation\b|\bon average\b|\bwith high probability\b/,
+        /근사|무시|대략|테일러|극한|작은\s*⋯|⋯\s*[가이은는]\s*(?:작|충분히)|상수(?:항)?을?\s*제외|近似|忽略|泰勒|極限|极限|無視|テイラー|およそ|约等/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+      "iu",
+    ),
+  ],
+  [
+    "demanded",
+    new RegExp(
+      [
+        /(?<!\b(?:data|training|test|validation|the|a|this|each|power|index|whole)[ -])\bset(?:ting)?\b|\bequat(?:e|ing)\b|\brequir(?:e|es|ing)\b|\bimpos(?:e|es|ing)\b|\bdemand(?:s|ing)?\b/,
+        /\bsolv(?:e|es|ing)\b|\bsolutions? of\b|\bsystem\b|\bconstraints?\b|\bsubject to\b|\bcondition\b|\bcontradiction\b/,
+        /\b(?:minim|maxim|optim|extrem)(?:um|a|al|ality|i[sz]e)\b|\bstationary\b|\bcritical point|\bvanish(?:es|ing)?\b|\bequilibrium\b|\bfixed point/,
+        /0\s*으로\s*(?:두|놓)|최솟?값|최대|최적|극값|풀면|조건|방정식|연립|제약|令|设|求解|最小|最大|最適|最优|極値|极值|方程|条件|約束|约束|解く|解くと/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+      "iu",
+    ),
+  ],
+  ["otherwise", /^\s*(?:and |but )?(?:otherwise|else|in the other case|elsewhere|그렇지 않으면|그 외|아니면|それ以外|否则|其他)/iu],
+];
+
+/** What the sentence around a formula says of it; words behind it count up to the next formula. */
+export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undefined {
+  const { after } = formulas[at] as Formula;
+  // A capital begins a sentence of its own.
+  const isContinued = !/^\s*(?:$|\n\s*\n|\p{Lu})/u.test(after);
+  const sentences = [sentenceBefore(formulas, at), ...(isContinued ? [`${GAP}${firstSentence(after)}`] : [])];
+  for (const [kind, pattern] of HEDGES)
+    for (const sentence of sentences) {
+      const found = pattern.exec(sentence);
+      if (found) return { kind, words: found[0].replaceAll(GAP, "…").trim() };
+    }
+  return undefined;
+}
+
+/**
+ * The sentence that leads to a formula, inline formulas in it as gaps; where the formula begins one, the sentence before.
+ * Formulas below each other share their words.
+ */
+function sentenceBefore(formulas: readonly Formula[], place: number): string {
+  let at = place;
+  while (at > 0 && at > place - REACH && formulas[at - 1]?.display && !/[\p{L}\d]/u.test(formulas[at]?.before ?? "")) at--;
+  let words = (formulas[at] as Formula).before;
+  for (let i = at - 1; i >= 0 && i >= at - REACH && sentencesIn(words).length < 2 && !formulas[i]?.display; i--)
+    words = `${formulas[i]?.before ?? ""} ${GAP} ${words}`;
+  return sentencesIn(words).at(-1) ?? "";
+}
+
+const sentencesIn = (text: string): string[] =>
+  text
+    .split(/(?<=[.!?。！？])(?=\s|$)|\n\s*\n/u)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => /[\p{L}\d]/u.test(sentence));
+
+const firstSentence = (text: string): string => /^[^.!?。！？]*/u.exec(text)?.[0] ?? "";
