@@ -17,6 +17,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const BUILD = join(ROOT, "node_modules/.cache/mutation");
 const ROWS = ["src/rule", "src/primitive"];
 const CODE = ["src/decide", "src/proof", "src/derivative"];
+const FORGETFUL =
+  "export class Recent<K, V> { constructor(_: number) {} get(_: K): V | undefined { return undefined; } set(_: K, __: V): void {} }";
 /** Those that fail fastest come first. */
 const TESTS = [
   "test/primitive/table.test.ts",
@@ -77,10 +79,9 @@ function writeSources() {
       const file = join(folder, name).replaceAll("\\", "/");
       const target = join(BUILD, file);
       mkdirSync(dirname(target), { recursive: true });
-      const source = readFileSync(join(ROOT, file), "utf8").replaceAll(
-        "import.meta.url",
-        JSON.stringify(pathToFileURL(join(ROOT, file)).href),
-      );
+      // What one test has asked is not remembered for the next: each has to come by the code itself.
+      const text = file === "src/base/recent.ts" ? FORGETFUL : readFileSync(join(ROOT, file), "utf8");
+      const source = text.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(join(ROOT, file)).href));
       const isRow = ROWS.some((start) => file.startsWith(start));
       const isCode = CODE.some((start) => file.startsWith(start));
       if (!isRow && !isCode) {
@@ -88,8 +89,8 @@ function writeSources() {
         continue;
       }
       const rows = isRow ? `./${relative(dirname(file), "src/expression/expr.ts")}`.replace("./..", "..") : undefined;
-      const { text, mutants: found } = instrument(file, source, { first: all.length + 1, rows, code: isCode });
-      writeFileSync(target, text);
+      const { text: made, mutants: found } = instrument(file, source, { first: all.length + 1, rows, code: isCode });
+      writeFileSync(target, made);
       all.push(...found);
     }
   }
