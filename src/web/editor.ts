@@ -1,5 +1,5 @@
 /** The source: CodeMirror with a mark in the margin of every judged line, and squiggles under what does not hold. */
-import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
+import { history, historyKeymap, isolateHistory, standardKeymap } from "@codemirror/commands";
 import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { stexMath } from "@codemirror/legacy-modes/mode/stex";
 import { type Diagnostic, lintKeymap, setDiagnostics } from "@codemirror/lint";
@@ -77,7 +77,7 @@ export class Editor {
       EditorView.lineWrapping,
       StreamLanguage.define({ ...stexMath, name: "latex" }),
       syntaxHighlighting(STYLE),
-      keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
+      keymap.of([...standardKeymap, ...historyKeymap, ...lintKeymap]),
       this.label.of(labelled(lang)),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) changed(update.state.doc.toString());

@@ -1,7 +1,9 @@
 /** The rendered document: only blocks that changed are changed, a little at a time, so that typing never waits. */
 
 /** So much markup is put in before the browser lays it out: it has to be done within a frame or two. */
-const SLICE = 8_000;
+const SLICE = 5_000;
+/** Of more blocks only those in sight are laid out; for fewer that costs more than it saves. */
+const LONG = 150;
 
 export class Preview {
   private readonly root: HTMLElement;
@@ -21,6 +23,7 @@ export class Preview {
     let same = 0;
     while (same < Math.min(blocks.length, before.length) - start && blocks.at(-1 - same) === before.at(-1 - same)) same++;
     const shown = [...before];
+    this.root.classList.toggle("long", blocks.length > LONG);
     let since = 0;
     for (let at = start; at < Math.max(blocks.length, before.length) - same; at++) {
       const isGone = at >= blocks.length - same;
