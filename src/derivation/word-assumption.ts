@@ -35,7 +35,7 @@ const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])
   ["symmetric", /(?<!not |n't |not \*|not \*\*)\bsymmetric|대칭|対称|对称/i],
   [
     "binary",
-    /\bbinary\b(?![\s-]+(?:cross|class|log|loss|search|tree|oper|code|entropy))|\bBernoulli\b|\b(?:0 or 1|1 or 0|zero or one|one or zero)\b|\b(?:0|zero) (?:otherwise|elsewhere)|0\s*(?:또는|이나|か|または|或)\s*1/i,
+    /\bbinary\b(?![\s-]+(?:cross|class|log|loss|search|tree|oper|code|entropy))|\bBernoulli\b|\b(?:0 or 1|1 or 0|zero or one|one or zero)\b|0\s*(?:또는|이나|か|または|或)\s*1/i,
   ],
   ["sign", /(?:\+\s*1 or [-−]\s*1|[-−]\s*1 or \+?\s*1|(?:\\pm|±)\s*1)\b/],
 ];
@@ -49,7 +49,8 @@ export const conditionOfNumber = (kind: WordAssumption["kind"]): ((name: Expr) =
 /** A number in the middle of words: "either $0$ or $1$". */
 const NUMBER_IN_WORDS = /^(?:[+-]?\s*[01]|\\pm\s*1)$/;
 /** "is *not* assumed symmetric", "(one-hot, for instance)" say nothing. */
-const DENIED = /\bnot\b[^.;,$]{0,24}symmetric|\(one-?hot[^)]*for (?:instance|example)\)|대칭(?:이|은)?\s*아니/i;
+const DENIED =
+  /(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon)[^.;,$]{0,24}?(?:symmetric|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|원-?\s?핫|이진)[^.;,$]{0,6}아니/gi;
 /** "a one-hot target $t$", "symmetric $A$": it is said of what comes next. */
 const BESIDE =
   /^[\s-]*(?:encoded\s+)?(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|벡터|행렬|라벨|타깃|인)?\s*$/i;
@@ -60,7 +61,7 @@ const OTHERS =
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =
-  /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
+  /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|\b(?:0|zero) (?:otherwise|elsewhere)\b|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
 
 const OUTSIDE = /^\s*(?:outside|otherwise|elsewhere|for (?:all )?(?:other|indices outside)|밖|범위\s*밖|그\s*밖|以外|の外|之外|其他)/i;
 
