@@ -1,5 +1,5 @@
 /** Whether a step of a document holds for all sizes. */
-import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
+import { type Expr, symbol } from "../expression/expr.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import type { EntrywiseFunction } from "../indexed/component.ts";
 import { openForAllSizes } from "../indexed/prove.ts";
@@ -9,7 +9,7 @@ import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { DocumentSizes } from "./document-sizes.ts";
 import type { JudgeOptions } from "./inquiry.ts";
 import type { Source } from "./instance.ts";
-import type { View } from "./scope.ts";
+import { type View, adjointsIn } from "./scope.ts";
 import { type WordAssumption, conditionInWords } from "./word-assumption.ts";
 
 /** Why it is not known to hold for all sizes; undefined where it is. */
@@ -70,11 +70,10 @@ export function sinksOf(source: Source, view: View, definitions: ReadonlyMap<str
     const { whole, indices } = occurrenceOf(name, names);
     return `${whole}/${indices.length || (names.rankOf(whole) ?? 0)}`;
   };
-  const isAdjoint = (expr: Expr): boolean =>
-    postorder(expr).some((node) => (node.kind === "derivative" || isOp(node, "gradient")) && roots.includes(node.args[0] as SymbolExpr));
   const before = new Set(scope.definitions.filter(({ index }) => index <= view.index).map(({ name }) => name));
   const near = [...definitions].filter(([name]) => before.size === 0 || before.has(name));
-  const plain = near.filter(([, expr]) => !isAdjoint(expr));
+  const adjoints = adjointsIn(scope.definitions, roots);
+  const plain = near.filter(([name]) => !adjoints.has(name));
   const used = new Set(plain.flatMap(([, expr]) => freeSymbols(expr).map(({ name }) => key(name))));
   const sinks = [...new Set(plain.map(([name]) => key(name)))].filter((name) => !used.has(name));
   return new Map(roots.map((root) => [root.name, sinks]));

@@ -2,6 +2,7 @@
 import { ParseError, type Span, positions } from "../base/span.ts";
 import { DEFAULT_BUDGET } from "../decide/decide.ts";
 import { parseBlock } from "../syntax/grammar.ts";
+import { symbol } from "../expression/expr.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import type { Names } from "../elaborate/names.ts";
@@ -18,7 +19,8 @@ import { type Regions, type Report, type StatementReport, summarize } from "./re
 import { Roles } from "./roles.ts";
 import { Scope } from "./scope.ts";
 import type { DocumentLanguage, Segment } from "./segment.ts";
-import { type DeclaredShapes, declaredShapes, tensorKey, tensorNames } from "./tensor.ts";
+import { type DeclaredShapes, declaredShapes, matricesInWords, tensorKey, tensorNames } from "./tensor.ts";
+import { Losses, defineLayers } from "./layer.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
 import { wordAssumptions, zeroOutside } from "./word-assumption.ts";
 import { AtSizes } from "./at-sizes.ts";
@@ -108,7 +110,13 @@ export function contentsOf(parts: DocumentParts): Contents {
   );
   const roles = new Roles(parts.formulas, names, scope);
   const { occurrences, said } = roles;
-  const facts = { tensors, roots: roles.roots(), occurrences, said, indices: roles.indices(), unread: roles.unread() };
+  const indices = roles.indices();
+  const sides = roles.formulas.flatMap(({ read }) => (read ? [read.first, ...read.links.map((link) => link.right)] : []));
+  const exprs = sides.flatMap((side) => side.readings);
+  defineLayers(scope, exprs, indices);
+  const losses = new Losses(scope, indices, exprs);
+  const roots = [...roles.roots(), ...losses.open];
+  const facts = { tensors, roots, losses, occurrences, said, indices, unread: roles.unread() };
   return { names, scope, problems, roles, facts };
 }
 
@@ -119,11 +127,20 @@ export function tensorsOf(
   layout: Layout,
 ): { names: TensorNames; declared: DeclaredShapes } {
   const declared = new Map([...declaredShapes(parts.formulas), ...shapesIn(parts)]);
-  const chains = roles.formulas.map(({ read }) =>
+  const written = roles.formulas.map(({ read }) =>
     read ? [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings) : [],
   );
+  const chains = [...written, ...scope.definitions.map(({ name, readings }) => [symbol(name), ...readings])];
   const outside = new Set(parts.formulas.flatMap((formula) => zeroOutside(formula) ?? []));
-  const names = tensorNamesOf({ chains, definitions: scope.definitions, declared, marked: facts.tensors, layout, zeroOutside: outside });
+  const names = tensorNamesOf({
+    chains,
+    definitions: scope.definitions,
+    declared,
+    marked: facts.tensors,
+    matrices: matricesInWords(parts.formulas),
+    layout,
+    zeroOutside: outside,
+  });
   return { names, declared };
 }
 

@@ -2,8 +2,19 @@
 import { ParseError } from "../base/span.ts";
 import { ADJOINT } from "../elaborate/differential.ts";
 import { derivativeShape } from "../elaborate/leibniz.ts";
-import { type Names, emptyUsage, gatherUsage, isArgument, namesFrom, partsOf, wholeOfComponent } from "../elaborate/names.ts";
+import {
+  type Adjoints,
+  type Names,
+  type Usage,
+  emptyUsage,
+  gatherUsage,
+  isArgument,
+  namesFrom,
+  partsOf,
+  wholeOfComponent,
+} from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
+import { nameParts } from "../expression/name.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import type { DocumentParts, Formula } from "./formula.ts";
@@ -37,15 +48,37 @@ export function namesOf({ formulas, prose }: DocumentParts): Names {
   }
   for (const name of functions) if (symbols.has(name)) functions.delete(name);
   if (SIGMOID_WORDS.test(prose) && !functions.has("σ") && !symbols.has("σ") && !usage.scalar.has("σ")) aliases.set("σ", "sigmoid");
-  return { ...namesFrom(usage, functions, symbols, aliases), adjointOf: symbols.has("d") ? undefined : adjointOf(formulas) };
+  return { ...namesFrom(usage, functions, symbols, aliases), adjoints: adjointsOf(formulas, prose, symbols, usage) };
 }
+
+/** Words by which dW is no differential but what comes back from the loss. */
+const GRADIENT_WORDS =
+  /\bgradients?\b|back-?\s?prop|\bbackward|\bupstream|\bloss\b|\bcost\b|\badjoints?\b|기울기|역전파|그래디언트|손실|勾配|逆伝播|損失|梯度|反向传播|损失/i;
+/** What the loss of the words is called, where the page has no name for it. */
+const LOSSES = ["L", "J", "E", "ℒ"] as const;
 
 /** What an unnamed loss is called where a page writes dW for the gradient by W and does not say of what. */
 export const UNNAMED_LOSS = "Loss";
 
-/** The loss whose gradients a page writes as dW: every d of it stands before a name. */
-function adjointOf(formulas: readonly Formula[]): string | undefined {
-  let count = 0;
+/**
+ * The loss whose gradients a page writes as dW. Where every d of it stands before a name, all of them are meant; where d
+ * is a number, too, as in \\sqrt{d}, two lines that begin with such names tell, and of a single one nobody knows.
+ */
+function adjointsOf(formulas: readonly Formula[], prose: string, defined: ReadonlySet<string>, { scalar }: Usage): Adjoints | undefined {
+  const { marks, bare } = marksIn(formulas);
+  if (marks === 0) return undefined;
+  const inWords = GRADIENT_WORDS.test(prose) ? LOSSES.find((name) => !scalar.has(name)) : undefined;
+  const of = formulas.map((formula, i) => saidLoss(formula, formulas[i + 1])).find((loss) => loss !== undefined) ?? inWords ?? UNNAMED_LOSS;
+  if (bare === 0 && !defined.has("d")) return { of, by: () => "adjoint" };
+  const begun = new Set(formulas.flatMap(({ chain }) => adjointBegun(chain)));
+  if (begun.size === 0) return undefined;
+  const bases = new Set([...begun, ...defined].map((name) => nameParts(name).base));
+  return { of, by: (name) => (!bases.has(nameParts(name).base) ? "product" : begun.size > 1 ? "adjoint" : "unclear") };
+}
+
+/** How often d stands before a name, and how often by itself. */
+function marksIn(formulas: readonly Formula[]): { readonly marks: number; readonly bare: number } {
+  let [marks, bare] = [0, 0];
   for (const { chain } of formulas) {
     const open: Syntax[] = chain ? [chain] : [];
     for (let node = open.pop(); node; node = open.pop()) {
@@ -54,14 +87,20 @@ function adjointOf(formulas: readonly Formula[]): string | undefined {
       for (const [i, part] of parts.entries()) {
         const next = node.kind === "juxtaposition" ? parts[i + 1] : undefined;
         const isMark = part.kind === "name" && ADJOINT.has(part.name);
-        if (isMark && !(next && headOf(next) && !isArgument(next))) return undefined;
-        if (isMark) count++;
+        if (isMark && next && headOf(next) && !isArgument(next)) marks++;
+        else if (isMark) bare++;
         if (part.kind !== "name") open.push(part);
       }
     }
   }
-  if (count === 0) return undefined;
-  return formulas.map((formula, i) => saidLoss(formula, formulas[i + 1])).find((loss) => loss !== undefined) ?? UNNAMED_LOSS;
+  return { marks, bare };
+}
+
+/** The V of a line that begins with dV = …. */
+function adjointBegun(chain: ChainSyntax | undefined): string[] {
+  const [, name] = chain?.first?.kind === "juxtaposition" && isAdjoint(chain.first) && chain.links.length > 0 ? chain.first.items : [];
+  const head = name && headOf(name);
+  return head && chain?.links[0]?.relation === "=" ? [head.name] : [];
 }
 
 function isDerivative({ numerator, denominator }: Syntax & { kind: "fraction" }): boolean {

@@ -8,6 +8,7 @@ import { plainTokens } from "../syntax/plain.ts";
 import { introducesAssumption, isProse } from "../syntax/prose.ts";
 import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
+import { labelLayers } from "./layer-label.ts";
 import type { Segment } from "./segment.ts";
 
 export interface Section {
@@ -93,6 +94,10 @@ class Collector {
       this.take(segment);
       if (this.relations > MOST_RELATIONS) break;
     }
+    labelLayers(
+      this.formulas.flatMap(({ chain }) => chain ?? []),
+      this.prose,
+    );
     return { formulas: this.formulas, prose: this.prose, declarations: this.declarations };
   }
 

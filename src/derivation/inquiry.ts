@@ -9,6 +9,7 @@ import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import type { Claim } from "../proof/certificate.ts";
 import type { SaidOfLetter } from "./word-assumption.ts";
+import type { Losses } from "./layer.ts";
 import type { Definition, GraphOptions, Scope, View } from "./scope.ts";
 
 /** Names such as dW that a text nowhere explains; they may be differentials. */
@@ -25,6 +26,8 @@ export interface DocumentFacts {
   readonly tensors: ReadonlyMap<string, string>;
   /** Undefined names that are differentiated somewhere and that no definition is built from. */
   readonly roots: readonly SymbolExpr[];
+  /** Losses that are defined by the last layer, where they are differentiated by others; missing where sizes are concrete. */
+  readonly losses?: Losses;
   /** What the words say of names that begin with a letter. */
   readonly said: readonly SaidOfLetter[];
   /** In how many formulas each name occurs, to tell a forgotten definition from a variable. */

@@ -55,7 +55,8 @@ export class Judge extends Inquiry {
   }
 
   /** The verdict on one reading of a step. */
-  pair(left: Expr, right: Expr, view: View): StepVerdict {
+  pair(written: Expr, against: Expr, view: View): StepVerdict {
+    const [left, right] = this.belowLayers([written, against]) as [Expr, Expr];
     const verdict = this.orUndecided(() => this.decided(left, right, view));
     if (verdict.verdict === "proved" && this.atSizes?.refutesAsMatrices(left, right, view))
       return {
@@ -67,12 +68,16 @@ export class Judge extends Inquiry {
 
   /** Whether a step that fails holds under equations more, or nobody knows. */
   mayHoldUnder(left: Side, right: Side, view: View, conditions: readonly Expr[]): boolean {
-    const [l, r] = [left.replaced[0] as Expr, right.readings[0] as Expr];
+    const [l, r] = this.belowLayers([left.replaced[0] as Expr, right.readings[0] as Expr]) as [Expr, Expr];
     const verdict = this.orUndecided(() => {
       this.refuseTensors(this.graph(view), [l, r]);
       return { ...this.under({}, l, r, view, conditions), notes: [] };
     });
     return verdict.verdict !== "refuted";
+  }
+
+  private belowLayers(exprs: readonly Expr[]): readonly Expr[] {
+    return exprs.map((expr) => this.facts.losses?.below(expr) ?? expr);
   }
 
   private orUndecided(decide: () => StepVerdict): StepVerdict {

@@ -1,6 +1,6 @@
 /** The names of a document: what each of them stands for at a place, and what the author assumes of them. */
 import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/graph.ts";
-import { type Expr, type SymbolExpr, apply, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { atIndex, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Section } from "./formula.ts";
@@ -96,6 +96,15 @@ export class Scope {
       if (at >= 0) list.splice(at, 1);
     }
     if (this.byName.get(definition.name)?.length === 0) this.byName.delete(definition.name);
+    this.graphs.clear();
+  }
+
+  replace(definition: Definition, other: Definition): void {
+    this.version++;
+    for (const list of [this.definitions, this.byName.get(definition.name) ?? [], this.families.get(familyKey(definition.name)) ?? []]) {
+      const at = list.indexOf(definition);
+      if (at >= 0) list.splice(at, 1, other);
+    }
     this.graphs.clear();
   }
 
@@ -239,11 +248,12 @@ export class Scope {
 
   /** The defined names that nothing else is defined from; what is defined as a derivative of a root does not count. */
   sinksAt(view: View, roots: readonly SymbolExpr[]): SymbolExpr[] {
-    const before = this.definitions.filter((d) => d.index <= view.index && !d.parameters && !isAdjoint(d, roots));
+    const adjoints = adjointsIn(this.definitions, roots);
+    const before = this.definitions.filter((d) => d.index <= view.index && !d.parameters && !adjoints.has(d.name));
     const near =
       before.length > 0
         ? before
-        : this.definitions.filter((d) => !d.parameters && !isAdjoint(d, roots) && isWithin(d.section, view.section));
+        : this.definitions.filter((d) => !d.parameters && !adjoints.has(d.name) && isWithin(d.section, view.section));
     const used = new Set(near.flatMap((d) => freeSymbols(d.readings[0] as Expr).map((name) => name.name)));
     return [...new Set(near.filter((d) => !used.has(d.name)).map((d) => d.name))].map(symbol);
   }
@@ -271,10 +281,22 @@ export function isWithin(section: Section, outer: Section): boolean {
   return false;
 }
 
+/** Names that are defined as a derivative of a root, or from such names: a loss does not depend on its own gradients. */
+export function adjointsIn(definitions: readonly Definition[], roots: readonly SymbolExpr[]): ReadonlySet<string> {
+  const found = new Set(roots.length === 0 ? [] : definitions.filter((each) => isAdjoint(each, roots)).map(({ name }) => name));
+  for (let before = 0; before !== found.size;) {
+    before = found.size;
+    for (const { name, readings } of definitions)
+      if (!found.has(name) && readings.some((reading) => freeSymbols(reading).some((each) => found.has(each.name)))) found.add(name);
+  }
+  return found;
+}
+
 function isAdjoint(definition: Definition, roots: readonly SymbolExpr[]): boolean {
   return (
-    postorder(definition.readings[0] as Expr).some((node) => node.kind === "derivative" && roots.includes(node.args[0] as SymbolExpr)) ||
-    roots.some((root) => root.name === definition.name)
+    postorder(definition.readings[0] as Expr).some(
+      (node) => (node.kind === "derivative" || isOp(node, "gradient")) && roots.includes(node.args[0] as SymbolExpr),
+    ) || roots.some((root) => root.name === definition.name)
   );
 }
 

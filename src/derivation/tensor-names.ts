@@ -22,6 +22,8 @@ export interface Evidence {
   readonly declared: DeclaredShapes;
   /** Vectors and matrices by `tensorKey`, as the text and the notation show them. */
   readonly marked: ReadonlyMap<string, string>;
+  /** Those of them that the words call matrices. */
+  readonly matrices: ReadonlySet<string>;
   readonly layout: Layout;
   /** Names whose entries beyond their range are zero. */
   readonly zeroOutside: ReadonlySet<string>;
@@ -44,7 +46,9 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   for (const letter of likewise(symbols, bound)) paired.add(letter);
   const isIndex = (letter: string): boolean => bound.has(letter) || paired.has(letter) || (CUSTOMARY.has(letter) && !times.has(letter));
   const families = new Set<string>();
-  const letters = { isIndex, isSample: (letter: string) => bound.has(letter), isFamily: () => false };
+  const sizes = new Set([...declared.values()].flat());
+  const isSize = (name: string): boolean => sizes.has(name);
+  const letters = { isIndex, isSize, isSample: (letter: string) => bound.has(letter), isFamily: () => false };
   for (const name of symbols) {
     const { whole, indices } = occurrenceOf(name, letters);
     // δ_{ij} says nothing of a vector δ beside it.
@@ -56,15 +60,14 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   for (const [name, dimensions] of declared) families.add(`${name}/${dimensions.length}`);
   const ranks = new Map<string, number>();
   const open = new Set<string>();
-  const sizes = new Set([...declared.values()].flat());
   const later: string[] = [];
+  const customary = (name: string): number => (evidence.matrices.has(tensorKey(name)) ? 2 : customaryRank(name));
   const names: TensorNames = {
     ...letters,
     layout,
     isZeroOutside: (whole) => padded.has(whole),
     isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
     rankOf: (whole) => ranks.get(whole) ?? (open.has(whole) ? undefined : 0),
-    isSize: (name) => sizes.has(name),
     isDefined: (whole, rank) =>
       definedFamilies.has(`${whole}/${rank}`) ||
       declared.get(whole)?.length === rank ||
@@ -93,13 +96,13 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     if (names.isOnes(name)) ranks.set(name, 1);
     else if (family.length === 1 && (isMarked || !definedWholes.has(name))) ranks.set(name, family[0] as number);
     else if (isMarked && definedWholes.has(name)) later.push(name);
-    else if (isMarked) ranks.set(name, customaryRank(name));
+    else if (isMarked) ranks.set(name, customary(name));
   }
   // Without a single vector there is nothing that could reach another name.
   if (ranks.size === 0 && later.length === 0) return names;
   propagate(evidence, names, { ranks, open, defined: definedWholes });
   // What a definition says of its name goes before what is customary.
-  for (const name of later) if (!ranks.has(name)) ranks.set(name, customaryRank(name));
+  for (const name of later) if (!ranks.has(name)) ranks.set(name, customary(name));
   propagate(evidence, names, { ranks, open, defined: definedWholes });
   return names;
 }
@@ -120,18 +123,15 @@ function isEntrywise({ parameters, readings }: Definition, names: TensorNames): 
 }
 
 /** Operations on vectors and matrices as such. */
-const WHOLE: ReadonlySet<string> = new Set(["transpose", "outer", "norm", "inner", "gradient", "entry", "matrix"]);
+const WHOLE: ReadonlySet<string> = new Set(["transpose", "outer", "norm", "norm1", "norm2", "inner", "gradient", "entry", "matrix"]);
 
 /** The same names with some of them taken for matrices, and what is defined by those for what it then is. */
 export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, definitions: readonly Definition[]): TensorNames {
   const ranks = new Map([...matrices].map((name) => [name, 2] as const));
   const taken = { ...names, rankOf: (whole: string) => ranks.get(whole) ?? names.rankOf(whole) };
   const defined = new Set(definitions.map(({ name }) => name));
-  propagate({ chains: [], definitions, declared: new Map(), marked: new Map(), layout: names.layout, zeroOutside: new Set() }, taken, {
-    ranks,
-    open: new Set(),
-    defined,
-  });
+  const nothing = { chains: [], declared: new Map(), marked: new Map(), matrices: new Set<string>(), zeroOutside: new Set<string>() };
+  propagate({ ...nothing, definitions, layout: names.layout }, taken, { ranks, open: new Set(), defined });
   return taken;
 }
 

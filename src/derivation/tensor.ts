@@ -7,6 +7,7 @@ import type { Formula } from "./formula.ts";
 import { zeroOutside } from "./word-assumption.ts";
 
 const WORDS = /matri(x|ces)|vectors?\b|tensors?\b|행렬|벡터|텐서|行列|ベクトル|矩阵|向量|matrizen?|vektor/i;
+const MATRIX_WORDS = /matri(?:x|ces)|행렬|行列|矩阵/i;
 const SHAPE_WORDS = /shape|형상|크기|size|dimension|×/i;
 
 /** What names of one kind share: b and b^{(3)}, or W_1 and W_2; the entry b_1 of a vector b is a number. */
@@ -123,6 +124,18 @@ export function tensorNames(formulas: readonly Formula[]): ReadonlyMap<string, s
   };
   for (const formula of formulas) if (formula.chain) walk(formula.chain, mark);
   inWords(formulas, mark);
+  return found;
+}
+
+/** Small letters that the words call a matrix, by `tensorKey`. */
+export function matricesInWords(formulas: readonly Formula[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const formula of formulas) {
+    const alone = aloneIn(formula);
+    const words = CALLED_AFTER.exec(formula.after)?.[0] ?? "";
+    const head = alone && MATRIX_WORDS.test(words) && !COUNTED.test(formula.after) ? headOf(alone) : undefined;
+    if (head) found.add(tensorKey(head.name));
+  }
   return found;
 }
 

@@ -98,8 +98,8 @@ export function wordsOfLetters(formulas: readonly Formula[]): readonly SaidOfLet
       letterAt,
     ),
   ];
-  return [...phrasesIn(formulas, PHRASES, letterAt), ...others].flatMap(({ kind, words, subject }) =>
-    subject ? [{ letter: subject.name, kind, words, condition: kind === "other" ? undefined : OF_A_NUMBER.get(kind) }] : [],
+  return [...phrasesIn(formulas, PHRASES, letterAt), ...others].flatMap(({ kind, words, subject, isSure }) =>
+    subject ? [{ letter: subject.name, kind, words, condition: kind === "other" || !isSure ? undefined : OF_A_NUMBER.get(kind) }] : [],
   );
 }
 
@@ -107,21 +107,42 @@ function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumpt
   const found: WordAssumption[] = [];
   const unclear: string[] = [];
   for (const { words } of phrasesIn(formulas, [["other", OTHERS]], () => undefined)) unclear.push(words);
-  for (const { kind, formula, words, subject, next, rest } of phrasesIn(formulas, PHRASES, subjectOf)) {
-    if (subject) found.push({ index: formula.index, section: formula.section, kind, ...subject });
+  for (const { kind, formula, words, before, subject, isSure, next, rest } of phrasesIn(formulas, PHRASES, subjectOf)) {
+    if (subject && isSure && !isOfRows(kind, subject, before + rest)) unclear.push(words);
+    else if (subject && isSure) found.push({ index: formula.index, section: formula.section, kind, ...subject });
     // "… sum to one," and then the formula that says so. What is said of a single number is no matter of shapes.
-    else if (!OF_A_NUMBER.has(kind) && !(next?.display && ENDS.test(rest))) unclear.push(words);
+    else if (!OF_A_NUMBER.has(kind) && !(next?.display && ENDS.test(rest) && saysSo(kind, next))) unclear.push(words);
   }
   // What is said of something by name is what it was said of before, too.
   const attached = new Set(found.map(({ kind }) => kind));
   return { found, unclear: unclear.filter((words) => !PHRASES.some(([kind, pattern]) => attached.has(kind) && pattern.test(words))) };
 }
 
+const ROWS = /\brows?\b|\b(?:each|every|per) (?:example|sample|data ?point|position|token)s?\b|행|샘플|行|サンプル|样本/i;
+const COLUMNS = /\bcolumns?\b|열|列/i;
+
+/** What a matrix has of it, one-hot rows or rows that sum to one: where the words speak of columns, or of neither, nobody knows. */
+function isOfRows(kind: WordAssumption["kind"], { rank }: Subject, words: string): boolean {
+  if (rank < 2 || (kind !== "sums-to-one" && kind !== "one-hot")) return true;
+  return !COLUMNS.test(words) && (kind === "one-hot" || ROWS.test(words));
+}
+
+/** Whether a formula may be what the words before it announce. */
+function saysSo(kind: WordAssumption["kind"], { chain, source }: Formula): boolean {
+  const last = chain?.links.at(-1)?.right;
+  if (kind === "symmetric") return /\^\s*\{?\s*(?:T|\\top|\\mathsf|\\intercal)/.test(source);
+  return last?.kind === "number" && last.text === "1";
+}
+
 interface Phrase<K> {
   readonly kind: K;
   readonly formula: Formula;
   readonly words: string;
+  /** The words of the sentence before the phrase. */
+  readonly before: string;
   readonly subject: Subject | undefined;
+  /** Whether the words are said of the subject, or only stand in one sentence with it. */
+  readonly isSure: boolean;
   /** The formula after the words, and the words between. */
   readonly next: Formula | undefined;
   readonly rest: string;
@@ -143,8 +164,11 @@ function* phrasesIn<K>(
         const rest = said.slice(phrase.index + phrase[0].length);
         const next = formulas[end];
         const ahead = BESIDE.test(rest) && next ? subjectOf(next) : undefined;
-        const subject = ahead ?? (isBefore ? undefined : subjectBefore(formulas, i, said.slice(0, phrase.index), subjectOf));
-        yield { kind, formula, words: phrase[0], subject, next, rest };
+        const between = said.slice(0, phrase.index);
+        const subject = ahead ?? (isBefore ? undefined : subjectBefore(formulas, i, between, subjectOf));
+        const isSure = ahead !== undefined || (between.length <= LONGEST_BETWEEN && SAYS_OF_IT.test(between));
+        const before = `${isBefore ? "" : formula.before} ${said.slice(0, phrase.index)}`.split(/[.!?。;]\s/).at(-1) as string;
+        yield { kind, formula, words: phrase[0], before, subject, isSure, next, rest };
       }
     }
   }
@@ -159,13 +183,22 @@ function wordsAfter(formulas: readonly Formula[], at: number): { readonly words:
   return { words, end };
 }
 
+/**
+ * What may stand between a name and the words that are said of it: "$t$ is a", "$T \\in …$ with rows that". In "the logits
+ * $z$ become probabilities, and a one-hot target …" they are said of something else.
+ */
+const SAYS_OF_IT =
+  /^(?:[\s,:()\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])*$/iu;
+/** In a language that writes particles behind a name, no more than those. */
+const LONGEST_BETWEEN = 60;
+
 /** The vector or matrix of the same sentence that stands last before the words. */
 function subjectBefore(formulas: readonly Formula[], at: number, between: string, subjectOf: SubjectAt): Subject | undefined {
   if (/[.!?。;]\s/.test(between)) return undefined;
   for (let i = at; i >= Math.max(0, at - 3); i--) {
     const formula = formulas[i] as Formula;
     if (i < at && /[.!?。;]\s/.test(formula.after)) return undefined;
-    const found = formula.chain?.links.length === 0 ? subjectOf(formula) : undefined;
+    const found = subjectOf(formula);
     if (found) return found;
   }
   return undefined;

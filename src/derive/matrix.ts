@@ -5,6 +5,7 @@
 import { partial } from "../derivative/differentiate.ts";
 import { type Expr, type SymbolExpr, add, apply, div, isOp, mul, neg, one, symbol, two } from "../expression/expr.ts";
 import { contains, rebuild } from "../expression/traverse.ts";
+import { isEuclideanNorm } from "../primitive/linear.ts";
 import { simplest } from "../simplify/simplest.ts";
 
 /** How many indices an expression has; undefined where nobody knows. */
@@ -62,9 +63,10 @@ function through(node: Expr, above: Expr, target: SymbolExpr, rankOf: RankOf): S
       if (contains(b, target) || rankOf(b) !== 0) throw new NoMatrixForm("a divisor that is differentiated, or no number");
       return [[a, above === one ? div(one, b) : div(above, b)]];
     case "pow":
-      if (isOp(a, "norm") && b === two) return [[a.args[0] as Expr, scaled(above, mul(two, a.args[0] as Expr), rankOf)]];
+      if (isEuclideanNorm(a) && b === two) return [[a.args[0] as Expr, scaled(above, mul(two, a.args[0] as Expr), rankOf)]];
       return entrywise(node, above, rankOf);
     case "norm":
+    case "norm2":
       return [[a, scaled(above, div(a, node), rankOf)]];
     default:
       return entrywise(node, above, rankOf);

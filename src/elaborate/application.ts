@@ -140,7 +140,7 @@ export abstract class Application extends Naming {
     if (head) return yield* this.name(head, item);
     if (item.kind !== "scripted") return yield* call(this.expression(item));
     const whole = yield* call(this.expression(item.base));
-    const base = item.sub && !(isOp(whole, "norm") && this.isNormOfSquares(whole, item)) ? yield* this.entryOf(whole, item) : whole;
+    const base = item.sub ? (normCalled(item.sub, whole) ?? (yield* this.entryOf(whole, item))) : whole;
     if (item.primes > 0) return primedBrackets(base, item);
     if (!item.sup) return base;
     return yield* this.raised(base, item.sup);
@@ -169,19 +169,18 @@ export abstract class Application extends Naming {
     return apply("entry", [whole, ...at]);
   }
 
-  /** ‖A‖_F; the 2 of ‖x‖_2 says the same of a vector, and something else of a matrix. */
-  private isNormOfSquares(norm: Expr, { sub }: Syntax & { kind: "scripted" }): boolean {
-    if (sub?.kind === "name" && sub.name === "F") return true;
-    const [of] = norm.args;
-    const isTwo = sub?.kind === "number" && sub.text === "2";
-    return isTwo && of !== undefined && !freeSymbols(of).some(({ name }) => /^\p{Lu}/u.test(name));
-  }
-
   protected *all(items: readonly Syntax[]): Step<Expr[]> {
     const out: Expr[] = [];
     for (const item of items) out.push(this.leaf(item) ?? (yield* call(this.expression(item))));
     return out;
   }
+}
+
+/** ‖A‖_F, ‖x‖_1 and ‖x‖_2. */
+function normCalled(sub: Syntax, norm: Expr): Expr | undefined {
+  if (!isOp(norm, "norm")) return undefined;
+  if (sub.kind === "name" && sub.name === "F") return norm;
+  return sub.kind === "number" && /^[12]$/.test(sub.text) ? apply(`norm${sub.text}`, norm.args) : undefined;
 }
 
 const inverseTransposed = (base: Expr): Expr => apply("transpose", [pow(base, neg(one))]);

@@ -73,7 +73,12 @@ export abstract class Differential extends Application {
     let value = of;
     for (const { variable, times } of shape.variables.toReversed()) {
       const head = headOf(variable);
-      const by = head ? yield* this.name({ ...head, power: undefined }, variable) : undefined;
+      if (head?.power)
+        throw new ParseError(
+          "the derivative is by something with a superscript that is no label and no power of this order: write a label as ^{(l)}",
+          variable.span,
+        );
+      const by = head ? yield* this.name(head, variable) : undefined;
       const known = by ?? (variable.kind === "group" ? yield* call(this.expression(variable)) : undefined);
       if (known?.kind !== "symbol") throw new ParseError("the derivative is with respect to something that is no variable", span);
       for (let i = 0; i < times; i++) value = derivativeOf(value, known satisfies SymbolExpr);
@@ -83,12 +88,19 @@ export abstract class Differential extends Application {
 
   /** dW in a document that writes so for the gradient by W. */
   protected adjoint(head: Head | undefined, next: Syntax | undefined): Expr | undefined {
-    const { adjointOf, scalars } = this.options.names;
+    const { adjoints, scalars } = this.options.names;
     const of = next && headOf(next);
-    if (adjointOf === undefined || !head || !ADJOINT.has(head.name) || !of || of.power || of.primes > 0) return undefined;
+    if (adjoints === undefined || !head || !ADJOINT.has(head.name) || !of || of.power || of.primes > 0) return undefined;
+    const kind = adjoints.by(of.name);
+    if (kind === "unclear")
+      throw new ParseError(
+        `d${of.name} may be the gradient by ${of.name}, or d times ${of.name}: write \\frac{\\partial L}{\\partial ${of.name}}, or d \\cdot ${of.name}`,
+        next.span,
+      );
+    if (kind === "product") return undefined;
     const plain = of.name.normalize("NFKC");
     const by = symbol(scalars.has(of.name) && !scalars.has(plain) ? of.name : plain);
-    const gradient = derivativeOf(symbol(adjointOf), by);
+    const gradient = derivativeOf(symbol(adjoints.of), by);
     return of.transposed ? apply("transpose", [gradient]) : gradient;
   }
 

@@ -16,8 +16,16 @@ export interface Names {
   readonly scalars: ReadonlySet<string>;
   /** Names that are variables although they look like a constant (e, π) or a function. */
   readonly variables: ReadonlySet<string>;
-  /** dW is the gradient of this loss by W; undefined where d is a name like any other. */
-  readonly adjointOf?: string | undefined;
+  /** What dW is; undefined where d is a name like any other. */
+  readonly adjoints?: Adjoints | undefined;
+}
+
+/** Gradients that are written as dW. */
+export interface Adjoints {
+  /** The loss. */
+  readonly of: string;
+  /** Whether d before this name makes the gradient by it, or is a factor. */
+  readonly by: (name: string) => "adjoint" | "product" | "unclear";
 }
 
 /** How often names occur as what; gathered over a whole document before its formulas get a meaning. */

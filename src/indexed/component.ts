@@ -2,8 +2,9 @@
 import { type Step, call, run } from "../base/coroutine.ts";
 import { differentiate } from "../derivative/differentiate.ts";
 import { productOf, sumOf } from "../derivative/tidy.ts";
-import { type Expr, type SymbolExpr, binder, isOp, number, one, pow, symbol, two, withArgs } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, binder, isOp, number, one, pow, symbol, two, withArgs } from "../expression/expr.ts";
 import { substitute } from "../expression/traverse.ts";
+import { isEuclideanNorm } from "../primitive/linear.ts";
 import { type IndexTerm, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { slotsOf } from "../tensor/expand.ts";
@@ -210,10 +211,15 @@ export abstract class Components {
       }
       case "pow":
         if (isInverse(expr) && this.shapeOf(a).length === 2) return yield* this.matrices.inverse(a, at, letters);
-        if (isOp(a, "norm") && b === two) return yield* this.squares(a.args[0] as Expr, letters);
+        if (isEuclideanNorm(a) && b === two) return yield* this.squares(a.args[0] as Expr, letters);
         return withArgs(expr, yield* this.spread(expr.args, at, letters));
       case "norm":
+      case "norm2":
         return pow(yield* this.squares(a, letters), half);
+      case "norm1": {
+        const places = this.indicesFor(this.shapeOf(a));
+        return summed(apply("abs", [yield* call(this.entryOf(a, places, letters))]), places);
+      }
       case "inner":
         return yield* this.contracted(a, b, letters);
       case "entry":

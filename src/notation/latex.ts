@@ -133,7 +133,9 @@ function* application(expr: ApplyExpr): Step<Piece> {
         level: LEVEL.product,
       };
     case "norm":
-      return atom(`\\left\\lVert ${(yield* call(print(a))).text} \\right\\rVert`);
+    case "norm1":
+    case "norm2":
+      return atom(`\\left\\lVert ${(yield* call(print(a))).text} \\right\\rVert${expr.op === "norm" ? "" : `_${expr.op.at(-1)}`}`);
     case "gradient":
       return { text: `\\nabla_{${(yield* call(print(b))).text}} ${within(yield* call(print(a)), LEVEL.power)}`, level: LEVEL.product };
     case "piecewise":

@@ -40,7 +40,9 @@ export class Sizes implements ChosenSizes {
     this.relevant = new Set(
       [...classes.dimensions].filter((dimension) => matters(dimension.replace(/\/\d#\d$/, ""))).map((dimension) => classes.find(dimension)),
     );
-    this.chosen = chosenFor(classes, definitions, this.relevant, choice);
+    // H of "D × H" beside a matrix H = tanh(X W) is a size all the same.
+    const ofSize: SizeDefinitions = (name) => (names.rankOf(name) === 0 ? definitions(name) : undefined);
+    this.chosen = chosenFor(classes, ofSize, this.relevant, choice);
   }
 
   ofSlot(whole: string, rank: number, axis: number): number | undefined {

@@ -16,6 +16,8 @@ export interface Occurrence {
 
 /** What tells indices from labels in a document. */
 export interface IndexLetters {
+  /** Whether the text gives shapes by that name: the d_k of n × d_k has no entries. */
+  readonly isSize: (name: string) => boolean;
   readonly isIndex: (letter: string) => boolean;
   /** Whether a letter in the label counts samples, as in x^{(i)}, and not layers. */
   readonly isSample: (letter: string) => boolean;
@@ -25,6 +27,7 @@ export interface IndexLetters {
 
 /** Takes a name apart. Numbers alone are indices only where the family has letters elsewhere. */
 export function occurrenceOf(name: string, letters: IndexLetters): Occurrence {
+  if (letters.isSize(name)) return { whole: name, indices: [] };
   const { base, sub, label } = nameParts(name);
   const inner = /^[([⟨](.*)[)\]⟩]$/u.exec(label)?.[1];
   const parts = splitSubscript(sub, letters).map((text) => ({ text, index: indexTerm(text, letters.isIndex) }));

@@ -54,7 +54,9 @@ export class Expander {
   /** Both sides of an equation, entry by entry. */
   pairs(left: Expr, right: Expr, values: IndexValues): readonly (readonly [Expr, Expr])[] {
     const [a, b] = [this.expand(left, values), this.expand(right, values)];
+    // 0 stands for zeros of any shape.
     if (b.shape.length === 0 && b.entries[0] === zero) return a.entries.map((entry) => [entry, zero] as const);
+    if (a.shape.length === 0 && a.entries[0] === zero) return b.entries.map((entry) => [zero, entry] as const);
     this.rules.equal(a.shape, b.shape);
     return a.entries.map((entry, i) => [entry, b.entries[i] as Expr] as const);
   }
@@ -121,11 +123,11 @@ export class Expander {
   }
 
   private ofSymbol(expr: SymbolExpr, values: IndexValues): Tensor {
-    const value = values.get(expr.name) ?? this.sizes.ofName(expr.name);
-    if (value !== undefined) return scalar(number(value));
     const { whole, indices } = occurrenceOf(expr.name, this.names);
-    if (indices.length > 0) return scalar(this.entry(expr, whole, indices, values));
     const rank = this.names.rankOf(whole);
+    const value = values.get(expr.name) ?? (rank === 0 ? this.sizes.ofName(expr.name) : undefined);
+    if (value !== undefined) return scalar(number(value));
+    if (indices.length > 0) return scalar(this.entry(expr, whole, indices, values));
     if (rank === undefined)
       throw new UnknownShape(`the shape of ${whole} is not known: declare it, as in <!-- gradproof: declare ${whole} [m, n] -->`);
     return rank === 0 ? scalar(expr) : this.whole(whole, rank);

@@ -1,6 +1,6 @@
 /** Which dimensions are the same, as the definitions of a document use its names: shapes by unification. */
 import { type Step, call, run } from "../base/coroutine.ts";
-import { type Expr, type SymbolExpr, isOp } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, isOp, zero } from "../expression/expr.ts";
 import { freeSymbols } from "../expression/traverse.ts";
 import { type IndexLetters, letterOf, occurrenceOf } from "./entry.ts";
 import { type Layout, axesOf, isKronecker, operationOf } from "./operation.ts";
@@ -13,8 +13,6 @@ export interface TensorNames extends IndexLetters {
   readonly rankOf: (whole: string) => number | undefined;
   /** Whether the document defines a family of that name: δ_{ij} that nobody defines is Kronecker's. */
   readonly isDefined: (whole: string, rank: number) => boolean;
-  /** Whether the text gives shapes by that name. */
-  readonly isSize: (name: string) => boolean;
   /** Whether the text says that its entries beyond their range are zero. */
   readonly isZeroOutside: (whole: string) => boolean;
   /** Whether a name may be how many terms a sum has: a letter that nothing defines. */
@@ -55,7 +53,8 @@ export class ShapeInference {
   /** Unifies both sides of an equation. Throws ShapeClash, UnknownShape. */
   equate(left: Expr, right: Expr, letters: LetterDimensions = new Map()): void {
     const [a, b] = [this.shapeOf(left, letters), this.shapeOf(right, letters)];
-    this.rules.equal(a, b);
+    // 0 stands for zeros of any shape.
+    if (left !== zero && right !== zero) this.rules.equal(a, b);
   }
 
   /** The shape of an expression; dimensions that must be the same are made so. */

@@ -18,6 +18,7 @@ import {
   zero,
 } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
+import { isEuclideanNorm } from "../primitive/linear.ts";
 import { determinant, inverse } from "./determinant.ts";
 import { OutOfRange, type Shape, ShapeClash, type ShapeRules, UnknownShape } from "./shape.ts";
 
@@ -120,6 +121,19 @@ const toNumber = (f: (args: readonly Tensor[]) => Expr, check?: Operation["shape
   },
 });
 
+function euclidean([a]: readonly Tensor[]): Expr {
+  return apply("sqrt", [sum((a as Tensor).entries.map((entry) => pow(entry, two)))]);
+}
+
+/** ‖·‖_p of a vector; of a matrix it has two meanings. */
+function ofVector(index: string, meanings: string): Operation["shape"] {
+  return ([a = []], rules) => {
+    if (a.length === 2 && !a.some((dimension) => rules.isOne(dimension)))
+      throw new UnknownShape(`\\|·\\|_${index} of a matrix is ${meanings}`);
+    return [];
+  };
+}
+
 function transposed<D>(shape: Shape<D>, one_: D): Shape<D> {
   return shape.length === 1 ? [one_, shape[0] as D] : shape.toReversed();
 }
@@ -206,7 +220,12 @@ const operations: Readonly<Record<string, Operation>> = {
     },
     entries: ([a, b]) => (a as Tensor).entries.flatMap((x) => (b as Tensor).entries.map((y) => mul(x, y))),
   },
-  norm: toNumber(([a]) => apply("sqrt", [sum((a as Tensor).entries.map((entry) => pow(entry, two)))])),
+  norm: toNumber(euclidean),
+  norm2: toNumber(euclidean, ofVector("2", "its largest singular value, or the root of the sum of squares: write \\|A\\|_F")),
+  norm1: toNumber(
+    ([a]) => sum((a as Tensor).entries.map((entry) => apply("abs", [entry]))),
+    ofVector("1", "its largest column sum, or the sum of all entries: write a sum"),
+  ),
   inner: toNumber(
     ([a, b]) => sum((a as Tensor).entries.map((entry, i) => mul(entry, (b as Tensor).entries[i] as Expr))),
     ([a = [], b = []], rules) => {
@@ -225,7 +244,7 @@ const operations: Readonly<Record<string, Operation>> = {
       if (isInverse(expr) && (a as Tensor).shape.length === 2) return inverse((a as Tensor).entries);
       return (a as Tensor).entries.map((entry) => {
         // The square of a norm has derivatives everywhere.
-        const squared = isOp(expr.args[0] as Expr, "norm") && expr.args[1] === two;
+        const squared = isEuclideanNorm(expr.args[0] as Expr) && expr.args[1] === two;
         return squared ? (entry.args[0] as Expr) : pow(entry, (b as Tensor).entries[0] as Expr);
       });
     },

@@ -248,7 +248,10 @@ export class Numeric {
       case "outer":
         return { shape: [...a.shape, ...b.shape], data: a.data.flatMap((x) => b.data.map((y) => x * y)) };
       case "norm":
+      case "norm2":
         return scalar(Math.hypot(...a.data));
+      case "norm1":
+        return scalar(a.data.reduce((sum, v) => sum + Math.abs(v), 0));
       case "entry": {
         const places = args.slice(1).map(({ data }) => data[0]!);
         const long = a.shape.filter((size) => size !== 1);

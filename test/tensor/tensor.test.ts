@@ -8,6 +8,7 @@ describe("names with indices", () => {
     isIndex: (letter: string) => /^[ijknc]$/.test(letter),
     isSample: (letter: string) => letter === "i",
     isFamily: (whole: string, rank: number) => whole === "x" && rank === 1,
+    isSize: (name: string) => name === "d_k",
   };
   it.each([
     ["w_kj", "w", 2],
@@ -20,6 +21,8 @@ describe("names with indices", () => {
     ["x_max", "x_max", 0],
     ["x_j^{(i)}", "x", 2],
     ["x_{t,j}", "x_t", 1],
+    ["d_k", "d_k", 0],
+    ["d_j", "d", 1],
   ])("%s is an entry of %s with %i indices", (name, whole, rank) => {
     const found = occurrenceOf(name, letters);
     expect([found.whole, found.indices.length]).toEqual([whole, rank]);

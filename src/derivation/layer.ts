@@ -1,0 +1,127 @@
+/** What a page defines for layer l is defined for the other layers that it speaks of, and a loss by the last one. */
+import { type Expr, type SymbolExpr, derivativeOf, isOp, symbol, withArgs } from "../expression/expr.ts";
+import { nameOf, nameParts } from "../expression/name.ts";
+import { atIndex, freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
+import type { Definition, Scope } from "./scope.ts";
+
+// Definitions for other layers -------------------------------------------------------------------------------------------
+
+/** "(l+1)" → ( l + 1; of "(3)" the letter is "". */
+interface Label {
+  readonly open: string;
+  readonly letter: string;
+  readonly shift: number;
+}
+
+function labelOf(name: string): Label | undefined {
+  const [, open, letter = "", shift = "0"] = /^([([⟨])(\p{L}?)([+-]?\d+)?[)\]⟩]$/u.exec(nameParts(name).label) ?? [];
+  return open === undefined ? undefined : { open, letter, shift: Number(shift) };
+}
+
+/**
+ * What a page defines for layer l, for layer l + 1, for the last one and for numbered ones, as far as it names them. A
+ * layer before the one that is spoken of is held: it is what it is. `samples` are letters that sums run over.
+ */
+export function defineLayers(scope: Scope, exprs: readonly Expr[], samples: ReadonlySet<string>): void {
+  const families = scope.definitions.filter(({ name, parameters }) => {
+    const own = labelOf(name);
+    return !parameters && own && own.letter !== "" && own.shift === 0 && !samples.has(own.letter);
+  });
+  if (families.length === 0) return;
+  const named = [...scope.definitions.map(({ name }) => symbol(name)), ...freeSymbols(...exprs)];
+  const labels = new Map(named.flatMap(({ name }) => (labelOf(name) ? [[nameParts(name).label, labelOf(name) as Label]] : [])));
+  for (const definition of families) {
+    const own = labelOf(definition.name) as Label;
+    for (const label of labels.values()) {
+      if (label.open !== own.open || (label.letter === own.letter && label.shift <= 0)) continue;
+      const made = forLayer(definition, own.letter, label);
+      if (!scope.hasDefinition(made.name)) scope.add(made);
+    }
+  }
+}
+
+function forLayer(definition: Definition, letter: string, { letter: other, shift }: Label): Definition {
+  const moved = (expr: Expr): Expr =>
+    other === ""
+      ? atIndex(expr, letter, shift)
+      : rebuild(expr, (node) => (node.kind === "symbol" ? symbol(shifted(node.name, letter, other, shift)) : node));
+  return {
+    ...definition,
+    name: (moved(symbol(definition.name)) as SymbolExpr).name,
+    readings: definition.readings.map(moved),
+  };
+}
+
+/** a^{(l-1)} with l → l + 1 is a^{(l)}. */
+function shifted(name: string, letter: string, other: string, by: number): string {
+  const parts = nameParts(name);
+  const found = labelOf(name);
+  if (found?.letter !== letter) return name;
+  const shift = found.shift + by;
+  const inner = `${other}${shift === 0 ? "" : shift > 0 ? `+${shift}` : shift}`;
+  return nameOf({ ...parts, label: parts.label[0] + inner + parts.label.at(-1) });
+}
+
+// A loss that is defined by the last layer -------------------------------------------------------------------------------
+
+/**
+ * ∂C/∂z^{(l)} where C is defined by a^{(L)} alone: of how many layers lie between nothing is said, so that C is an unknown
+ * function of what the layers that the page speaks of compute.
+ */
+export class Losses {
+  private readonly scope: Scope;
+  /** Losses below a layer, as names that nothing defines. */
+  readonly open = new Set<SymbolExpr>();
+  private readonly families: ReadonlySet<string>;
+
+  /** Gives the definitions their loss below the layer that they differentiate by; `exprs` are the sides of all formulas. */
+  constructor(scope: Scope, samples: ReadonlySet<string>, exprs: readonly Expr[]) {
+    this.scope = scope;
+    this.families = new Set(
+      scope.definitions.flatMap(({ name, parameters }) => {
+        const label = labelOf(name);
+        return !parameters && label && label.letter !== "" && label.shift === 0 && !samples.has(label.letter) ? [label.letter] : [];
+      }),
+    );
+    this.settle();
+    for (const expr of exprs) this.below(expr);
+  }
+
+  private settle(): void {
+    for (const definition of [...this.scope.definitions]) {
+      const readings = definition.readings.map((reading) => this.below(reading));
+      if (readings.some((reading, i) => reading !== definition.readings[i])) this.scope.replace(definition, { ...definition, readings });
+    }
+  }
+
+  /** The same expression with derivatives of the open loss where that is meant. */
+  below(expr: Expr): Expr {
+    if (this.families.size === 0) return expr;
+    return rebuild(expr, (node) => {
+      const isDerivative = node.kind === "derivative" || isOp(node, "gradient");
+      const [of, by] = node.args;
+      const letter = isDerivative && by?.kind === "symbol" ? labelOf(by.name)?.letter : undefined;
+      if (of?.kind !== "symbol" || letter === undefined || !this.isOfOtherLayers(of.name, letter)) return node;
+      const loss = symbol(`${of.name}‹${letter}›`);
+      this.open.add(loss);
+      return node.kind === "derivative" ? derivativeOf(loss, by as SymbolExpr) : withArgs(node, [loss, by as Expr]);
+    });
+  }
+
+  /** Whether a name is defined, and from layers that are numbered by another letter only. */
+  private isOfOtherLayers(name: string, letter: string): boolean {
+    const reached = new Set<string>();
+    const open = [name];
+    for (let at = open.pop(); at !== undefined; at = open.pop())
+      for (const definition of this.scope.definitions)
+        if (definition.name === at && !definition.parameters)
+          for (const { name: next } of freeSymbols(...definition.readings.flatMap((reading) => withoutAdjoints(reading))))
+            if (!reached.has(next)) reached.add(next) && open.push(next);
+    const letters = [...reached].flatMap((each) => labelOf(each)?.letter ?? []);
+    return letters.length > 0 && letters.every((each) => each !== letter) && letters.some((each) => each === "" || this.families.has(each));
+  }
+}
+
+function withoutAdjoints(expr: Expr): Expr[] {
+  return postorder(expr).some((node) => node.kind === "derivative" || isOp(node, "gradient")) ? [] : [expr];
+}
