@@ -45,6 +45,8 @@ function placesOf(arg: Expr, parent: Expr, i: number, above: ReadonlySet<Place>)
   else if (isOp(parent, "pow")) places.add("base");
   else if (isOp(parent, "neg")) for (const place of PASSED_ON) if (above.has(place)) places.add(place);
   if (isOp(parent, "piecewise") && (i % 2 === 1 || i === parent.args.length - 1)) places.add("branch");
+  // An entry of a matrix that is written out stands by itself.
+  if (isOp(parent, "row")) for (const place of placesOfRoot(arg)) places.add(place);
   if (isFunction(parent)) places.add("argument");
   return places;
 }

@@ -29,7 +29,7 @@ export function whyNotForAllSizes(sizes: DocumentSizes, left: Expr, right: Expr,
     // Several that hold at once are the same.
     const [meaning] = scope.visible(name, view).filter(({ parameters }) => !parameters);
     if (meaning && meaning.readings.length > 1) return `the definition of ${name} can be read in several ways`;
-    if (meaning) definitions.set(name, meaning.readings[0] as Expr);
+    if (meaning) definitions.set(name, sizes.source.functions.inlined(meaning.readings[0] as Expr));
   }
   const functions = new Map<string, EntrywiseFunction>();
   for (const node of postorder(left, right, ...definitions.values())) {

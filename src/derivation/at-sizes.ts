@@ -27,8 +27,13 @@ import type { DeclaredShapes } from "./tensor.ts";
 import { withMatrices } from "./tensor-names.ts";
 
 const MOST_ENTRIES_JUDGED = 6;
+/** Where the text gives the sizes, every entry is judged. */
+const MOST_ENTRIES_GIVEN = 36;
 /** Of the budget, where a step holds for all sizes and smaller ones can be tried as well. */
 const SHARE_FOR_REPLAY = 1 / 8;
+
+/** Whether sizes that a step makes the same are kept apart, made one, or kept apart with letters as far as all have entries. */
+type Joined = "apart" | "one" | "as far as all";
 
 interface Setting {
   readonly sizes: Sizes;
@@ -51,7 +56,8 @@ export class AtSizes {
   }
 
   /** The verdict at concrete sizes; undefined where the step has nothing to do with sizes. */
-  pair(left: Expr, right: Expr, view: View): StepVerdict | undefined {
+  pair(written: Expr, against: Expr, view: View): StepVerdict | undefined {
+    const [left, right] = [written, against].map((side) => this.sizes.source.functions.inlined(side)) as [Expr, Expr];
     if (!this.sizes.concerns([left, right])) return undefined;
     this.hasJacobian ||= [left, right].some((side) => postorder(side).some((node) => this.sizes.isJacobian(node)));
     const line = this.sizes.lineOfMatrix([left, right]);
@@ -61,7 +67,7 @@ export class AtSizes {
         notes: [],
       };
     try {
-      return this.judged(left, right, view, false);
+      return this.judged(left, right, view, "apart");
     } catch (clash) {
       if (!(clash instanceof ShapeClash)) return unsized(clash);
       return this.afterClash(clash, left, right, view);
@@ -80,7 +86,7 @@ export class AtSizes {
   /** Where shapes clash, sizes that were kept apart may be meant to be the same: then the values tell. */
   private afterClash(clash: ShapeClash, left: Expr, right: Expr, view: View): StepVerdict {
     try {
-      const merged = this.judged(left, right, view, true);
+      const merged = this.judged(left, right, view, "one");
       if (merged.verdict === "refuted") return { ...merged, notes: [...merged.notes, clash.message] };
       const apart = this.ofShapes(clash, [left, right], view);
       if (apart.verdict === "refuted") return apart;
@@ -89,8 +95,19 @@ export class AtSizes {
         notes: [],
       };
     } catch (error) {
-      if (!(error instanceof ShapeClash)) return unsized(error);
-      return this.ofShapes(error, [left, right], view);
+      const common = this.whereAllRun(left, right, view);
+      if (common?.verdict === "refuted") return { ...common, notes: [...common.notes, clash.message] };
+      return error instanceof ShapeClash ? this.ofShapes(error, [left, right], view) : unsized(error);
+    }
+  }
+
+  /** k of w_k and g_k where w and g have different numbers of entries: what fails at an index that both have, fails. */
+  private whereAllRun(left: Expr, right: Expr, view: View): StepVerdict | undefined {
+    try {
+      return this.judgedAt({ from: 0 }, "a letter counts entries of different numbers", left, right, view, "as far as all");
+    } catch (error) {
+      if (isSizeError(error)) return undefined;
+      throw error;
     }
   }
 
@@ -127,22 +144,22 @@ export class AtSizes {
     return undefined;
   }
 
-  private judged(left: Expr, right: Expr, view: View, merged: boolean): StepVerdict {
-    const open = merged ? "the sizes were made the same" : whyNotForAllSizes(this.sizes, left, right, view, this.options);
-    const first = this.judgedAt({ from: 0 }, open, left, right, view, merged);
+  private judged(left: Expr, right: Expr, view: View, joined: Joined): StepVerdict {
+    const open = joined === "one" ? "the sizes were made the same" : whyNotForAllSizes(this.sizes, left, right, view, this.options);
+    const first = this.judgedAt({ from: 0 }, open, left, right, view, joined);
     if (first.verdict === "proved" || first.verdict === "refuted") return first;
     // What holds for all sizes is replayed where it is short; an inverse may need as many rows as columns.
     const others: readonly Choice[] = open === undefined ? ["small", { from: 1 }] : hasInverse([left, right]) ? [{ from: 1 }] : [];
     for (const choice of others) {
-      const other = this.judgedAt(choice, open, left, right, view, merged);
+      const other = this.judgedAt(choice, open, left, right, view, joined);
       if (other.verdict === "proved" || (first.verdict === "undecided" && other.verdict === "supported")) return other;
     }
     return first;
   }
 
-  private judgedAt(choice: Choice, open: string | undefined, left: Expr, right: Expr, view: View, merged: boolean): StepVerdict {
+  private judgedAt(choice: Choice, open: string | undefined, left: Expr, right: Expr, view: View, joined: Joined): StepVerdict {
     const share = open === undefined && choice !== "small" ? SHARE_FOR_REPLAY : 1;
-    const { sizes, instance, judge } = this.settingFor(left, right, merged, choice, share);
+    const { sizes, instance, judge } = this.settingFor(left, right, joined, choice, share);
     const delta = this.sizes.foreignDelta([left, right]);
     if (delta !== undefined)
       return {
@@ -152,9 +169,14 @@ export class AtSizes {
     const broken = [...this.sizes.namesBeside([left, right])].find((name) => instance.failed.has(name));
     if (broken !== undefined) return { ...undecided(`what defines ${broken} is not decided: ${instance.failed.get(broken)}`), notes: [] };
     const verdicts: { verdict: StepVerdict; left: Expr; right: Expr; values: IndexValues }[] = [];
-    for (const values of sizes.freeValues([left, right])) {
-      // What holds for all sizes is replayed at a few entries; for anything else more of them are tried.
-      for (const [a, b] of spread(instance.expander.pairs(left, right, values), open === undefined ? 2 : MOST_ENTRIES_JUDGED)) {
+    const isGiven = open !== undefined && sizes.areGiven && joined === "apart";
+    // What holds for all sizes is replayed at a few entries; for anything else more of them are tried.
+    const most = open === undefined ? 2 : isGiven ? MOST_ENTRIES_GIVEN : MOST_ENTRIES_JUDGED;
+    let isWhole = isGiven;
+    for (const values of isGiven ? sizes.everyValue([left, right]) : sizes.freeValues([left, right])) {
+      const pairs = instance.expander.pairs(left, right, values);
+      isWhole &&= pairs.length <= most;
+      for (const [a, b] of spread(pairs, most)) {
         const verdict = judge.pair(a, b, view);
         verdicts.push({ verdict, left: a, right: b, values });
         if (verdict.verdict === "refuted") return this.refuted(verdict, a, b, values, sizes);
@@ -166,20 +188,23 @@ export class AtSizes {
     const assumptions = [...new Set(verdicts.flatMap(({ verdict }) => verdict.assumptions.map((each) => substitute(each, determinants))))];
     const notes = [...new Set(verdicts.flatMap(({ verdict }) => verdict.notes))];
     const proved = verdicts.every(({ verdict }) => verdict.verdict === "proved");
+    const [first] = verdicts as [(typeof verdicts)[0]];
+    const { proof, method } = first.verdict;
+    const certified = proof ? { proof, entry: { left: toPlain(first.left), right: toPlain(first.right) } } : {};
+    if (isWhole && proved)
+      return { verdict: "proved", method, assumptions, reason: "entry by entry, at the sizes that the page gives", notes, ...certified };
     const found = `${proved ? "proved" : "equal at sample points"}, entry by entry, for ${sizes.describe()}`;
     if (open !== undefined || !proved) {
       const why = proved ? open : verdicts.find(({ verdict }) => verdict.verdict !== "proved")?.verdict.reason;
       return { verdict: "supported", method: "sampling", assumptions, reason: `${found}; not for every size: ${why}`, notes };
     }
-    const [first] = verdicts as [(typeof verdicts)[0]];
-    const { proof } = first.verdict;
     return {
       verdict: "proved",
       method: "index-form",
       assumptions: generalized(assumptions, instance),
       reason: `for all sizes; replayed for ${sizes.describe()}`,
       notes,
-      ...(proof ? { proof, entry: { left: toPlain(first.left), right: toPlain(first.right) } } : {}),
+      ...certified,
     };
   }
 
@@ -204,12 +229,13 @@ export class AtSizes {
     return found;
   }
 
-  benchFor(left: Expr, right: Expr, view: View): Bench | undefined {
+  benchFor(written: Expr, against: Expr, view: View): Bench | undefined {
+    const [left, right] = [written, against].map((side) => this.sizes.source.functions.inlined(side)) as [Expr, Expr];
     if (!this.sizes.concerns([left, right])) return undefined;
     const { names, scope } = this.sizes.source;
-    for (const merged of [false, true]) {
+    for (const joined of ["apart", "one"] as const) {
       try {
-        const { sizes, instance, judge } = this.settingFor(left, right, merged);
+        const { sizes, instance, judge } = this.settingFor(left, right, joined);
         const values = sizes.freeValues([left]);
         const entries = values.flatMap((each) => instance.expander.expand(left, each).entries);
         const given = instance.scope.assumptionsAt(view);
@@ -252,9 +278,9 @@ export class AtSizes {
     };
   }
 
-  private settingFor(left: Expr, right: Expr, merged: boolean, choice: Choice = { from: 0 }, share = 1): Setting {
+  private settingFor(left: Expr, right: Expr, joined: Joined, choice: Choice = { from: 0 }, share = 1): Setting {
     const { names, scope } = this.sizes.source;
-    const classes = this.sizes.classes().copy(merged);
+    const classes = this.sizes.classes().copy(joined === "one");
     try {
       new ShapeInference(names, classes).equate(left, right);
     } catch (error) {
@@ -264,6 +290,7 @@ export class AtSizes {
       scope.definitions.find((each) => each.name === name && !each.parameters)?.readings[0];
     const beside = this.sizes.namesBeside([left, right]);
     const sizes = new Sizes(classes, names, definition, (whole) => beside.has(whole), choice);
+    sizes.asFarAsAll = joined === "as far as all";
     const key = `${scope.version} ${share} ${sizes.key()}`;
     let setting = this.settings.get(key);
     if (!setting) {

@@ -19,9 +19,10 @@ import { type Regions, type Report, type StatementReport, summarize } from "./re
 import { Roles } from "./roles.ts";
 import { Scope } from "./scope.ts";
 import type { DocumentLanguage, Segment } from "./segment.ts";
-import { type DeclaredShapes, declaredShapes, matricesInWords, tensorKey, tensorNames } from "./tensor.ts";
+import { type DeclaredShapes, declaredShapes, matricesInWords, rangesSaid, tensorKey, tensorNames } from "./tensor.ts";
 import { Losses, defineLayers } from "./layer.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
+import { VectorFunctions } from "./vector-function.ts";
 import { wordAssumptions, zeroOutside } from "./word-assumption.ts";
 import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
@@ -125,31 +126,41 @@ export function tensorsOf(
   parts: DocumentParts,
   { roles, scope, facts }: Contents,
   layout: Layout,
-): { names: TensorNames; declared: DeclaredShapes } {
+): { names: TensorNames; declared: DeclaredShapes; functions: VectorFunctions } {
   const declared = new Map([...declaredShapes(parts.formulas), ...shapesIn(parts)]);
   const written = roles.formulas.map(({ read }) =>
     read ? [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings) : [],
   );
-  const chains = [...written, ...scope.definitions.map(({ name, readings }) => [symbol(name), ...readings])];
+  const functions = new VectorFunctions(scope, facts.tensors);
+  const definitions = scope.definitions.map((each) => ({ ...each, readings: each.readings.map((reading) => functions.inlined(reading)) }));
+  const chains = [
+    ...written.map((sides) => sides.map((side) => functions.inlined(side))),
+    ...definitions.flatMap(({ name, parameters, readings }) => (parameters ? [] : [[symbol(name), ...readings]])),
+  ];
   const outside = new Set(parts.formulas.flatMap((formula) => zeroOutside(formula) ?? []));
   const names = tensorNamesOf({
     chains,
-    definitions: scope.definitions,
+    definitions,
     declared,
     marked: facts.tensors,
     matrices: matricesInWords(parts.formulas),
     layout,
     zeroOutside: outside,
   });
-  return { names, declared };
+  return { names, declared, functions };
 }
 
 /** The judge of steps with indices, sums and shapes. */
 function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions, layout: Layout): AtSizes {
   const { scope, facts } = contents;
-  const { names, declared } = tensorsOf(parts, contents, layout);
+  const { names, declared, functions } = tensorsOf(parts, contents, layout);
   const words = wordAssumptions(parts.formulas, names);
-  return new AtSizes({ scope, facts, names, words: words.found }, declared, words.unclear, limits);
+  const ranges = rangesSaid(parts.formulas).flatMap(({ letters, size, of }) => {
+    const read = contents.roles.formulas.find(({ formula }) => formula === of)?.read;
+    const exprs = read ? [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings) : [];
+    return letters.map((letter) => ({ letter, size, exprs }));
+  });
+  return new AtSizes({ scope, facts, names, words: words.found, ranges, functions }, declared, words.unclear, limits);
 }
 
 /** `declare W [m, n]`. */

@@ -14,6 +14,7 @@ import {
   wholeOfComponent,
 } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
+import type { SymbolExpr } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
@@ -25,6 +26,7 @@ const SIGMOID_WORDS = /sigmoid|logistic|시그모이드|로지스틱|シグモ�
 export function namesOf({ formulas, prose }: DocumentParts): Names {
   const usage = emptyUsage();
   const functions = new Set<string>();
+  const parameters = new Map<string, readonly SymbolExpr[]>();
   const symbols = new Set<string>();
   const aliases = new Map<string, string>();
   for (const { chain } of formulas) {
@@ -42,13 +44,16 @@ export function namesOf({ formulas, prose }: DocumentParts): Names {
       const definiendum = definiendumOf(side);
       // In p_i = softmax_i(z) = … the second side is an entry of softmax(z); a page that begins with it defines its own.
       const isEntry = i > 0 && definiendum !== undefined && wholeOfComponent(definiendum.name) !== undefined;
-      if (definiendum?.parameters && !functionNamed(definiendum.name) && !isEntry) functions.add(definiendum.name);
-      else if (definiendum && !definiendum.parameters && i === 0) symbols.add(definiendum.name);
+      if (definiendum?.parameters && !functionNamed(definiendum.name) && !isEntry) {
+        functions.add(definiendum.name);
+        if (!parameters.has(definiendum.name)) parameters.set(definiendum.name, definiendum.parameters);
+      }
+      if (definiendum && !definiendum.parameters && i === 0) symbols.add(definiendum.name);
     }
   }
   for (const name of functions) if (symbols.has(name)) functions.delete(name);
   if (SIGMOID_WORDS.test(prose) && !functions.has("σ") && !symbols.has("σ") && !usage.scalar.has("σ")) aliases.set("σ", "sigmoid");
-  return { ...namesFrom(usage, functions, symbols, aliases), adjoints: adjointsOf(formulas, prose, symbols, usage) };
+  return { ...namesFrom(usage, functions, symbols, aliases), parameters, adjoints: adjointsOf(formulas, prose, symbols, usage) };
 }
 
 /** Words by which dW is no differential but what comes back from the loss. */

@@ -2,6 +2,7 @@
 import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { postorder } from "../expression/traverse.ts";
+import { isTensorOp } from "../primitive/table.ts";
 import { letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { slotsOf } from "../tensor/expand.ts";
 import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
@@ -32,7 +33,10 @@ export class DocumentSizes {
       return indices.length > 0 || names.rankOf(whole) !== 0;
     };
     const relevant = (nodes: readonly Expr[]): boolean =>
-      nodes.some((node) => node.kind === "binder" || (node.kind === "symbol" && isSized(node.name)));
+      nodes.some(
+        (node) =>
+          node.kind === "binder" || (node.kind === "apply" && isTensorOp(node.op)) || (node.kind === "symbol" && isSized(node.name)),
+      );
     if (relevant(postorder(...sides))) return true;
     const open = postorder(...sides);
     const seen = new Set(open);
@@ -136,16 +140,14 @@ export class DocumentSizes {
     if (this.base?.version === scope.version) return this.base.classes;
     const classes = new SizeClasses();
     for (const [name, dimensions] of this.declared)
-      for (const [axis, size] of dimensions.entries()) {
-        const at = slot(name, dimensions.length, axis);
-        if (/^\d+$/.test(size) && Number(size) <= LARGEST_DECLARED) classes.fix(at, Number(size));
-        else classes.unite(sizeNamed(size), at);
-      }
+      for (const [axis, size] of dimensions.entries()) said(classes, slot(name, dimensions.length, axis), size);
+    for (const { letter, size, exprs } of this.source.ranges)
+      for (const { whole, rank, axis } of slotsOf(letter, exprs, names)) said(classes, slot(whole, rank, axis), size);
     const inference = new ShapeInference(names, classes);
     for (const { name, parameters, readings } of scope.definitions) {
       if (parameters || !readings[0]) continue;
       try {
-        inference.equate(symbol(name), readings[0]);
+        inference.equate(symbol(name), this.source.functions.inlined(readings[0]));
       } catch (error) {
         if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
       }
@@ -159,6 +161,12 @@ export class DocumentSizes {
     this.base = { version: scope.version, classes };
     return classes;
   }
+}
+
+/** A size that the text gives, by a number or by a name. */
+function said(classes: SizeClasses, dimension: string, size: string): void {
+  if (/^\d+$/.test(size) && Number(size) <= LARGEST_DECLARED) classes.fix(dimension, Number(size));
+  else classes.unite(sizeNamed(size), dimension);
 }
 
 /** h_t and h_{t-1} are of one size. */

@@ -2,15 +2,17 @@
  * A document at concrete sizes: every entry of its vectors, matrices and families a name of its own, every sum written
  * out. What is left is a document over numbers, and judged like one.
  */
-import { type Expr, type SymbolExpr, add, eq, mul, one, sub, symbol, withArgs, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, add, eq, isOp, mul, one, sub, symbol, withArgs, zero } from "../expression/expr.ts";
 import { substitute } from "../expression/traverse.ts";
 import { Expander, type IndexValues, placesOf } from "../tensor/expand.ts";
 import { entryName, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
+import type { Tensor } from "../tensor/operation.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { DocumentFacts } from "./inquiry.ts";
 import { type Definition, Scope } from "./scope.ts";
 import type { Sizes } from "../tensor/choose.ts";
+import type { VectorFunctions } from "./vector-function.ts";
 import { type WordAssumption, conditionOfNumber } from "./word-assumption.ts";
 
 /** What is said of a document beyond its definitions. */
@@ -19,6 +21,10 @@ export interface Source {
   readonly facts: DocumentFacts;
   readonly names: TensorNames;
   readonly words: readonly WordAssumption[];
+  /** How far the words say that letters run, with the sides of the formula that they say it of. */
+  readonly ranges: readonly { readonly letter: string; readonly size: string; readonly exprs: readonly Expr[] }[];
+  /** Functions that are defined over vectors and matrices. */
+  readonly functions: VectorFunctions;
 }
 
 export class Instance {
@@ -37,7 +43,8 @@ export class Instance {
     this.sizes = sizes;
     this.expander = new Expander(source.names, sizes);
     this.scope = new Scope(source.scope.unknownFunctions);
-    for (const definition of source.scope.definitions) this.define(definition);
+    const called = source.scope.definitions.filter((definition) => this.callsEntries(definition));
+    for (const definition of source.scope.definitions) if (!called.includes(definition)) this.define(definition);
     for (const assumption of source.scope.assumptions)
       for (const condition of this.conditions(assumption.condition)) this.scope.assumptions.push({ ...assumption, condition });
     for (const words of source.words)
@@ -48,18 +55,40 @@ export class Instance {
     this.facts = this.factsAtSizes();
   }
 
+  /** x = (u, v)^T: what the entries of x are called. */
+  private callsEntries({ name, parameters, readings: [reading, ...others] }: Definition): boolean {
+    if (parameters || !reading || others.length > 0 || !isOp(reading, "matrix")) return false;
+    const entries = reading.args.flatMap((row) => row.args);
+    if (new Set(entries).size !== entries.length || entries.some((entry) => entry.kind !== "symbol")) return false;
+    const tensor = this.attempt(undefined, () => this.expander.expand(reading));
+    const isNamed = tensor?.entries.length === entries.length && tensor.entries.every((entry, i) => entry === entries[i]);
+    if (isNamed) this.expander.call(name, tensor as Tensor);
+    return isNamed === true;
+  }
+
   private define(definition: Definition): void {
     const { name, parameters, readings } = definition;
+    if (parameters && this.source.functions.isOverVectors(definition)) {
+      this.expander.unusable.add(name);
+      return;
+    }
     if (parameters) {
       // A parameter is a number, whatever else its letter stands for on the page.
       const own = parameters.map((parameter) => symbol(`${parameter.name}‹${name}›`));
       const renamed = new Map<Expr, Expr>(parameters.map((parameter, i) => [parameter, own[i] as Expr]));
-      const bodies = this.attempt(name, () => readings.map((reading) => this.number(substitute(reading, renamed), new Map())));
+      const bodies = this.attempt(name, () =>
+        readings.map((reading) => this.number(substitute(this.inlined(reading), renamed), new Map())),
+      );
       if (!bodies) this.expander.unusable.add(name);
       else this.scope.add({ ...definition, parameters: own, readings: bodies });
       return;
     }
-    for (const each of this.entriesOf(name, readings)) this.scope.add({ ...definition, ...each });
+    const inlined = readings.map((reading) => this.inlined(reading));
+    for (const each of this.entriesOf(name, inlined)) this.scope.add({ ...definition, ...each });
+  }
+
+  private inlined(expr: Expr): Expr {
+    return this.source.functions.inlined(expr);
   }
 
   /** name = reading, entry by entry. */

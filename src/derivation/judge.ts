@@ -85,7 +85,7 @@ export class Judge extends Inquiry {
       return decide();
     } catch (error) {
       if (!(error instanceof Undetermined || error instanceof NotDifferentiable)) throw error;
-      return { ...undecided(error.message), notes: [] };
+      return { ...undecided(error.message.replace(/‹[^›]*›/gu, "")), notes: [] };
     }
   }
 

@@ -7,7 +7,7 @@ import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
 const LETTERS = ["l", "ℓ"] as const;
 const LAYER_WORDS = /layer|레이어|층|層|层|couche|schicht|capa\b/i;
 /** What is raised to a power rather than numbered: rates and factors. */
-const RATES: ReadonlySet<string> = new Set([..."λγβηαερτ"]);
+const RATES: ReadonlySet<string> = new Set("λγβηαερτ");
 
 interface Raised {
   readonly node: ScriptedSyntax;

@@ -88,7 +88,7 @@ export class Losses {
   }
 
   private settle(): void {
-    for (const definition of [...this.scope.definitions]) {
+    for (const definition of this.scope.definitions) {
       const readings = definition.readings.map((reading) => this.below(reading));
       if (readings.some((reading, i) => reading !== definition.readings[i])) this.scope.replace(definition, { ...definition, readings });
     }
@@ -116,7 +116,10 @@ export class Losses {
       for (const definition of this.scope.definitions)
         if (definition.name === at && !definition.parameters)
           for (const { name: next } of freeSymbols(...definition.readings.flatMap((reading) => withoutAdjoints(reading))))
-            if (!reached.has(next)) reached.add(next) && open.push(next);
+            if (!reached.has(next)) {
+              reached.add(next);
+              open.push(next);
+            }
     const letters = [...reached].flatMap((each) => labelOf(each)?.letter ?? []);
     return letters.length > 0 && letters.every((each) => each !== letter) && letters.some((each) => each === "" || this.families.has(each));
   }

@@ -145,7 +145,8 @@ export class Roles {
     if (definable && isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && !formula.display) {
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     }
-    if (definable && !this.scope.hasDefinition(definable.name)) return this.definition(base, read, definable, first);
+    const isOpen = definable && !this.scope.hasDefinition(definable.name) && !this.scope.isCotangentOfFamily(definable.name);
+    if (definable && isOpen) return this.definition(base, read, definable, first);
     if (!definable && this.isAssumed(formula, read)) {
       for (const link of read.links)
         if (link.relation === "=") this.assume(formula, eq(link.left.readings[0] as Expr, link.right.readings[0] as Expr));
@@ -352,7 +353,7 @@ function isList(syntax: Syntax | undefined): boolean {
 /** m ∈ {0, 1} as m(m − 1) = 0. */
 function membership(link: ReadLink): Expr | undefined {
   const set = link.right.readings[0] as Expr;
-  if (link.relation !== "∈" || !isOp(set, "matrix")) return undefined;
+  if (link.relation !== "∈" || !isOp(set, "set")) return undefined;
   const member = link.left.readings[0] as Expr;
   const factors = set.args.map((value) => (value === zero ? member : add(member, neg(value))));
   return eq(factors.length === 1 ? (factors[0] as Expr) : mul(...factors), zero);

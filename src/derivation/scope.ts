@@ -153,6 +153,18 @@ export class Scope {
     return this.byName.has(name);
   }
 
+  /** δ^{(L)} and δ^{(3)} where δ^{(l)} = ∂C/∂z^{(l)}: what they are is said, and what they come to is claimed. */
+  isCotangentOfFamily(name: string): boolean {
+    return (this.families.get(familyKey(name)) ?? []).some(({ name: pattern, parameters, readings: [reading] }) => {
+      const isCotangent = reading?.kind === "derivative" || (reading && isOp(reading, "gradient"));
+      const indices = !parameters && isCotangent ? matchIndices(pattern, name) : undefined;
+      const inSub = indicesOf(nameParts(pattern).sub);
+      return (
+        indices !== undefined && [...indices].every(([index, value]) => index === value || /^\d+$/.test(value) || !inSub.includes(index))
+      );
+    });
+  }
+
   /** What holds at a place. */
   assumptionsAt(view: View): Expr[] {
     const about = (condition: Expr): string =>

@@ -123,7 +123,20 @@ function isEntrywise({ parameters, readings }: Definition, names: TensorNames): 
 }
 
 /** Operations on vectors and matrices as such. */
-const WHOLE: ReadonlySet<string> = new Set(["transpose", "outer", "norm", "norm1", "norm2", "inner", "gradient", "entry", "matrix"]);
+const WHOLE: ReadonlySet<string> = new Set([
+  "transpose",
+  "outer",
+  "norm",
+  "norm1",
+  "norm2",
+  "inner",
+  "gradient",
+  "entry",
+  "matrix",
+  "row",
+  "concat",
+  "set",
+]);
 
 /** The same names with some of them taken for matrices, and what is defined by those for what it then is. */
 export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, definitions: readonly Definition[]): TensorNames {
@@ -257,7 +270,13 @@ export function rankOf(expr: Expr, names: TensorNames): number | undefined {
 }
 
 /** Sizes do not matter here, but a size of 1 does. */
-const RULES = new ShapeRules<number>({ same: () => true, isOne: (dimension) => dimension === 1, show: () => "" });
+const RULES = new ShapeRules<number>({
+  same: () => true,
+  areSame: () => true,
+  isOne: (dimension) => dimension === 1,
+  total: (dimensions) => (dimensions.length === 1 ? (dimensions[0] as number) : SOME),
+  show: () => "",
+});
 const SOME = 2;
 
 function roughShape(node: Expr, shapes: ReadonlyMap<number, Shape<number> | undefined>, names: TensorNames): Shape<number> | undefined {

@@ -42,6 +42,27 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
   return found;
 }
 
+/** "for $i, j = 1, \\dots, M$": what letters run through, said of the formula before. */
+export interface RangeSaid {
+  readonly letters: readonly string[];
+  readonly size: string;
+  readonly of: Formula;
+}
+
+export function rangesSaid(formulas: readonly Formula[]): readonly RangeSaid[] {
+  return formulas.flatMap((formula, i) => {
+    const { chain } = formula;
+    const [dots, last] = [formulas[i + 1]?.chain?.first, formulas[i + 2]?.chain];
+    const size = dots && headOf(dots)?.name === "…" && last?.links.length === 0 ? last.first : undefined;
+    const text = size && (size.kind === "number" ? size.text : headOf(size)?.name);
+    const from = chain?.links[0]?.right;
+    if (!formula.range || !chain?.first || from?.kind !== "number" || from.text !== "1" || text === undefined) return [];
+    const letters = [...listedBefore(formulas, i), chain.first].map((each) => headOf(each)?.name as string);
+    const of = formulas.slice(0, i).findLast((each) => each.section === formula.section && (each.chain?.links.length ?? 0) > 0);
+    return of ? [{ letters, size: text, of }] : [];
+  });
+}
+
 /** x and y of `x, y, z \\in \\mathbb{R}^n`. */
 function listedBefore(formulas: readonly Formula[], i: number): Syntax[] {
   const found: Syntax[] = [];

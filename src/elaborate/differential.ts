@@ -110,12 +110,31 @@ export abstract class Differential extends Application {
     const head = variable && headOf(variable);
     if (variable && (!head || head.power || head.transposed || head.primes > 0))
       throw new ParseError("the gradient is by something that is no name", variable.span);
-    const by = symbol(head?.name ?? "∇");
-    const once = apply("gradient", [of.length === 1 ? (of[0] as Expr) : mul(...of), by]);
-    if (!order) return once;
-    const power = yield* call(this.expression(order));
-    if (power !== two || !variable) throw new ParseError("this power of ∇ is not read: write \\nabla_x^2 f for the Hessian", span);
-    return apply("gradient", [once, by]);
+    const what = of.length === 1 ? (of[0] as Expr) : mul(...of);
+    const variables = head ? [symbol(head.name)] : this.variablesOf(what);
+    const power = order && (yield* call(this.expression(order)));
+    if (power && (power !== two || !variables))
+      throw new ParseError("this power of ∇ is not read: write \\nabla_x^2 f for the Hessian", span);
+    const [by, ...others] = variables ?? [symbol("∇")];
+    if (others.length === 0) {
+      const once = apply("gradient", [what, by as Expr]);
+      return power ? apply("gradient", [once, by as Expr]) : once;
+    }
+    // f(x, y): the gradient as a column, the second one as the matrix of second derivatives.
+    const all = variables as readonly SymbolExpr[];
+    const row = (value: Expr): Expr => apply("row", power ? all.map((variable_) => derivativeOf(value, variable_)) : [value]);
+    return apply(
+      "matrix",
+      all.map((variable_) => row(derivativeOf(what, variable_))),
+    );
+  }
+
+  /** What ∇f and ∇f(x) are by: the parameters of f, or the names that stand in their place. */
+  private variablesOf(of: Expr): readonly SymbolExpr[] | undefined {
+    const { parameters } = this.options.names;
+    if (of.kind === "symbol") return parameters?.get(of.name);
+    if (of.kind !== "call" || !parameters?.has(of.name)) return undefined;
+    return of.args.every((arg): arg is SymbolExpr => arg.kind === "symbol") ? of.args : undefined;
   }
 
   protected fractions = 0;

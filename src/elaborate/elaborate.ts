@@ -29,7 +29,7 @@ import {
 import { foldOver } from "../expression/fold.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols } from "../expression/traverse.ts";
-import type { BigSyntax, CasesSyntax, ChainSyntax, GroupSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
+import type { BigSyntax, CasesSyntax, ChainSyntax, GroupSyntax, MatrixSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
 import { derivativeInProduct, derivativeShape } from "./leibniz.ts";
 import { headOf } from "./script.ts";
 import { Differential, nablaOf } from "./differential.ts";
@@ -81,7 +81,7 @@ class Elaborator extends Differential {
       case "cases":
         return yield* this.cases(syntax);
       case "matrix":
-        return apply("matrix", yield* this.all(syntax.rows.flat()));
+        return yield* this.matrix(syntax);
       case "cancel":
         return yield* this.cancel(syntax.body, syntax.to, syntax.span);
       case "factorial":
@@ -111,7 +111,8 @@ class Elaborator extends Differential {
   private *group(group: GroupSyntax): Step<Expr> {
     const [only] = group.items;
     if (!only) throw new ParseError("empty brackets", group.span);
-    if (group.items.length > 1 && group.open === "{") return apply("matrix", yield* this.all(group.items));
+    if (group.items.length > 1 && group.open === "{") return apply("set", yield* this.all(group.items));
+    if (group.items.length > 1 && group.open === "[") return apply("concat", yield* this.all(group.items));
     if (group.items.length > 1 && group.open !== "⟨") throw new ParseError("a list in brackets where a single term is needed", group.span);
     if (group.open === "[" && only.kind === "chain") return indicator(yield* this.condition(only));
     const values = yield* this.all(group.items);
@@ -129,6 +130,17 @@ class Elaborator extends Differential {
       default:
         return values[0] as Expr;
     }
+  }
+
+  private *matrix({ rows, span }: MatrixSyntax): Step<Expr> {
+    const width = rows[0]?.length ?? 0;
+    if (width === 0) throw new ParseError("a matrix without entries", span);
+    const made: Expr[] = [];
+    for (const row of rows) {
+      if (row.length !== width) throw new ParseError("the rows of this matrix are not equally long", span);
+      made.push(apply("row", yield* this.all(row)));
+    }
+    return apply("matrix", made);
   }
 
   private *cancel(body: Syntax, to: Syntax | undefined, span: Span): Step<Expr> {

@@ -1,5 +1,6 @@
 /** What names are, before any formula is read: functions, variables, or other spellings of a primitive. */
 import { functionNamed } from "../primitive/table.ts";
+import type { SymbolExpr } from "../expression/expr.ts";
 import { ParseError } from "../base/span.ts";
 import type { FractionSyntax, Syntax } from "../syntax/tree.ts";
 import { derivativeShape } from "./leibniz.ts";
@@ -16,6 +17,8 @@ export interface Names {
   readonly scalars: ReadonlySet<string>;
   /** Names that are variables although they look like a constant (e, π) or a function. */
   readonly variables: ReadonlySet<string>;
+  /** The parameters of the functions that are defined in the document. */
+  readonly parameters?: ReadonlyMap<string, readonly SymbolExpr[]> | undefined;
   /** What dW is; undefined where d is a name like any other. */
   readonly adjoints?: Adjoints | undefined;
 }

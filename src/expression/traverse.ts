@@ -69,9 +69,11 @@ export function contains(root: Expr, part: Expr): boolean {
   return postorder(root).includes(part);
 }
 
+const LISTS: ReadonlySet<string> = new Set(["matrix", "row", "concat", "set"]);
+
 /** Whether an expression is made of numbers only: no names, no unknown functions. */
 export function isConstant(expr: Expr): boolean {
-  return postorder(expr).every((node) => node.kind === "number" || (node.kind === "apply" && node.op !== "matrix"));
+  return postorder(expr).every((node) => node.kind === "number" || (node.kind === "apply" && !LISTS.has(node.op)));
 }
 
 /** A body with the index replaced by a number or another index, in subscripts and labels too. */

@@ -4,17 +4,18 @@ import { differentiate } from "../derivative/differentiate.ts";
 import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, apply, binder, isOp, number, one, pow, symbol, two, withArgs } from "../expression/expr.ts";
 import { substitute } from "../expression/traverse.ts";
+import { toPlain } from "../notation/plain.ts";
 import { isEuclideanNorm } from "../primitive/linear.ts";
 import { type IndexTerm, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { slotsOf } from "../tensor/expand.ts";
 import { ShapeInference, type TensorNames, dimensionOfLetter } from "../tensor/infer.ts";
-import { axesOf, isInverse, isKronecker, isNamedOperation } from "../tensor/operation.ts";
+import { axesOf, isInverse, isKronecker, isNamedOperation, isPowerOfMatrix, timesItself } from "../tensor/operation.ts";
 import { type Shape, ShapeRules } from "../tensor/shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import { MatrixFunctions, summed, withoutInverses } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { ONLY, SYMMETRIC, type Token, Tokens, computed, delta, entry } from "./token.ts";
+import { ONLY, SYMMETRIC, type Token, Tokens, computed, delta, entry, ordered } from "./token.ts";
 
 export interface EntrywiseFunction {
   readonly parameter: SymbolExpr;
@@ -43,6 +44,8 @@ export type Letters = ReadonlyMap<string, Token>;
 export abstract class Components {
   readonly tokens = new Tokens();
   protected readonly source: IndexedSource;
+  /** What the names of concatenations are made of. */
+  protected readonly concatenations = new Map<string, readonly Expr[]>();
   protected readonly matrices: MatrixFunctions;
   private readonly inference: ShapeInference;
   private readonly rules: ShapeRules<string>;
@@ -53,6 +56,8 @@ export abstract class Components {
     this.rules = new ShapeRules({
       same: (a, b) => source.classes.areSame(a, b),
       isOne: (dimension) => source.classes.fixedSize(dimension) === 1,
+      areSame: (a, b) => source.classes.areSame(a, b),
+      total: (dimensions) => source.classes.total(dimensions),
       show: (shape) => shape.join(" × "),
     });
     this.matrices = new MatrixFunctions({
@@ -211,6 +216,7 @@ export abstract class Components {
       }
       case "pow":
         if (isInverse(expr) && this.shapeOf(a).length === 2) return yield* this.matrices.inverse(a, at, letters);
+        if (isPowerOfMatrix(expr) && this.shapeOf(a).length === 2) return yield* this.ofFactors(timesItself(expr), at, letters);
         if (isEuclideanNorm(a) && b === two) return yield* this.squares(a.args[0] as Expr, letters);
         return withArgs(expr, yield* this.spread(expr.args, at, letters));
       case "norm":
@@ -226,11 +232,21 @@ export abstract class Components {
         return yield* this.ofEntry(expr, letters);
       case "piecewise":
         return yield* this.ofCases(expr, at, letters);
+      case "concat":
+        return this.concatenated(expr, at);
       case "matrix":
         throw new NoIndexForm("a matrix that is written out");
       default:
         return withArgs(expr, yield* this.spread(expr.args, at, letters));
     }
+  }
+
+  /** An entry of [h; x] is a name of its own; by what h and x depend on it is not differentiated here. */
+  private concatenated(expr: Expr, at: readonly Token[]): Expr {
+    if (freeLetters([expr], this.source.names).length > 0) throw new NoIndexForm("a concatenation that depends on an index");
+    const whole = toPlain(expr);
+    this.concatenations.set(whole, expr.args);
+    return entry(whole, at);
   }
 
   /** (W x)_j at the index that j stands for. */
@@ -283,20 +299,21 @@ export abstract class Components {
     if (!same) return withArgs(expr, yield* this.spread(expr.args, at, letters));
     const other = fourth && third && areOpposite(condition, third) ? fourth : third;
     if (!other || (fourth && other !== fourth) || expr.args.length > 4) throw new NoIndexForm("more than two cases of indices");
-    const [where, elsewhere] = isOp(condition, "eq") ? [value, other] : [other, value];
+    const [where, elsewhere] = isOp(condition, "ne") ? [other, value] : [value, other];
     const [yes, no] = yield* this.spread([where, elsewhere], at, letters);
     return sumOf([productOf([same, yes as Expr]), no as Expr, productOf([number(-1), same, no as Expr])]);
   }
 
-  /** δ_{ij} for i = j or i ≠ j; undefined for conditions about anything else. */
+  /** δ_{ij} for i = j or i ≠ j, and what is 1 where i ≤ j or i < j; undefined for conditions about anything else. */
   private sameIndices(condition: Expr, letters: Letters): Expr | undefined {
-    if (!isOp(condition, "eq") && !isOp(condition, "ne")) return undefined;
+    if (condition.kind !== "apply" || !["eq", "ne", "le", "lt"].includes(condition.op)) return undefined;
     const tokens = condition.args.map((side) => (side.kind === "symbol" ? letters.get(side.name) : undefined));
     const [a, b] = tokens;
     if (!a && !b) return undefined;
     if (!a || !b) throw new NoIndexForm("an index that is compared with a number");
     if (this.tokens.classOf(a) !== this.tokens.classOf(b)) throw new NoIndexForm("indices of different ranges that are compared");
-    return delta(a, b);
+    if (condition.op === "le") return ordered(a, b);
+    return condition.op === "lt" ? sumOf([one, productOf([number(-1), ordered(b, a)])]) : delta(a, b);
   }
 
   private *squares(expr: Expr, letters: Letters): Step<Expr> {

@@ -20,12 +20,12 @@ import {
   type Tokens,
   cancelled,
   computed,
-  delta,
   deltaIndices,
+  entryAt,
   isComputed,
+  isIndicator,
   linear,
   replaced,
-  entry,
   hasToken,
   partsOfEntry,
 } from "./token.ts";
@@ -94,7 +94,7 @@ export class Contraction {
       const parts = partsOfEntry(node.name);
       if (!parts) throw new NoIndexForm("an index in a name that is not understood");
       const tokens = parts.tokens.map((token) => replaced(token, from, to));
-      return deltaIndices(node) ? delta(tokens[0] as Token, tokens[1] as Token) : entry(parts.whole, tokens);
+      return entryAt(parts.whole, tokens);
     });
   }
 
@@ -184,7 +184,7 @@ export class Contraction {
     const delta_ = deltaIndices(base);
     if (delta_ && q.isInteger(exponent) && exponent.n > 0n) return [base];
     const whole = base.kind === "symbol" ? partsOfEntry(base.name)?.whole : undefined;
-    if (whole !== undefined && this.said.isBinary(whole) && q.isInteger(exponent) && exponent.n > 0n) return [base];
+    if (whole !== undefined && (isIndicator(whole) || this.said.isBinary(whole)) && q.isInteger(exponent) && exponent.n > 0n) return [base];
     if (this.sums.has(base) && q.isInteger(exponent) && exponent.n > 0n && exponent.n <= 3n)
       return Array.from({ length: Number(exponent.n) }, () => base);
     return [q.equal(exponent, q.ONE) ? base : pow(base, number(exponent))];

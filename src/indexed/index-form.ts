@@ -82,6 +82,12 @@ export class IndexForm extends Components {
     if (target.whole.endsWith(SYMMETRIC)) throw new NoIndexForm("a derivative by a symmetric matrix");
     if (mine.whole === target.whole && mine.tokens.length === target.tokens.length)
       return productOf(mine.tokens.map((token, i) => delta(token, target.tokens[i] as Token)));
+    const parts = this.concatenations.get(mine.whole);
+    if (parts) {
+      const slopes = parts.map((part) => this.derivative(this.component(part, this.indicesFor(this.shapeOf(part)), new Map()), by));
+      if (slopes.some((slope) => slope !== zero)) throw new NoIndexForm("a concatenation is differentiated by a part of it");
+      return zero;
+    }
     const ofMatrix = this.matrices.derivative(node, (of, at) => this.derivative(this.component(of, at, new Map()), by));
     if (ofMatrix) return ofMatrix;
     const sinks = this.source.sinks.get(node.name);
@@ -120,11 +126,16 @@ export class IndexForm extends Components {
     return this.component(found.body, [], new Map(found.letters.map((letter, i) => [letter as string, tokens[i] as Token])));
   }
 
-  /** Every defined entry replaced by what it is, down to the leaves. */
-  unfold(expr: Expr): Expr {
+  /** Every defined entry replaced by what it is, down to the leaves; or as far as no sum comes in. */
+  unfold(expr: Expr, how: "wholly" | "without sums"): Expr {
+    const isKept = (body: Expr): boolean => how === "without sums" && postorder(body).some((node) => node.kind === "binder");
+    const bodyOf = (node: SymbolExpr): Expr => {
+      const body = this.bodyOf(node);
+      return body && !isKept(body) ? body : node;
+    };
     let current = expr;
     for (let pass = 0; pass < DEEPEST; pass++) {
-      const next = rebuild(current, (node) => (node.kind === "symbol" && this.bodyOf(node)) || node);
+      const next = rebuild(current, (node) => (node.kind === "symbol" ? bodyOf(node) : node));
       if (next === current) return current;
       current = next;
     }

@@ -31,9 +31,9 @@ export interface IndexedQuestion {
 /** Undefined where it holds for all sizes, else why that is not known. Sound: says nothing of what is false. */
 export function openForAllSizes(question: IndexedQuestion): string | undefined {
   let reason = "";
-  for (const [each, unfolded] of ways(question)) {
+  for (const [each, unfolding] of ways(question)) {
     try {
-      if (new Attempt(each, unfolded).holds()) return undefined;
+      if (new Attempt(each, unfolding).holds()) return undefined;
       reason ||= "the index forms of the sides are not the same";
     } catch (error) {
       if (!isOpen(error)) throw error;
@@ -43,18 +43,24 @@ export function openForAllSizes(question: IndexedQuestion): string | undefined {
   return reason;
 }
 
-/** As it is written, with the definitions put in entry by entry, and, where a matrix may meet its inverse then, as a whole. */
-function ways(question: IndexedQuestion): (readonly [IndexedQuestion, boolean])[] {
+type Unfolding = Parameters<IndexForm["unfold"]>[1] | "not at all";
+
+/**
+ * As it is written, with the definitions put in entry by entry, those without sums or all, and, where a matrix may meet
+ * its inverse then, as a whole.
+ */
+function ways(question: IndexedQuestion): (readonly [IndexedQuestion, Unfolding])[] {
   const { left, right, source } = question;
   const plain = [
-    [question, false],
-    [question, true],
+    [question, "not at all"],
+    [question, "without sums"],
+    [question, "wholly"],
   ] as const;
   const values = new Map([...source.definitions].map(([name, body]) => [symbol(name) as Expr, body]));
   const [a, b] = [left, right].map((side) => substitute(side, values)) as [Expr, Expr];
   const nodes = postorder(a, b);
   const isPlain = nodes.every((node) => node.kind !== "derivative" && !isOp(node, "gradient"));
-  return isPlain && nodes.some(isInverse) ? [...plain, [{ ...question, left: a, right: b }, false]] : [...plain];
+  return isPlain && nodes.some(isInverse) ? [...plain, [{ ...question, left: a, right: b }, "not at all"]] : [...plain];
 }
 
 function isOpen(error: unknown): error is Error {
@@ -69,7 +75,7 @@ class Attempt {
   private readonly sides: readonly [Expr, Expr];
   private readonly given: readonly Expr[];
 
-  constructor(question: IndexedQuestion, unfolded: boolean) {
+  constructor(question: IndexedQuestion, unfolding: Unfolding) {
     const { source, left, right, budget, countOf } = question;
     this.question = question;
     this.form = new IndexForm(source);
@@ -83,7 +89,7 @@ class Attempt {
     const flat = (expr: Expr): Expr => {
       // A column of a matrix with one column stands for a vector on the other side.
       const indexed = this.form.component(expr, expr === zero ? [] : at.slice(0, this.form.shapeOf(expr).length), letters);
-      return this.contraction.flatten(unfolded ? this.form.unfold(indexed) : indexed);
+      return this.contraction.flatten(unfolding === "not at all" ? indexed : this.form.unfold(indexed, unfolding));
     };
     this.sides = [flat(left), flat(right)];
     const tokens = [...letters.values(), ...tokensIn(this.sides)];

@@ -103,6 +103,24 @@ export function delta(a: Token, b: Token): Expr {
   return entry(KRONECKER, [a, b]);
 }
 
+const ORDER = "≤‹indices›";
+
+/** 1 where the first index is at most the second, else 0. */
+export function ordered(a: Token, b: Token): Expr {
+  return a === b ? one : entry(ORDER, [a, b]);
+}
+
+/** Whether the entries of that name are 0 or 1 by what they are. */
+export function isIndicator(whole: string): boolean {
+  return whole === ORDER;
+}
+
+/** The entry of that name at these indices; a number where they settle it. */
+export function entryAt(whole: string, tokens: readonly Token[]): Expr {
+  if (whole === KRONECKER) return delta(tokens[0] as Token, tokens[1] as Token);
+  return whole === ORDER ? ordered(tokens[0] as Token, tokens[1] as Token) : entry(whole, tokens);
+}
+
 /** The indices of a Kronecker delta. */
 export function deltaIndices(expr: Expr): readonly [Token, Token] | undefined {
   const parts = expr.kind === "symbol" ? partsOfEntry(expr.name) : undefined;

@@ -136,6 +136,14 @@ function* application(expr: ApplyExpr): Step<Piece> {
     case "norm1":
     case "norm2":
       return atom(`\\left\\lVert ${(yield* call(print(a))).text} \\right\\rVert${expr.op === "norm" ? "" : `_${expr.op.at(-1)}`}`);
+    case "matrix":
+      return atom(`\\begin{pmatrix} ${(yield* pieces(args)).map((piece) => piece.text).join(" \\\\ ")} \\end{pmatrix}`);
+    case "row":
+      return atom((yield* pieces(args)).map((piece) => piece.text).join(" & "));
+    case "set":
+      return atom(`\\{${(yield* pieces(args)).map((piece) => piece.text).join(", ")}\\}`);
+    case "concat":
+      return atom(`\\left[${(yield* pieces(args)).map((piece) => piece.text).join("; ")}\\right]`);
     case "gradient":
       return { text: `\\nabla_{${(yield* call(print(b))).text}} ${within(yield* call(print(a)), LEVEL.power)}`, level: LEVEL.product };
     case "piecewise":

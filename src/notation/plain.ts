@@ -102,6 +102,10 @@ function* application(expr: ApplyExpr): Step<Piece> {
       return atom("π");
     case "factorial":
       return { text: `${within(yield* call(print(args[0] as Expr)), LEVEL.atom)}!`, level: LEVEL.power };
+    case "set":
+      return atom(`{${yield* list(args)}}`);
+    case "concat":
+      return atom(`[${yield* list(args)}]`);
     case "transpose":
       return { text: `${within(yield* call(print(args[0] as Expr)), LEVEL.atom)}^⊤`, level: LEVEL.power };
   }

@@ -24,7 +24,10 @@ export const linear: readonly Primitive[] = [
   row("gradient", "\\nabla", 2),
   row("inner", "\\langle", 2),
   row("entry", "_", "many"),
-  row("matrix", "\\begin{matrix}", "many"),
+  row("matrix", "\\begin{pmatrix}", "many"),
+  row("row", "&", "many"),
+  row("concat", "[", "many"),
+  row("set", "\\{", "many"),
 ];
 
 /** The root of the sum of the squares of all entries: ‖x‖, ‖A‖_F, and ‖x‖_2 of a vector. */

@@ -295,13 +295,24 @@ export abstract class AtomParser extends Cursor {
       if (this.is("row")) {
         this.take();
         rows.push([]);
-      } else if (this.is("align")) this.take();
-      else (rows.at(-1) as Syntax[]).push(yield* call(this.expression()));
+        continue;
+      }
+      const row = rows.at(-1) as Syntax[];
+      if (row.length > 0) {
+        if (!this.is("align")) throw new ParseError("an & between the entries of a row is missing", this.peek().span);
+        this.take();
+      }
+      if (this.is("align") || this.is("row") || this.is("end")) throw new ParseError("an entry of a matrix is missing", this.peek().span);
+      row.push(yield* call(this.expression()));
     }
     this.bars.pop();
     this.rowBound--;
-    const end = this.take();
-    return { kind: "matrix", span: cover(open.span, end.span), rows: rows.filter((row) => row.length > 0) };
+    const span = cover(open.span, this.take().span);
+    const matrix = { kind: "matrix", span, rows: rows.filter((row) => row.length > 0) } as const;
+    if (open.text === "Vmatrix") return { kind: "group", span, open: "‖", items: [matrix] };
+    if (open.text !== "vmatrix") return matrix;
+    const det = { kind: "name", span: open.span, name: "det", word: true } as const;
+    return { kind: "juxtaposition", span, items: [det, { kind: "group", span, open: "(", items: [matrix] }] };
   }
 }
 

@@ -13,6 +13,8 @@ const SIZES = [3, 2, 4, 5, 6, 7];
 /** Where the sizes need not be kept apart: few entries, so that what is long is still written out. */
 const SMALL = [2];
 const LARGEST = 12;
+/** A dimension of a name. */
+const SLOT = /\/\d#\d$/;
 
 /** Sizes that are kept apart, from the first of the list on or from a later one; or as small as can be. */
 export type Choice = { readonly from: number } | "small";
@@ -27,6 +29,9 @@ export class Sizes implements ChosenSizes {
   private readonly chosen: ReadonlyMap<string, number>;
   private readonly relevant: ReadonlySet<string>;
 
+  /** Whether a letter that counts entries of different numbers runs as far as there are entries of all of them. */
+  asFarAsAll = false;
+
   /** `matters` says which names a step is about: theirs are the sizes that are kept apart. */
   constructor(
     classes: SizeClasses,
@@ -38,7 +43,7 @@ export class Sizes implements ChosenSizes {
     this.classes = classes;
     this.names = names;
     this.relevant = new Set(
-      [...classes.dimensions].filter((dimension) => matters(dimension.replace(/\/\d#\d$/, ""))).map((dimension) => classes.find(dimension)),
+      [...classes.dimensions].filter((dimension) => matters(dimension.replace(SLOT, ""))).map((dimension) => classes.find(dimension)),
     );
     // H of "D × H" beside a matrix H = tanh(X W) is a size all the same.
     const ofSize: SizeDefinitions = (name) => (names.rankOf(name) === 0 ? definitions(name) : undefined);
@@ -80,6 +85,18 @@ export class Sizes implements ChosenSizes {
         shown.set(root, `${whole} with ${size} ${rank === "1" ? "entries" : axis === "0" ? "rows" : "columns"}`);
     }
     return [...shown.values()].join(", ");
+  }
+
+  /**
+   * Whether the text gives all sizes that matter as numbers: then these are all that there are. What letters run through
+   * and what names stand for sizes matters, too, unless it is the size of something that does not.
+   */
+  get areGiven(): boolean {
+    const slots = new Set([...this.classes.dimensions].filter((each) => SLOT.test(each)).map((each) => this.classes.find(each)));
+    return [...this.classes.dimensions]
+      .map((dimension) => this.classes.find(dimension))
+      .filter((root) => this.relevant.has(root) || !slots.has(root))
+      .every((root) => this.classes.fixedSize(root) !== undefined);
   }
 
   /** Names that stand for sizes. */
@@ -130,8 +147,8 @@ export class Sizes implements ChosenSizes {
     if (sizes.size === 0) sizes.add(this.ofLetter(letter, exprs));
     sizes.delete(undefined);
     if (sizes.size === 0) throw new OutOfRange(`nothing says how far ${letter} runs`);
-    if (sizes.size > 1) throw new ShapeClash(`${letter} counts entries of different numbers`);
-    return [...sizes][0] as number;
+    if (sizes.size > 1 && !this.asFarAsAll) throw new ShapeClash(`${letter} counts entries of different numbers`);
+    return Math.min(...([...sizes] as number[]));
   }
 }
 
@@ -206,10 +223,11 @@ function chosenFrom(
 ): ReadonlyMap<string, number> | undefined {
   const chosen = new Map<string, number>();
   const taken = new Set<number>();
+  const summed = new Map([...classes.sums].map(([dimension, parts]) => [classes.find(dimension), parts] as const));
   let next = 0;
   for (const root of roots) {
     const fixed = classes.fixedSize(root);
-    if (fixed === undefined && defined.has(root)) continue;
+    if (fixed === undefined && (defined.has(root) || summed.has(root))) continue;
     if (fixed === undefined && !relevant.has(root)) {
       chosen.set(root, 2);
       continue;
@@ -219,6 +237,11 @@ function chosenFrom(
     if (fixed === undefined) next++;
     if (size > LARGEST) throw new OutOfRange(`${size} entries are too many to write out`);
     if (fixed !== 1) taken.add(size);
+    chosen.set(root, size);
+  }
+  for (const [root, parts] of summed) {
+    const size = parts.reduce((sum, part) => sum + (chosen.get(classes.find(part)) ?? classes.fixedSize(part) ?? NaN), 0);
+    if (!(size <= LARGEST) || (chosen.get(root) ?? size) !== size) return undefined;
     chosen.set(root, size);
   }
   // What an index reaches is known when everything else is.

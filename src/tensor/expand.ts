@@ -35,6 +35,8 @@ export class Expander {
   /** The name that each entry belongs to. */
   readonly wholes = new Map<string, string>();
   private readonly ranks = new Map<string, number>();
+  /** Entries that the page has names of its own for, as u and v of x = (u, v)^T. */
+  private readonly called = new Map<string, SymbolExpr>();
 
   constructor(names: TensorNames, sizes: ChosenSizes) {
     this.names = names;
@@ -42,6 +44,8 @@ export class Expander {
     this.rules = new ShapeRules({
       same: (a, b) => a === b,
       isOne: (dimension) => dimension === 1,
+      areSame: (a, b) => a === b,
+      total: (dimensions) => dimensions.reduce<number>((sum, dimension) => sum + dimension, 0),
       show: (shape) => (shape.length === 0 ? "a number" : shape.join(" × ")),
     });
   }
@@ -147,8 +151,15 @@ export class Expander {
     return this.entryAt(whole, found);
   }
 
+  /** Entries of a vector or matrix that is written out in names are those names. */
+  call(whole: string, { shape, entries }: Tensor): void {
+    const places = placesOf(shape);
+    for (const [i, entry] of entries.entries()) this.called.set(entryName(whole, places[i] as number[]), entry as SymbolExpr);
+  }
+
   private entryAt(whole: string, place: readonly number[]): Expr {
-    const name = entryName(whole, place);
+    const own = entryName(whole, place);
+    const { name } = this.called.get(own) ?? symbol(own);
     this.wholes.set(name, whole);
     this.ranks.set(name, place.length);
     return symbol(name);

@@ -27,6 +27,10 @@ export interface TensorNames extends IndexLetters {
   readonly isOnes: (whole: string) => boolean;
 }
 
+/** What a gradient is by that does not say by what. */
+export const NABLA = "∇";
+export const BY_WHAT = "this gradient does not say by what: write \\nabla_w L";
+
 /** The dimensions that the letters of one formula run through. */
 export type LetterDimensions = Map<string, string>;
 
@@ -45,6 +49,8 @@ export class ShapeInference {
     this.rules = new ShapeRules({
       same: (a, b) => this.sizes.unite(a, b),
       isOne: (dimension) => this.sizes.fixedSize(dimension) === 1,
+      areSame: (a, b) => this.sizes.areSame(a, b),
+      total: (dimensions) => this.sizes.total(dimensions),
       show: (shape) => (shape.length === 0 ? "a number" : shape.map((dimension) => this.show(dimension)).join(" × ")),
     });
     this.sizes.fix(ONE, 1);
@@ -80,7 +86,7 @@ export class ShapeInference {
         if (expr.kind === "call" && this.names.isFunction(expr.name) && !this.names.isEntrywise(expr.name))
           return yield* this.ofDefined(expr, letters);
         this.noteMean(expr);
-        if (isOp(expr, "eq") || isOp(expr, "ne")) this.noteCompared(expr.args, letters);
+        if (isOp(expr, "eq") || isOp(expr, "ne") || isOp(expr, "le") || isOp(expr, "lt")) this.noteCompared(expr.args, letters);
         const args: Shape<string>[] = [];
         for (const arg of expr.args) args.push(yield* call(this.shape(arg, letters)));
         if (isOp(expr, "entry")) this.noteEntry(expr, args[0] as Shape<string>, letters);
@@ -100,6 +106,7 @@ export class ShapeInference {
 
   private ofSymbol({ name }: SymbolExpr, letters: LetterDimensions): Shape<string> {
     if (letters.has(name)) return [];
+    if (name === NABLA) throw new UnknownShape(BY_WHAT);
     const { whole, indices } = occurrenceOf(name, this.names);
     if (indices.length === 0) {
       const rank = this.names.rankOf(whole);
@@ -120,8 +127,10 @@ export class ShapeInference {
         continue;
       }
       const dimension = dimensionOf(letter, letters);
-      if (!kronecker) this.sizes.unite(slot(whole, indices.length, axis), dimension);
-      else if (before !== undefined) this.sizes.unite(before, dimension);
+      const at = slot(whole, indices.length, axis);
+      // i of x_i beside x_{i+k-1} need not reach the end of x.
+      if (!kronecker && !this.sizes.reaches.has(at)) this.sizes.unite(at, dimension);
+      else if (kronecker && before !== undefined) this.sizes.unite(before, dimension);
       before = dimension;
     }
     return [];

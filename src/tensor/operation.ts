@@ -19,6 +19,7 @@ import {
 } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { isEuclideanNorm } from "../primitive/linear.ts";
+import { primitive } from "../primitive/table.ts";
 import { determinant, inverse } from "./determinant.ts";
 import { OutOfRange, type Shape, ShapeClash, type ShapeRules, UnknownShape } from "./shape.ts";
 
@@ -134,6 +135,36 @@ function ofVector(index: string, meanings: string): Operation["shape"] {
   };
 }
 
+const MOST_FACTORS = 9;
+
+/** A², A³, …: of a matrix that is no function entry by entry, as in tanh²(Z). */
+export function isPowerOfMatrix(expr: Expr): boolean {
+  const [base, exponent] = expr.args;
+  if (!isOp(expr, "pow") || !base || exponent?.kind !== "number" || isEntrywise(base)) return false;
+  return isInteger(exponent.value) && exponent.value.n >= 2n && exponent.value.n <= MOST_FACTORS;
+}
+
+/** A A A for A³. */
+export function timesItself({ args: [base, exponent] }: Expr): Expr[] {
+  return Array<Expr>(Number((exponent as Expr & { kind: "number" }).value.n)).fill(base as Expr);
+}
+
+/** f of a vector or matrix, f being a function of numbers. */
+function isEntrywise(expr: Expr): boolean {
+  if (expr.kind === "call") return !isNamedOperation(expr);
+  return expr.kind === "apply" && primitive(expr.op).notation === "function";
+}
+
+const isDots = (expr: Expr): boolean => expr.kind === "symbol" && expr.name === "…";
+
+function sideBySide(blocks: readonly Tensor[]): Expr[] {
+  const heights = blocks.map(({ shape }) => shape[0] ?? 1);
+  const widths = blocks.map(({ shape, entries }, i) => (shape.length === 0 ? 1 : entries.length / (heights[i] as number)));
+  return Array.from({ length: heights[0] as number }, (_, row) =>
+    blocks.flatMap(({ entries }, i) => entries.slice(row * (widths[i] as number), (row + 1) * (widths[i] as number))),
+  ).flat();
+}
+
 function transposed<D>(shape: Shape<D>, one_: D): Shape<D> {
   return shape.length === 1 ? [one_, shape[0] as D] : shape.toReversed();
 }
@@ -237,11 +268,18 @@ const operations: Readonly<Record<string, Operation>> = {
     shape: ([a = [], b = []], rules, { expr }) => {
       if (b.length > 0) throw new UnknownShape("a vector or matrix as an exponent");
       if (isInverse(expr) && a.length === 2) return square(a, rules, "the inverse");
-      if (a.length === 2) throw new UnknownShape("the power of a matrix has several meanings: write \\odot, or A A");
+      if (a.length === 2 && !isEntrywise(expr.args[0] as Expr)) {
+        const isSquare = rules.areSame(a[0] as (typeof a)[0], a[1] as (typeof a)[0]);
+        if (!isPowerOfMatrix(expr) || !isSquare) throw new UnknownShape("the power of a matrix has several meanings: write \\odot, or A A");
+      }
       return a;
     },
-    entries: ([a, b], _, { expr }) => {
+    entries: ([a, b], rules, { expr }) => {
       if (isInverse(expr) && (a as Tensor).shape.length === 2) return inverse((a as Tensor).entries);
+      if (isPowerOfMatrix(expr) && (a as Tensor).shape.length === 2)
+        return timesItself(expr)
+          .map(() => a as Tensor)
+          .reduce((left, right) => product(left, right, rules)).entries;
       return (a as Tensor).entries.map((entry) => {
         // The square of a norm has derivatives everywhere.
         const squared = isEuclideanNorm(expr.args[0] as Expr) && expr.args[1] === two;
@@ -272,9 +310,29 @@ const operations: Readonly<Record<string, Operation>> = {
       return [entries[place] as Expr];
     },
   },
+  // Written out: blocks side by side make a row, rows one below the other a matrix.
+  row: {
+    shape: (args, rules) => rules.stacked([args]),
+    entries: (args) => sideBySide(args),
+  },
   matrix: {
+    shape: (args, rules, { expr }) => {
+      if (expr.args.some((row) => row.args.some(isDots))) throw new UnknownShape("a matrix with dots");
+      return rules.stacked(args.map((arg) => [arg]));
+    },
+    entries: (args) => args.flatMap(({ entries }) => entries),
+  },
+  concat: {
+    shape: (args, rules) => {
+      if (args.some((arg) => arg.length !== 1))
+        throw new UnknownShape("a list in brackets of what is no vector: write a matrix, or what is meant");
+      return rules.stacked(args.map((arg) => [arg]));
+    },
+    entries: (args) => args.flatMap(({ entries }) => entries),
+  },
+  set: {
     shape: () => {
-      throw new UnknownShape("a matrix that is written out is not decided yet");
+      throw new UnknownShape("a set where a number, a vector or a matrix is needed");
     },
     entries: () => [],
   },

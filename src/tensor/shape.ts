@@ -10,6 +10,10 @@ export interface Dimensions<D> {
   /** Whether two dimensions are the same; may make them so. */
   readonly same: (a: D, b: D) => boolean;
   readonly isOne: (a: D) => boolean;
+  /** Whether two dimensions are the same already; makes nothing so. */
+  readonly areSame: (a: D, b: D) => boolean;
+  /** As many entries as these together; 1 is one. */
+  readonly total: (dimensions: readonly (D | 1)[]) => D;
   readonly show: (shape: Shape<D>) => string;
 }
 
@@ -45,6 +49,32 @@ export class ShapeRules<D> {
 
   constructor(dimensions: Dimensions<D>) {
     this.dimensions = dimensions;
+  }
+
+  areSame(a: D, b: D): boolean {
+    return this.dimensions.areSame(a, b);
+  }
+
+  /** Blocks in rows that are stacked: numbers, vectors and matrices that fit. One column makes a vector. */
+  stacked(rows: readonly (readonly Shape<D>[])[]): Shape<D> {
+    const heights: (D | 1)[] = [];
+    let width: readonly (D | 1)[] | undefined;
+    for (const row of rows) {
+      const [first] = row as readonly [Shape<D>];
+      for (const block of row) this.demandBlock(block[0] ?? 1, first[0] ?? 1);
+      const widths = row.map((block) => block[1] ?? 1);
+      for (const [i, each] of widths.entries()) this.demandBlock(each, width?.[i] ?? each);
+      width ??= widths;
+      heights.push(first[0] ?? 1);
+    }
+    const columns = this.dimensions.total(width as readonly (D | 1)[]);
+    return this.isOne(columns) ? [this.dimensions.total(heights)] : [this.dimensions.total(heights), columns];
+  }
+
+  private demandBlock(a: D | 1, b: D | 1): void {
+    const isOne = (dimension: D | 1): boolean => dimension === 1 || this.isOne(dimension);
+    if (isOne(a) && isOne(b)) return;
+    if (isOne(a) || isOne(b) || !this.dimensions.same(a as D, b as D)) throw new ShapeClash("blocks of a matrix that do not fit together");
   }
 
   isOne(dimension: D): boolean {

@@ -58,6 +58,27 @@ export class SizeClasses {
     { readonly terms: readonly (readonly [dimension: string, times: number])[]; readonly constant: number }
   >();
 
+  /** Dimensions that are others put together: n + m entries of [h; x]. */
+  readonly sums = new Map<string, readonly string[]>();
+
+  /** As many entries as these together; the same name for the same dimensions. */
+  total(dimensions: readonly (string | 1)[]): string {
+    const parts = dimensions.map((dimension) => (dimension === 1 ? ONE : dimension));
+    const sizes = parts.map((part) => (part === ONE ? 1 : this.fixedSize(part)));
+    if (!sizes.includes(undefined)) {
+      const size = sizes.reduce<number>((sum, each) => sum + (each as number), 0);
+      if (size === 1) return ONE;
+      this.fix(`= ${size}`, size);
+      return `= ${size}`;
+    }
+    const [only] = parts;
+    if (parts.length === 1) return only as string;
+    const name = `+ ${parts.join(" + ")}`;
+    this.sums.set(name, parts);
+    this.find(name);
+    return name;
+  }
+
   areSame(a: string, b: string): boolean {
     const size = this.fixedSize(a);
     return this.find(a) === this.find(b) || (size !== undefined && size === this.fixedSize(b));
@@ -78,6 +99,7 @@ export class SizeClasses {
     const copy = new SizeClasses();
     for (const dimension of this.seen) copy.seen.add(dimension);
     for (const [dimension, reach] of this.reaches) copy.reaches.set(dimension, reach);
+    for (const [dimension, parts] of this.sums) copy.sums.set(dimension, parts);
     copy.known = this.known;
     if (!free) copy.settled = this.settled;
     for (const [child, parent] of this.parents) copy.parents.set(child, parent);

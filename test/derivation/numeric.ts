@@ -76,6 +76,14 @@ export class Numeric {
     const { whole, indices } = occurrenceOf(name, names);
     if (indices.length === 0) {
       const rank = names.rankOf(whole) ?? 0;
+      // z_1 beside a vector z, and x_12 beside a matrix x.
+      const [, base, digits] = /^(.+)_(\d+)$/.exec(name) ?? [];
+      if (rank === 0 && base !== undefined && (names.rankOf(base) ?? 0) === digits!.length) {
+        const shape = this.shapeOf(base, digits!.length);
+        return scalar(
+          this.entries(base, digits!.length)[[...digits!].reduce((flat, digit, axis) => flat * shape[axis]! + Number(digit) - 1, 0)]!,
+        );
+      }
       const shape = this.shapeOf(whole, rank);
       if (names.isOnes(whole)) return { shape, data: Array.from({ length: count(shape) }, () => 1) };
       if (names.isIdentity(whole))
@@ -172,6 +180,10 @@ export class Numeric {
   private difference(of: Expr, by: SymbolExpr, env: Env): Grid {
     const { names } = this.world;
     const { whole, indices } = occurrenceOf(by.name, names);
+    // Entries with names of their own, and functions by their bare name: this route does not know them.
+    const body = this.world.definitions.get(whole);
+    if (body?.kind === "apply" && body.op === "matrix") throw new Beyond("a derivative by what is written out");
+    if (of.kind === "symbol" && names.isFunction(of.name)) throw new Beyond(`${of.name} without its argument`);
     const rank = indices.length || (names.rankOf(whole) ?? 0);
     const key = `${whole}/${rank}`;
     const now = this.entries(whole, rank);
@@ -259,9 +271,20 @@ export class Numeric {
         if (places.length !== sizes.length) throw new Beyond("indices");
         return scalar(a.data[places.reduce((flat, index, axis) => flat * sizes[axis]! + index - 1, 0)]!);
       }
+      case "concat":
+        return { shape: [args.reduce((sum, { data }) => sum + data.length, 0)], data: args.flatMap(({ data }) => [...data]) };
+      case "row":
+        if (args.some(({ data }) => data.length > 1)) throw new Beyond("blocks");
+        return { shape: [1, args.length], data: args.flatMap(({ data }) => [...data]) };
+      case "matrix": {
+        const data = args.flatMap((row) => [...row.data]);
+        return { shape: data.length === args.length ? [args.length] : [args.length, data.length / args.length], data };
+      }
       case "inner":
         return scalar(a.data.reduce((sum, v, i) => sum + v * b.data[i]!, 0));
       case "pow":
+        if (a.shape.length === 2 && Number.isInteger(b.data[0]) && b.data[0]! > 1 && !isFunction(expr.args[0] as Expr))
+          return Array.from({ length: b.data[0]! }, () => a).reduce(product);
         if (a.shape.length === 2 && b.data[0] === -1) return { shape: a.shape, data: eliminated(a).inverse };
         return spread([a, b], Math.pow);
       default: {
@@ -279,6 +302,11 @@ export class Numeric {
       }
     }
   }
+}
+
+/** tanh of tanh²(Z), entry by entry. */
+function isFunction(expr: Expr): boolean {
+  return expr.kind === "apply" && !/^(?:add|mul|neg|div|pow|transpose|hadamard|inner|outer)$/.test(expr.op);
 }
 
 const NAMED: Readonly<Record<string, true>> = { mean: true, var: true };

@@ -40,7 +40,13 @@ describe("names with indices", () => {
 });
 
 describe("shapes", () => {
-  const rules = new ShapeRules<number>({ same: (a, b) => a === b, isOne: (size) => size === 1, show: (shape) => shape.join(" × ") });
+  const rules = new ShapeRules<number>({
+    same: (a, b) => a === b,
+    areSame: (a, b) => a === b,
+    isOne: (size) => size === 1,
+    total: (sizes) => sizes.reduce<number>((sum, size) => sum + size, 0),
+    show: (shape) => shape.join(" × "),
+  });
   it.each([
     ["matrix by matrix", [2, 3], [3, 4], [2, 4]],
     ["matrix by column", [2, 3], [3], [2]],

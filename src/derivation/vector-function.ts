@@ -1,0 +1,66 @@
+/** Functions that a page defines over vectors and matrices: F(x) = W_2 tanh(W_1 x) is put in where it is applied. */
+import { type Expr, type SymbolExpr, isOp } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
+import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { isTensorOp } from "../primitive/table.ts";
+import { isNamedOperation } from "../tensor/operation.ts";
+import type { Definition, Scope } from "./scope.ts";
+import { tensorKey } from "./tensor.ts";
+
+/** How many functions may stand inside each other. */
+const DEEPEST = 12;
+
+export class VectorFunctions {
+  private readonly scope: Scope;
+  private readonly tensors: ReadonlyMap<string, string>;
+
+  /** `tensors` are the vectors and matrices by `tensorKey`. */
+  constructor(scope: Scope, tensors: ReadonlyMap<string, string>) {
+    this.scope = scope;
+    this.tensors = tensors;
+  }
+
+  /** An expression with the bodies of such functions in the place of their applications. */
+  inlined(expr: Expr): Expr {
+    let current = expr;
+    for (let depth = 0; depth < DEEPEST; depth++) {
+      const next = rebuild(current, (node) => (node.kind === "call" && this.bodyAt(node)) || node);
+      if (next === current) return current;
+      current = next;
+    }
+    return expr;
+  }
+
+  private bodyAt({ name, orders, args }: Expr & { kind: "call" }): Expr | undefined {
+    const [definition, ...others] = this.scope.definitions.filter((each) => each.name === name && each.parameters);
+    if (!definition || others.length > 0 || definition.readings.length > 1 || orders.some((order) => order > 0)) return undefined;
+    const { parameters, readings } = definition as Definition & { parameters: readonly SymbolExpr[] };
+    if (parameters.length !== args.length || !this.isOverVectors(definition)) return undefined;
+    const isSame = parameters.every((parameter, i) => args[i]?.kind === "symbol" && letterOf(parameter) === (args[i] as SymbolExpr).name);
+    // x_i in the body of f(x) are the entries of x, and of nothing else.
+    if (!isSame && this.speaksOfEntries(definition)) return undefined;
+    return substitute(readings[0] as Expr, new Map(parameters.map((parameter, i) => [parameter as Expr, args[i] as Expr])));
+  }
+
+  /** Whether its parameters or what it is made of are vectors or matrices. */
+  isOverVectors({ parameters, readings }: Definition): boolean {
+    const isTensor = ({ name }: SymbolExpr): boolean => this.tensors.has(tensorKey(name.replace(/‹.*$/u, "")));
+    return (
+      (parameters ?? []).some(isTensor) ||
+      freeSymbols(...readings).some(isTensor) ||
+      postorder(...readings).some(
+        (node) => (node.kind === "apply" && isTensorOp(node.op)) || isNamedOperation(node) || isOp(node, "matrix"),
+      )
+    );
+  }
+
+  private speaksOfEntries({ parameters, readings }: Definition): boolean {
+    const letters = new Set((parameters ?? []).map(letterOf));
+    return freeSymbols(...readings).some(({ name }) => nameParts(name).sub !== "" && letters.has(nameParts(name).base));
+  }
+}
+
+/** x of x‹f›. */
+function letterOf({ name }: SymbolExpr): string {
+  return name.replace(/‹.*$/u, "");
+}
