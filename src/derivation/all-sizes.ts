@@ -4,7 +4,7 @@ import { freeSymbols, postorder } from "../expression/traverse.ts";
 import type { EntrywiseFunction } from "../indexed/component.ts";
 import { openForAllSizes } from "../indexed/prove.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
-import { ShapeInference } from "../tensor/infer.ts";
+import { ShapeInference, rankIn } from "../tensor/infer.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { DocumentSizes } from "./document-sizes.ts";
 import type { JudgeOptions } from "./inquiry.ts";
@@ -13,7 +13,14 @@ import { type View, adjointsIn } from "./scope.ts";
 import { type WordAssumption, conditionInWords } from "./word-assumption.ts";
 
 /** Why it is not known to hold for all sizes; undefined where it is. */
-export function whyNotForAllSizes(sizes: DocumentSizes, left: Expr, right: Expr, view: View, options: JudgeOptions): string | undefined {
+export function whyNotForAllSizes(
+  sizes: DocumentSizes,
+  left: Expr,
+  right: Expr,
+  view: View,
+  options: JudgeOptions,
+  onIndices: readonly Expr[],
+): string | undefined {
   const { names, scope } = sizes.source;
   const classes = sizes.classes().copy();
   try {
@@ -59,7 +66,7 @@ export function whyNotForAllSizes(sizes: DocumentSizes, left: Expr, right: Expr,
     symmetric: saidTo("symmetric"),
     binary: saidTo("one-hot", "binary"),
   };
-  return openForAllSizes({ source, left, right, given: [...given, ...stated], ...options, countOf: sizeName });
+  return openForAllSizes({ source, left, right, given: [...given, ...stated], onIndices, ...options, countOf: sizeName });
 }
 
 /** What an undefined loss depends on: the defined names that nothing else is built from. */
@@ -68,7 +75,7 @@ export function sinksOf(source: Source, view: View, definitions: ReadonlyMap<str
   const roots = facts.roots.filter((root) => !scope.isDefined(root.name, view));
   const key = (name: string): string => {
     const { whole, indices } = occurrenceOf(name, names);
-    return `${whole}/${indices.length || (names.rankOf(whole) ?? 0)}`;
+    return `${whole}/${rankIn(names, whole, indices.length)}`;
   };
   const before = new Set(scope.definitions.filter(({ index }) => index <= view.index).map(({ name }) => name));
   const near = [...definitions].filter(([name]) => before.size === 0 || before.has(name));

@@ -3,7 +3,7 @@
  * there is supported. Sizes are different wherever nothing makes them the same, so that nothing agrees by accident.
  */
 import { type Verdict, undecided } from "../decide/verdict.ts";
-import { type Expr, callOf, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, callOf, symbol } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
@@ -48,6 +48,8 @@ export class AtSizes {
   /** Whether a step had a derivative of a vector by a vector: then the layout matters. */
   hasJacobian = false;
   private readonly settings = new Map<string, Setting>();
+  /** What is said of the indices of the step that is judged. */
+  private conditions: readonly Expr[] = [];
 
   constructor(source: Source, declared: DeclaredShapes, unclear: readonly string[], options: JudgeOptions) {
     this.sizes = new DocumentSizes(source, declared);
@@ -66,11 +68,29 @@ export class AtSizes {
         ...undecided(`${line} has one index, and the matrix it belongs to has two: write both, or say which row or column it is`),
         notes: [],
       };
+    const { sure, open } = this.sizes.source.scope.indexConditionsAt(view);
+    const verdict = this.underConditions(left, right, view, sure);
+    if (open.length === 0) return verdict;
+    const other = this.underConditions(left, right, view, open);
+    if (other.verdict === verdict.verdict) return verdict;
+    const said = open.map(toPlain).join(", ");
+    return {
+      ...undecided(`it is ${other.verdict} where ${said} as said before, and ${verdict.verdict} in general: say which is meant`),
+      notes: [],
+    };
+  }
+
+  /** The verdict for those values of the indices that the conditions leave. */
+  private underConditions(left: Expr, right: Expr, view: View, conditions: readonly Expr[]): StepVerdict {
+    this.conditions = conditions;
     try {
-      return this.judged(left, right, view, "apart");
+      const verdict = this.judged(left, right, view, "apart");
+      return verdict.verdict === "undecided" ? verdict : { ...verdict, assumptions: [...conditions, ...verdict.assumptions] };
     } catch (clash) {
       if (!(clash instanceof ShapeClash)) return unsized(clash);
       return this.afterClash(clash, left, right, view);
+    } finally {
+      this.conditions = [];
     }
   }
 
@@ -145,7 +165,8 @@ export class AtSizes {
   }
 
   private judged(left: Expr, right: Expr, view: View, joined: Joined): StepVerdict {
-    const open = joined === "one" ? "the sizes were made the same" : whyNotForAllSizes(this.sizes, left, right, view, this.options);
+    const open =
+      joined === "one" ? "the sizes were made the same" : whyNotForAllSizes(this.sizes, left, right, view, this.options, this.conditions);
     const first = this.judgedAt({ from: 0 }, open, left, right, view, joined);
     if (first.verdict === "proved" || first.verdict === "refuted") return first;
     // What holds for all sizes is replayed where it is short; an inverse may need as many rows as columns.
@@ -173,7 +194,8 @@ export class AtSizes {
     // What holds for all sizes is replayed at a few entries; for anything else more of them are tried.
     const most = open === undefined ? 2 : isGiven ? MOST_ENTRIES_GIVEN : MOST_ENTRIES_JUDGED;
     let isWhole = isGiven;
-    for (const values of isGiven ? sizes.everyValue([left, right]) : sizes.freeValues([left, right])) {
+    const chosen = isGiven ? sizes.everyValue([left, right]) : sizes.freeValues([left, right]);
+    for (const values of chosen.filter((each) => this.conditions.every((condition) => admits(condition, each)))) {
       const pairs = instance.expander.pairs(left, right, values);
       isWhole &&= pairs.length <= most;
       for (const [a, b] of spread(pairs, most)) {
@@ -182,6 +204,7 @@ export class AtSizes {
         if (verdict.verdict === "refuted") return this.refuted(verdict, a, b, values, sizes);
       }
     }
+    if (verdicts.length === 0) return { ...undecided("no values of the indices satisfy what is said of them"), notes: [] };
     const undecidedOne = verdicts.find(({ verdict }) => verdict.verdict === "undecided");
     if (undecidedOne) return undecidedOne.verdict;
     const determinants = this.determinants([left, right], instance);
@@ -302,6 +325,13 @@ export class AtSizes {
     }
     return { ...setting, sizes };
   }
+}
+
+/** Whether indices have values under which a condition on two of them holds; one that is about others says nothing. */
+function admits(condition: Expr, values: IndexValues): boolean {
+  const [a, b] = condition.args.map((side) => values.get((side as SymbolExpr).name));
+  if (a === undefined || b === undefined || condition.kind !== "apply") return true;
+  return { eq: a === b, ne: a !== b, lt: a < b, le: a <= b }[condition.op as "eq" | "ne" | "lt" | "le"];
 }
 
 function hasInverse(sides: readonly Expr[]): boolean {

@@ -19,7 +19,7 @@ import { type Regions, type Report, type StatementReport, summarize } from "./re
 import { Roles } from "./roles.ts";
 import { Scope } from "./scope.ts";
 import type { DocumentLanguage, Segment } from "./segment.ts";
-import { type DeclaredShapes, declaredShapes, matricesInWords, rangesSaid, tensorKey, tensorNames } from "./tensor.ts";
+import { type DeclaredShapes, declaredShapes, matricesInWords, rangesSaid, tensorKey, tensorNames, vectorFamilies } from "./tensor.ts";
 import { Losses, defineLayers } from "./layer.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";
@@ -109,7 +109,7 @@ export function contentsOf(parts: DocumentParts): Contents {
   const problems = declare(parts, scope, tensors, (formula) =>
     readFormula(formula, formula.chain as NonNullable<Formula["chain"]>, undefined, names),
   );
-  const roles = new Roles(parts.formulas, names, scope);
+  const roles = new Roles(parts, names, scope);
   const { occurrences, said } = roles;
   const indices = roles.indices();
   const sides = roles.formulas.flatMap(({ read }) => (read ? [read.first, ...read.links.map((link) => link.right)] : []));
@@ -144,6 +144,7 @@ export function tensorsOf(
     declared,
     marked: facts.tensors,
     matrices: matricesInWords(parts.formulas),
+    families: vectorFamilies(parts.formulas, declared),
     layout,
     zeroOutside: outside,
   });

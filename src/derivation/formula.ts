@@ -8,7 +8,7 @@ import { plainTokens } from "../syntax/plain.ts";
 import { introducesAssumption, isProse } from "../syntax/prose.ts";
 import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
-import { labelLayers } from "./layer-label.ts";
+import { type Labels, applyLabels, labelsIn } from "./superscript.ts";
 import type { Segment } from "./segment.ts";
 
 export interface Section {
@@ -57,6 +57,8 @@ export type Introduction = "none" | "assumption" | "local";
 export interface DocumentParts {
   readonly formulas: readonly Formula[];
   readonly prose: string;
+  /** Superscripts that are part of names; they are so in the formulas already. */
+  readonly labels: Labels;
   /** `declare`, `assume` and `layout` directives, which hold for the whole document. */
   readonly declarations: readonly { readonly kind: Declared; readonly argument: string; readonly span: Span }[];
 }
@@ -94,11 +96,10 @@ class Collector {
       this.take(segment);
       if (this.relations > MOST_RELATIONS) break;
     }
-    labelLayers(
-      this.formulas.flatMap(({ chain }) => chain ?? []),
-      this.prose,
-    );
-    return { formulas: this.formulas, prose: this.prose, declarations: this.declarations };
+    const chains = this.formulas.flatMap(({ chain }) => chain ?? []);
+    const labels = labelsIn(chains, this.prose);
+    for (const chain of chains) applyLabels(chain, labels);
+    return { labels, formulas: this.formulas, prose: this.prose, declarations: this.declarations };
   }
 
   private take(segment: Segment): void {

@@ -6,7 +6,7 @@ import { type Expr, type SymbolExpr, add, eq, isOp, mul, one, sub, symbol, withA
 import { substitute } from "../expression/traverse.ts";
 import { Expander, type IndexValues, placesOf } from "../tensor/expand.ts";
 import { entryName, letterOf, occurrenceOf } from "../tensor/entry.ts";
-import type { TensorNames } from "../tensor/infer.ts";
+import { type TensorNames, rankIn } from "../tensor/infer.ts";
 import type { Tensor } from "../tensor/operation.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { DocumentFacts } from "./inquiry.ts";
@@ -98,23 +98,30 @@ export class Instance {
         const { whole, indices } = occurrenceOf(name, this.source.names);
         if (indices.length === 0) return this.wholeEntries(name, readings);
         const letters = indices.map(letterOf);
-        const shape = indices.map((_, axis) => this.sizes.ofSlot(whole, indices.length, axis));
+        const rank = rankIn(this.source.names, whole, indices.length);
+        const shape = indices.map((_, axis) => this.sizes.ofSlot(whole, rank, axis));
         if (shape.includes(undefined)) throw new OutOfRange(`nothing says how many entries ${whole} has`);
         return placesOf(shape as number[])
           .filter((place) => place.every((value, axis) => letters[axis] !== undefined || value === indices[axis]?.constant))
           .filter((place) => place.every((value, axis) => letters[axis] === undefined || place[letters.indexOf(letters[axis])] === value))
-          .map((place) => {
+          .flatMap((place) => {
             const values = new Map(
               letters.flatMap((letter, axis) => (letter === undefined ? [] : [[letter, place[axis] as number] as const])),
             );
-            return { name: entryName(whole, place), readings: readings.map((reading) => this.number(reading, values)) };
+            if (rank === indices.length)
+              return { name: entryName(whole, place), readings: readings.map((reading) => this.number(reading, values)) };
+            return this.wholeEntries(name, readings, values);
           });
       }) ?? []
     );
   }
 
-  private wholeEntries(name: string, readings: readonly Expr[]): { name: string; readings: readonly Expr[] }[] {
-    const pairs = readings.map((reading) => this.expander.pairs(symbol(name), reading, new Map()));
+  private wholeEntries(
+    name: string,
+    readings: readonly Expr[],
+    values: IndexValues = new Map(),
+  ): { name: string; readings: readonly Expr[] }[] {
+    const pairs = readings.map((reading) => this.expander.pairs(symbol(name), reading, values));
     return (pairs[0] ?? []).map(([entry], i) => ({
       name: (entry as Expr & { name: string }).name,
       readings: pairs.map((list) => list[i]?.[1] as Expr),

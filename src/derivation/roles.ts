@@ -2,7 +2,7 @@
 import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage } from "../elaborate/names.ts";
 import { type Expr, type SymbolExpr, add, eq, isOp, mul, neg, zero } from "../expression/expr.ts";
-import { nameParts } from "../expression/name.ts";
+import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import { parseBlock, parseFormula } from "../syntax/grammar.ts";
@@ -10,7 +10,8 @@ import { latexTokens } from "../syntax/latex.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { functionAlias } from "./document-names.ts";
-import type { Formula } from "./formula.ts";
+import type { DocumentParts, Formula } from "./formula.ts";
+import { type Labels, applyLabels } from "./superscript.ts";
 import { type Definiendum, type ReadFormula, type ReadLink, type Side, conditionOf, definiendumOf, readFormula } from "./reading.ts";
 import type { Role } from "./report.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
@@ -31,6 +32,7 @@ export interface RoledFormula {
 }
 
 const EQUATES = new Set(["=", ":=", "≡"]);
+const COMPARING: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le"]);
 const COMPARES = new Set(["<", ">", "≤", "≥", "≠", "∈"]);
 
 export class Roles {
@@ -45,9 +47,14 @@ export class Roles {
   private readonly definedFirst: ReadonlySet<string>;
   private readonly lastUse: ReadonlyMap<string, number>;
   private readonly usage: Usage;
+  /** Single letters in subscripts. */
+  private readonly letters: ReadonlySet<string>;
   private readonly lastSides = new Map<number, Side>();
 
-  constructor(formulas: readonly Formula[], names: Names, scope: Scope) {
+  private readonly labels: Labels;
+
+  constructor({ formulas, labels }: Pick<DocumentParts, "formulas" | "labels">, names: Names, scope: Scope) {
+    this.labels = labels;
     this.names = names;
     this.scope = scope;
     this.definedFirst = new Set(formulas.flatMap((formula) => firstDefined(formula)));
@@ -55,6 +62,9 @@ export class Roles {
     for (const { chain } of formulas) if (chain) gatherUsage(chain, this.usage);
     this.lastUse = lastUses(formulas);
     this.said = wordsOfLetters(formulas);
+    this.letters = new Set(
+      [...this.usage.scalar].flatMap((name) => indicesOf(nameParts(name).sub)).filter((index) => /^\p{Ll}$/u.test(index)),
+    );
     for (const formula of formulas) this.formulas.push(this.role(formula));
   }
 
@@ -101,12 +111,36 @@ export class Roles {
     const { formula, links } = read;
     const base = { formula, read, reason: undefined, span: formula.span, defining: new Set<ReadLink>(), again: undefined };
     const [first] = links;
+    const ofIndices = this.conditionOnIndices(read);
+    if (ofIndices) {
+      const isBehind = formula.behind || this.formulas.at(-1)?.formula.block === formula.block;
+      this.scope.indexConditions.push({
+        index: formula.index,
+        section: formula.section,
+        block: formula.block,
+        condition: ofIndices,
+        isBehind,
+      });
+      return { ...base, role: "assumption" };
+    }
     if (!first) return { ...base, role: "mention", reason: "no relation" };
     if (links.some((link) => link.relation === "←") || this.isUpdate(read)) return { ...base, role: "update" };
     if (links.every((link) => COMPARES.has(link.relation))) return this.comparison(base, links);
     const odd = links.find((link) => !EQUATES.has(link.relation) && link.relation !== "≈");
     if (odd) return { ...base, role: "mention", reason: `the relation ${odd.relation} has no verdict` };
     return this.equation(base, read, first);
+  }
+
+  /** i = j, i ≠ j, (i ≠ j): which entries are spoken of, where both letters are indices on this page. */
+  private conditionOnIndices({ formula, first, links }: ReadFormula): Expr | undefined {
+    const [link, ...more] = links;
+    const condition = link ? conditionOf(link) : (first.readings[0] as Expr);
+    const isLetter = (side: Expr): boolean => side.kind === "symbol" && this.letters.has(side.name);
+    if (!condition || more.length > 0 || condition.kind !== "apply" || !COMPARING.has(condition.op) || !condition.args.every(isLetter))
+      return undefined;
+    return !formula.display || formula.introduction !== "none" || this.formulas.at(-1)?.formula.block === formula.block
+      ? condition
+      : undefined;
   }
 
   /** W = W − α ∂E/∂W */
@@ -141,6 +175,10 @@ export class Roles {
     const { formula } = base;
     if (zeroOutside(formula) !== undefined) return { ...base, role: "assumption" };
     const definiendum = formula.chain?.first ? definiendumOf(formula.chain.first) : undefined;
+    if (this.isConstraint(read)) {
+      this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
+      return { ...base, role: "assumption" };
+    }
     const definable = definiendum && EQUATES.has(first.relation) && !this.isReserved(definiendum) ? definiendum : undefined;
     if (definable && isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && !formula.display) {
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
@@ -156,6 +194,16 @@ export class Roles {
     const again =
       definable && first.relation === "=" ? this.scope.definitions.find((definition) => definition.name === definable.name) : undefined;
     return { ...base, role: defining.size === read.links.length && read.links.length > 0 ? "definition" : "claim", defining, again };
+  }
+
+  /** r^2 = x^2 + y^2 where nothing else says what r is: a condition on r. */
+  private isConstraint({ formula, links: [first, ...others] }: ReadFormula): boolean {
+    const left = first?.left.readings[0];
+    const [base, exponent] = left?.args ?? [];
+    if (!formula.chain?.first || others.length > 0 || !left || !isOp(left, "pow") || base?.kind !== "symbol" || exponent?.kind !== "number")
+      return false;
+    const isSaid = this.scope.hasDefinition(base.name) || this.definedFirst.has(base.name) || this.firstUse.has(base.name);
+    return !isSaid && first?.relation === "=" && !freeSymbols(first.right.readings[0] as Expr).includes(base);
   }
 
   private isReserved({ name, parameters }: Definiendum): boolean {
@@ -273,6 +321,7 @@ export class Roles {
   read(latex: string): Expr | undefined {
     try {
       const chain = parseFormula(latexTokens(latex, new Map()), "latex");
+      applyLabels(chain, this.labels);
       const reading = chain.first && chain.links.length === 0 ? elaborate(chain.first, { names: this.names }) : undefined;
       return reading?.ambiguities.length === 0 ? reading.expr : undefined;
     } catch (error) {

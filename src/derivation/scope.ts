@@ -35,6 +35,15 @@ export interface Assumption {
   readonly behind: boolean;
 }
 
+/** "if i = j": which entries the formula beside it speaks of. */
+export interface IndexCondition extends View {
+  /** The block of mathematics it stands in. */
+  readonly block: number;
+  readonly condition: Expr;
+  /** Whether it is said of the formula before it. */
+  readonly isBehind: boolean;
+}
+
 export interface Rejected {
   readonly index: number;
   readonly section: Section;
@@ -48,6 +57,8 @@ export interface Rejected {
 export interface View {
   readonly index: number;
   readonly section: Section;
+  /** Which block of mathematics it is, where that matters. */
+  readonly block?: number;
 }
 
 export interface GraphOptions {
@@ -67,6 +78,7 @@ export interface GraphOptions {
 export class Scope {
   readonly definitions: Definition[] = [];
   readonly assumptions: Assumption[] = [];
+  readonly indexConditions: IndexCondition[] = [];
   /** Second definitions that do not hold, or are not decided: what may rest on them is not blamed. */
   readonly rejected: Rejected[] = [];
   /** Grows with every change. */
@@ -177,6 +189,20 @@ export class Scope {
     const lastLocal = new Map<string, number>();
     for (const a of here) if (a.local) lastLocal.set(about(a.condition), a.index);
     return here.filter((a) => !a.local || lastLocal.get(about(a.condition)) === a.index).map((a) => a.condition);
+  }
+
+  /**
+   * Conditions on indices at a place: said of the formula itself, or of one before it since when nobody has said anything
+   * else, so that they may still hold.
+   */
+  indexConditionsAt({ index, section, block }: View): { readonly sure: readonly Expr[]; readonly open: readonly Expr[] } {
+    const here = this.indexConditions.filter((each) => each.section === section);
+    const behind = here.find((each) => each.isBehind && each.index > index && each.block === block && each.index - index <= BEHIND);
+    if (behind) return { sure: [behind.condition], open: [] };
+    const before = here.findLast((each) => !each.isBehind && each.index < index);
+    if (!before) return { sure: [], open: [] };
+    const isNext = block !== undefined && block - before.block <= 1;
+    return isNext ? { sure: [before.condition], open: [] } : { sure: [], open: [before.condition] };
   }
 
   /** The graph at a place; `roots` are the undefined names that are differentiated there. */

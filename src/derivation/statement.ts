@@ -82,7 +82,10 @@ export class Writer {
   }
 
   private view(formula: Formula): View {
-    return { index: formula.index, section: formula.section };
+    // A line that goes on with a formula belongs to it.
+    let { block } = formula;
+    for (let before = formula.follows; before; before = before.follows) block = before.block;
+    return { index: formula.index, section: formula.section, block };
   }
 
   // Second definitions -----------------------------------------------------------------------------------------------

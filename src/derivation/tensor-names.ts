@@ -22,6 +22,8 @@ export interface Evidence {
   readonly declared: DeclaredShapes;
   /** Vectors and matrices by `tensorKey`, as the text and the notation show them. */
   readonly marked: ReadonlyMap<string, string>;
+  /** Names with an index that are vectors or matrices for each of its values, with how many axes each has. */
+  readonly families: ReadonlyMap<string, number>;
   /** Those of them that the words call matrices. */
   readonly matrices: ReadonlySet<string>;
   readonly layout: Layout;
@@ -31,6 +33,8 @@ export interface Evidence {
 
 interface Found {
   readonly ranks: Map<string, number>;
+  /** Axes behind the indices of a family, by `whole/indices`. */
+  readonly inner: Map<string, number>;
   /** Names of which nobody knows whether they are numbers, vectors or matrices. */
   readonly open: Set<string>;
   readonly defined: ReadonlySet<string>;
@@ -44,7 +48,10 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const times = timeLetters(symbols, bound);
   const paired = new Set([...symbols].flatMap((name) => pairedLetters(nameParts(name).sub, bound)));
   for (const letter of likewise(symbols, bound)) paired.add(letter);
-  const isIndex = (letter: string): boolean => bound.has(letter) || paired.has(letter) || (CUSTOMARY.has(letter) && !times.has(letter));
+  // i of a_i beside a gate i = σ(a_i) is what the gate is called.
+  const named = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [] : [name])));
+  const isIndex = (letter: string): boolean =>
+    bound.has(letter) || paired.has(letter) || (CUSTOMARY.has(letter) && !times.has(letter) && !named.has(letter));
   const families = new Set<string>();
   const sizes = new Set([...declared.values()].flat());
   const isSize = (name: string): boolean => sizes.has(name);
@@ -57,7 +64,13 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
       !definitions.some((each) => occurrenceOf(each.name, letters).whole === whole && occurrenceOf(each.name, letters).indices.length > 0);
     if (indices.length > 0 && !isDelta) families.add(`${whole}/${indices.length}`);
   }
-  for (const [name, dimensions] of declared) families.add(`${name}/${dimensions.length}`);
+  const inner = new Map<string, number>();
+  for (const [name, rank] of evidence.families) {
+    const { whole, indices } = occurrenceOf(name, letters);
+    if (indices.some((index) => index.letters.length > 0)) inner.set(`${whole}/${indices.length}`, declared.get(name)?.length ?? rank);
+  }
+  const isOfFamily = (name: string): boolean => occurrenceOf(name, letters).indices.some((index) => index.letters.length > 0);
+  for (const [name, dimensions] of declared) if (!isOfFamily(name)) families.add(`${name}/${dimensions.length}`);
   const ranks = new Map<string, number>();
   const open = new Set<string>();
   const later: string[] = [];
@@ -68,6 +81,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     isZeroOutside: (whole) => padded.has(whole),
     isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
     rankOf: (whole) => ranks.get(whole) ?? (open.has(whole) ? undefined : 0),
+    innerRank: (whole, indices) => inner.get(`${whole}/${indices}`) ?? 0,
     isDefined: (whole, rank) =>
       definedFamilies.has(`${whole}/${rank}`) ||
       declared.get(whole)?.length === rank ||
@@ -88,22 +102,22 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const isIndexed = new Set([...families].map((family) => family.replace(/\/\d$/, "")));
   const functions = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [name] : [])));
   const definedWholes = new Set(definitions.map(({ name }) => name));
-  for (const [name, dimensions] of declared) ranks.set(name, dimensions.length);
+  for (const [name, dimensions] of declared) if (!isOfFamily(name)) ranks.set(name, dimensions.length);
   for (const name of symbols) {
     if (ranks.has(name) || occurrenceOf(name, names).indices.length > 0) continue;
     const isMarked = marked.has(tensorKey(name));
-    const family = [1, 2, 3].filter((rank) => families.has(`${name}/${rank}`));
+    const family = [1, 2, 3].filter((rank) => families.has(`${name}/${rank}`) && !inner.has(`${name}/${rank}`));
     if (names.isOnes(name)) ranks.set(name, 1);
     else if (family.length === 1 && (isMarked || !definedWholes.has(name))) ranks.set(name, family[0] as number);
     else if (isMarked && definedWholes.has(name)) later.push(name);
     else if (isMarked) ranks.set(name, customary(name));
   }
   // Without a single vector there is nothing that could reach another name.
-  if (ranks.size === 0 && later.length === 0) return names;
-  propagate(evidence, names, { ranks, open, defined: definedWholes });
+  if (ranks.size === 0 && later.length === 0 && inner.size === 0) return names;
+  propagate(evidence, names, { ranks, inner, open, defined: definedWholes });
   // What a definition says of its name goes before what is customary.
   for (const name of later) if (!ranks.has(name)) ranks.set(name, customary(name));
-  propagate(evidence, names, { ranks, open, defined: definedWholes });
+  propagate(evidence, names, { ranks, inner, open, defined: definedWholes });
   return names;
 }
 
@@ -143,8 +157,15 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
   const ranks = new Map([...matrices].map((name) => [name, 2] as const));
   const taken = { ...names, rankOf: (whole: string) => ranks.get(whole) ?? names.rankOf(whole) };
   const defined = new Set(definitions.map(({ name }) => name));
-  const nothing = { chains: [], declared: new Map(), marked: new Map(), matrices: new Set<string>(), zeroOutside: new Set<string>() };
-  propagate({ ...nothing, definitions, layout: names.layout }, taken, { ranks, open: new Set(), defined });
+  const nothing = {
+    chains: [],
+    declared: new Map(),
+    marked: new Map(),
+    matrices: new Set<string>(),
+    families: new Map<string, number>(),
+    zeroOutside: new Set<string>(),
+  };
+  propagate({ ...nothing, definitions, layout: names.layout }, taken, { ranks, inner: new Map(), open: new Set(), defined });
   return taken;
 }
 
@@ -182,9 +203,9 @@ function customaryRank(name: string): number {
 
 /** What is defined by a vector is one; what is added to one, or multiplied by a matrix, may be one, too. */
 function propagate({ chains, definitions }: Evidence, names: TensorNames, found: Found): void {
-  const { ranks, open, defined } = found;
+  const { ranks, inner, open, defined } = found;
   for (let pass = 0; pass < 4; pass++) {
-    const before = ranks.size + open.size;
+    const before = ranks.size + inner.size + open.size;
     for (const { name, parameters, readings } of definitions) {
       const [body] = readings;
       const known = ranks.get(name);
@@ -192,8 +213,15 @@ function propagate({ chains, definitions }: Evidence, names: TensorNames, found:
         const inside = onlyOpenName(body, names, defined);
         if (inside !== undefined) ranks.set(inside, known);
       }
-      if (!body || parameters || ranks.has(name) || occurrenceOf(name, names).indices.length > 0) continue;
+      if (!body || parameters || ranks.has(name)) continue;
+      const { whole, indices } = occurrenceOf(name, names);
       const rank = rankOf(body, names);
+      if (indices.length > 0) {
+        // h_i = tanh(W x_i) is a vector for every i.
+        const isOfLetters = indices.every((index) => index.letters.length > 0);
+        if (rank !== undefined && rank > 0 && isOfLetters) inner.set(`${whole}/${indices.length}`, rank);
+        continue;
+      }
       if (rank === undefined) open.add(name);
       else open.delete(name);
       if (rank !== undefined && rank > 0) ranks.set(name, rank);
@@ -204,7 +232,7 @@ function propagate({ chains, definitions }: Evidence, names: TensorNames, found:
         else if (!ranks.has(operand)) open.add(operand);
       }
     for (const chain of chains) for (const name of identitiesBeside(chain, names, defined)) ranks.set(name, 2);
-    if (ranks.size + open.size === before && pass > 0) return;
+    if (ranks.size + inner.size + open.size === before && pass > 0) return;
   }
 }
 
@@ -283,7 +311,7 @@ function roughShape(node: Expr, shapes: ReadonlyMap<number, Shape<number> | unde
   if (node.kind === "number") return [];
   if (node.kind === "symbol") {
     const { whole, indices } = occurrenceOf(node.name, names);
-    const rank = indices.length > 0 ? 0 : names.rankOf(whole);
+    const rank = indices.length > 0 ? names.innerRank(whole, indices.length) : names.rankOf(whole);
     return rank === undefined ? undefined : Array.from({ length: rank }, () => SOME);
   }
   const args = node.args.map((arg) => shapes.get(arg.id));

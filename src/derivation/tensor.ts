@@ -1,5 +1,6 @@
 /** Which names are vectors or matrices, as far as the text shows: nothing that reaches them gets a verdict yet. */
 import { nablaOf } from "../elaborate/differential.ts";
+import { partsOf } from "../elaborate/names.ts";
 import { headOf, isInverseTranspose } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
@@ -8,6 +9,7 @@ import { zeroOutside } from "./word-assumption.ts";
 
 const WORDS = /matri(x|ces)|vectors?\b|tensors?\b|행렬|벡터|텐서|行列|ベクトル|矩阵|向量|matrizen?|vektor/i;
 const MATRIX_WORDS = /matri(?:x|ces)|행렬|行列|矩阵/i;
+const IS = /^\s*(?:is|are|be|denotes?|[은는이가]|は|が|是|为)(?=\s|[^a-z])/i;
 const SHAPE_WORDS = /shape|형상|크기|size|dimension|×/i;
 
 /** What names of one kind share: b and b^{(3)}, or W_1 and W_2; the entry b_1 of a vector b is a number. */
@@ -154,8 +156,46 @@ export function matricesInWords(formulas: readonly Formula[]): ReadonlySet<strin
   for (const formula of formulas) {
     const alone = aloneIn(formula);
     const words = CALLED_AFTER.exec(formula.after)?.[0] ?? "";
-    const head = alone && MATRIX_WORDS.test(words) && !COUNTED.test(formula.after) ? headOf(alone) : undefined;
+    const isCalled = MATRIX_WORDS.test(words) && IS.test(words) && !COUNTED.test(formula.after);
+    const head = alone && isCalled ? headOf(alone) : undefined;
     if (head) found.add(tensorKey(head.name));
+  }
+  return found;
+}
+
+/**
+ * Names with an index that are vectors for each of its values: x_i of `x_i \\in \\mathbb{R}^d`, of w^\\top x_i or x_i^\\top
+ * and of ∇_{x_i}, small bold letters with one index; with the rank of each.
+ */
+export function vectorFamilies(formulas: readonly Formula[], declared: DeclaredShapes): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  const hasOneIndex = (name: string): boolean => /^\p{L}$/u.test(nameParts(name).sub);
+  const mark = (syntax: Syntax, reason: string): void => {
+    const name = headOf(syntax)?.name;
+    if (name === undefined || !hasOneIndex(name)) return;
+    const isBoldVector = isBold(name) && /^\p{Ll}/u.test(name.normalize("NFKD"));
+    if (reason === "it is transposed" || reason === "a gradient is taken by it" || isBoldVector) found.set(name, 1);
+  };
+  for (const { chain } of formulas) {
+    if (!chain) continue;
+    walk(chain, mark);
+    for (const name of behindRows(chain)) mark(name, "it is transposed");
+  }
+  for (const [name, dimensions] of declared) if (hasOneIndex(name)) found.set(name, dimensions.length);
+  return found;
+}
+
+/** x_i of w^\\top x_i. */
+function behindRows(root: Syntax): Syntax[] {
+  const found: Syntax[] = [];
+  const open: Syntax[] = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.kind === "juxtaposition")
+      for (const [i, item] of node.items.entries()) {
+        const next = node.items[i + 1];
+        if (next && headOf(item)?.transposed && headOf(next)) found.push(next);
+      }
+    if (node.kind !== "name") open.push(...partsOf(node));
   }
   return found;
 }

@@ -32,8 +32,10 @@ export class VectorFunctions {
   }
 
   private bodyAt({ name, orders, args }: Expr & { kind: "call" }): Expr | undefined {
+    // A second definition that was proved says the same.
     const [definition, ...others] = this.scope.definitions.filter((each) => each.name === name && each.parameters);
-    if (!definition || others.length > 0 || definition.readings.length > 1 || orders.some((order) => order > 0)) return undefined;
+    if (!definition || others.some(({ replaces }) => replaces) || definition.readings.length > 1 || orders.some((order) => order > 0))
+      return undefined;
     const { parameters, readings } = definition as Definition & { parameters: readonly SymbolExpr[] };
     if (parameters.length !== args.length || !this.isOverVectors(definition)) return undefined;
     const isSame = parameters.every((parameter, i) => args[i]?.kind === "symbol" && letterOf(parameter) === (args[i] as SymbolExpr).name);

@@ -3,7 +3,7 @@ import { headOf } from "../elaborate/script.ts";
 import { type Expr, binder, eq, one, pow, symbol, two } from "../expression/expr.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
-import type { TensorNames } from "../tensor/infer.ts";
+import { type TensorNames, rankIn } from "../tensor/infer.ts";
 import type { Formula, Section } from "./formula.ts";
 
 export interface WordAssumption {
@@ -209,7 +209,7 @@ function subjectAt(formula: Formula, names: TensorNames): Subject | undefined {
   const name = headAlone(formula);
   if (name === undefined) return undefined;
   const { whole, indices } = occurrenceOf(name, names);
-  const rank = indices.length || (names.rankOf(whole) ?? 0) || [1, 2].find((r) => names.isFamily(whole, r)) || 0;
+  const rank = rankIn(names, whole, indices.length) || [1, 2].find((r) => names.isFamily(whole, r)) || 0;
   return rank > 0 ? { name: whole, rank } : undefined;
 }
 

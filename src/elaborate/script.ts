@@ -15,7 +15,9 @@ export interface Head {
 }
 
 const TRANSPOSES = new Set(["T", "⊤", "𝖳"]);
-const MARKS = new Set(["*", "∗", "+", "-", "†", "⋆", "′", "'"]);
+/** The label of a name that is written as a square, σ². */
+export const SQUARE = "²";
+const MARKS = new Set([SQUARE, "*", "∗", "+", "-", "†", "⋆", "′", "'"]);
 
 /** `-T`, `-\\top` as a superscript: the transpose of the inverse. */
 export function isInverseTranspose(sup: Syntax): boolean {

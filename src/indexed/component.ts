@@ -9,7 +9,7 @@ import { isEuclideanNorm } from "../primitive/linear.ts";
 import { type IndexTerm, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { slotsOf } from "../tensor/expand.ts";
-import { ShapeInference, type TensorNames, dimensionOfLetter } from "../tensor/infer.ts";
+import { ShapeInference, type TensorNames, dimensionOfLetter, rankIn } from "../tensor/infer.ts";
 import { axesOf, isInverse, isKronecker, isNamedOperation, isPowerOfMatrix, timesItself } from "../tensor/operation.ts";
 import { type Shape, ShapeRules } from "../tensor/shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
@@ -126,7 +126,11 @@ export abstract class Components {
     const { whole, indices } = occurrenceOf(expr.name, names);
     if (indices.length === 0 && names.isIdentity(whole)) return delta(at[0] as Token, at[1] as Token);
     if (indices.length === 0) return names.isOnes(whole) ? one : this.entryNamed(whole, names.rankOf(whole) ? at : []);
-    const tokens = indices.map((index, axis) => this.tokenOf(index, slot(whole, indices.length, axis), letters));
+    const rank = rankIn(names, whole, indices.length);
+    const tokens = [
+      ...indices.map((index, axis) => this.tokenOf(index, slot(whole, rank, axis), letters)),
+      ...at.slice(0, rank - indices.length),
+    ];
     if (isKronecker(whole, indices.length) && !names.isDefined(whole, indices.length)) return delta(tokens[0] as Token, tokens[1] as Token);
     return this.entryNamed(whole, tokens);
   }

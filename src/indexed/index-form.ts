@@ -5,6 +5,7 @@ import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, binder, isOp, zero } from "../expression/expr.ts";
 import { postorder, rebuild } from "../expression/traverse.ts";
 import { letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { rankIn } from "../tensor/infer.ts";
 import { slot } from "../tensor/sizes.ts";
 import { summed } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
@@ -29,7 +30,7 @@ export class IndexForm extends Components {
     super(source);
     for (const [name, body] of source.definitions) {
       const { whole, indices } = occurrenceOf(name, source.names);
-      const rank = indices.length || (source.names.rankOf(whole) ?? 0);
+      const rank = rankIn(source.names, whole, indices.length);
       this.defined.set(`${whole}/${rank}`, { rank, letters: indices.map(letterOf), body });
     }
   }
@@ -123,7 +124,8 @@ export class IndexForm extends Components {
     if (!found) return undefined;
     if (found.letters.length === 0) return this.component(found.body, tokens, new Map());
     if (found.letters.includes(undefined)) throw new NoIndexForm(`${whole} is defined for some entries only`);
-    return this.component(found.body, [], new Map(found.letters.map((letter, i) => [letter as string, tokens[i] as Token])));
+    const letters = new Map(found.letters.map((letter, i) => [letter as string, tokens[i] as Token]));
+    return this.component(found.body, tokens.slice(found.letters.length), letters);
   }
 
   /** Every defined entry replaced by what it is, down to the leaves; or as far as no sum comes in. */

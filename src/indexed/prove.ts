@@ -4,7 +4,7 @@ import { decide } from "../decide/decide.ts";
 import { Undefined, Unsupported } from "../decide/kernel.ts";
 import { NeedSign } from "../decide/power.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
-import { type Expr, isOp, positive, sub, symbol, withArgs, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, isOp, positive, sub, symbol, withArgs, zero } from "../expression/expr.ts";
 import { postorder, substitute } from "../expression/traverse.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
@@ -22,6 +22,8 @@ export interface IndexedQuestion {
   readonly right: Expr;
   /** Conditions; free indices stand for all values. */
   readonly given: readonly Expr[];
+  /** Which free indices are the same, and which are not. */
+  readonly onIndices: readonly Expr[];
   readonly budget: number;
   readonly seed: number;
   /** How many entries a class of sizes has. */
@@ -74,6 +76,8 @@ class Attempt {
   private readonly contraction: Contraction;
   private readonly sides: readonly [Expr, Expr];
   private readonly given: readonly Expr[];
+  /** Indices that are not the same. */
+  private readonly apart: (readonly [Token, Token])[] = [];
 
   constructor(question: IndexedQuestion, unfolding: Unfolding) {
     const { source, left, right, budget, countOf } = question;
@@ -104,6 +108,14 @@ class Attempt {
     const letters = new Map<string, Token>();
     for (const letter of freeLetters(exprs, this.question.source.names))
       letters.set(letter, this.form.tokens.fresh(letter, this.form.classOfLetter(letter, exprs)));
+    for (const condition of this.question.onIndices) {
+      const [a, b] = condition.args.map((side) => (side as SymbolExpr).name) as [string, string];
+      const [x, y] = [letters.get(a), letters.get(b)];
+      if (x === undefined || y === undefined) continue;
+      if (isOp(condition, "eq")) letters.set(b, x);
+      else if (isOp(condition, "ne")) this.apart.push([x, y]);
+      else throw new NoIndexForm("a condition on the order of indices");
+    }
     return letters;
   }
 
@@ -133,7 +145,10 @@ class Attempt {
     const put = (change: (expr: Expr) => Expr): boolean =>
       this.holdsFor([change(sides[0]), change(sides[1])], given.map(change), depth + 1);
     const [from, to] = /^⟦\d+⟧$/.test(a) ? [b, a] : [a, b];
-    return put((expr) => this.contraction.renamed(expr, from, to)) && put((expr) => substitute(expr, new Map([[open, zero]])));
+    const areApart = this.apart.some((pair) => pair.includes(a) && pair.includes(b));
+    return (
+      (areApart || put((expr) => this.contraction.renamed(expr, from, to))) && put((expr) => substitute(expr, new Map([[open, zero]])))
+    );
   }
 
   private proved([left, right]: readonly [Expr, Expr], given: readonly Expr[]): boolean {

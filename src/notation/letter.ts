@@ -95,6 +95,7 @@ function single(letter: string): string {
 /** A subscript or label in LaTeX, letter by letter. */
 export function latexScript(text: string): string {
   if (/^[\w,+-]*$/.test(text)) return text;
+  if (text === "²") return "2";
   const cjk = /^[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+$/u;
   if (cjk.test(text)) return `\\text{${text}}`;
   return [...text.matchAll(/\P{M}\p{M}*/gu)]

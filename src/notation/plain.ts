@@ -25,7 +25,7 @@ function* print(expr: Expr): Step<Piece> {
     case "number":
       return numeral(expr.value);
     case "symbol":
-      return atom(expr.name);
+      return atom(expr.name.replace("^{²}", "²"));
     case "derivative":
       return yield* derivative(expr.args[0] as Expr, expr.args[1] as Expr);
     case "call": {

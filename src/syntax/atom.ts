@@ -203,7 +203,10 @@ export abstract class AtomParser extends Cursor {
       if (kind === "sub") sub = script;
       else sup = script;
     }
-    const body = yield* call(this.product());
+    // Σ −a_i: a sign that opens what is summed.
+    const minus = this.is("sign", "-") ? this.take() : undefined;
+    const factors = yield* call(this.product());
+    const body: Syntax = minus ? { kind: "sum", span: cover(minus.span, factors.span), terms: [{ sign: "-", term: factors }] } : factors;
     return { kind: "big", span: cover(token.span, body.span), operator: token.text, sub, sup, body };
   }
 

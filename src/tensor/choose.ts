@@ -5,7 +5,7 @@ import { type Expr, type SymbolExpr, isOp, number, symbol } from "../expression/
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { entryName, occurrenceOf } from "./entry.ts";
 import { type ChosenSizes, type IndexValues, placesOf, slotsOf } from "./expand.ts";
-import { type TensorNames, dimensionOfLetter } from "./infer.ts";
+import { type TensorNames, dimensionOfLetter, rankIn } from "./infer.ts";
 import { OutOfRange, ShapeClash } from "./shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "./sizes.ts";
 
@@ -110,7 +110,7 @@ export class Sizes implements ChosenSizes {
     for (const node of postorder(...exprs)) {
       if (node.kind !== "symbol") continue;
       const { whole, indices } = occurrenceOf(node.name, this.names);
-      const rank = indices.length || (this.names.rankOf(whole) ?? 0);
+      const rank = rankIn(this.names, whole, indices.length);
       const shape = Array.from({ length: rank }, (_, axis) => this.ofSlot(whole, rank, axis));
       if (rank === 0 || shape.includes(undefined)) found.add(node.name);
       else for (const place of placesOf(shape as number[])) found.add(entryName(whole, place));

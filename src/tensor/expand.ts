@@ -131,24 +131,37 @@ export class Expander {
     const rank = this.names.rankOf(whole);
     const value = values.get(expr.name) ?? (rank === 0 ? this.sizes.ofName(expr.name) : undefined);
     if (value !== undefined) return scalar(number(value));
-    if (indices.length > 0) return scalar(this.entry(expr, whole, indices, values));
+    if (indices.length > 0) return this.atIndices(expr, whole, indices, values);
     if (rank === undefined)
       throw new UnknownShape(`the shape of ${whole} is not known: declare it, as in <!-- gradproof: declare ${whole} [m, n] -->`);
     return rank === 0 ? scalar(expr) : this.whole(whole, rank);
   }
 
-  private entry(expr: SymbolExpr, whole: string, indices: readonly IndexTerm[], values: IndexValues): Expr {
+  /** An entry, or what is left of a vector or matrix behind its indices. */
+  private atIndices(expr: SymbolExpr, whole: string, indices: readonly IndexTerm[], values: IndexValues): Tensor {
+    const inner = this.names.innerRank(whole, indices.length);
+    if (inner === 0) return scalar(this.entry(expr, whole, indices, values));
+    const shape = Array.from({ length: inner }, (_, axis) => this.sizes.ofSlot(whole, indices.length + inner, indices.length + axis));
+    if (shape.includes(undefined)) throw new UnknownShape(`nothing says how many entries ${expr.name} has`);
+    const behind = placesOf(shape as number[]);
+    return {
+      shape: this.rules.collapsed(shape as number[]),
+      entries: behind.map((place) => this.entry(expr, whole, indices, values, place)),
+    };
+  }
+
+  private entry(expr: SymbolExpr, whole: string, indices: readonly IndexTerm[], values: IndexValues, behind: readonly number[] = []): Expr {
     const at = indices.map((index) => indexValue(index, values));
     if (at.includes(undefined)) throw new OutOfRange(`an index of ${expr.name} has no value`);
     const found = at as number[];
     if (isKronecker(whole, found.length) && !this.names.isDefined(whole, found.length)) return found[0] === found[1] ? one : zero;
     for (const [axis, index] of found.entries()) {
-      const size = this.sizes.ofSlot(whole, found.length, axis);
+      const size = this.sizes.ofSlot(whole, found.length + behind.length, axis);
       const isOutside = size === undefined || index < 1 || index > size;
       if (isOutside && size !== undefined && this.names.isZeroOutside(whole)) return zero;
       if (isOutside) throw new OutOfRange(`an index of ${expr.name} runs out of its range`);
     }
-    return this.entryAt(whole, found);
+    return this.entryAt(whole, [...found, ...behind]);
   }
 
   /** Entries of a vector or matrix that is written out in names are those names. */
@@ -284,7 +297,8 @@ export function slotsOf(letter: string, exprs: readonly Expr[], names: TensorNam
     if (node.kind === "symbol") {
       const { whole, indices } = occurrenceOf(node.name, names);
       if (isKronecker(whole, indices.length) && !names.isDefined(whole, indices.length)) continue;
-      for (const [axis, index] of indices.entries()) if (letterOf(index) === letter) found.push({ whole, rank: indices.length, axis });
+      const rank = indices.length + names.innerRank(whole, indices.length);
+      for (const [axis, index] of indices.entries()) if (letterOf(index) === letter) found.push({ whole, rank, axis });
     }
     open.push(...node.args);
   }

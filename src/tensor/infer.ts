@@ -11,6 +11,8 @@ export interface TensorNames extends IndexLetters {
   readonly layout: Layout;
   /** How many indices a name that stands for a whole vector or matrix has; 0 for a number, undefined where nobody knows. */
   readonly rankOf: (whole: string) => number | undefined;
+  /** How many axes are left behind so many indices: 1 for x_i that is a vector for every i. */
+  readonly innerRank: (whole: string, indices: number) => number;
   /** Whether the document defines a family of that name: δ_{ij} that nobody defines is Kronecker's. */
   readonly isDefined: (whole: string, rank: number) => boolean;
   /** Whether the text says that its entries beyond their range are zero. */
@@ -30,6 +32,11 @@ export interface TensorNames extends IndexLetters {
 /** What a gradient is by that does not say by what. */
 export const NABLA = "∇";
 export const BY_WHAT = "this gradient does not say by what: write \\nabla_w L";
+
+/** How many axes a name with so many indices counts, and those of the vector or matrix that it is without any. */
+export function rankIn(names: TensorNames, whole: string, indices: number): number {
+  return indices > 0 ? indices + names.innerRank(whole, indices) : (names.rankOf(whole) ?? 0);
+}
 
 /** The dimensions that the letters of one formula run through. */
 export type LetterDimensions = Map<string, string>;
@@ -116,24 +123,26 @@ export class ShapeInference {
       return Array.from({ length: rank }, (_, axis) => slot(whole, rank, axis));
     }
     const kronecker = isKronecker(whole, indices.length) && !this.names.isDefined(whole, indices.length);
+    const inner = this.names.innerRank(whole, indices.length);
+    const rank = indices.length + inner;
     let before: string | undefined;
     for (const [axis, index] of indices.entries()) {
       const letter = letterOf(index);
       if (letter === undefined) {
         if (index.letters.length > 0 && index.letters.every(([, times]) => times > 0)) {
           const terms = index.letters.map(([each, times]) => [dimensionOf(each, letters), times] as const);
-          this.sizes.reaches.set(slot(whole, indices.length, axis), { terms, constant: index.constant });
+          this.sizes.reaches.set(slot(whole, rank, axis), { terms, constant: index.constant });
         }
         continue;
       }
       const dimension = dimensionOf(letter, letters);
-      const at = slot(whole, indices.length, axis);
+      const at = slot(whole, rank, axis);
       // i of x_i beside x_{i+k-1} need not reach the end of x.
       if (!kronecker && !this.sizes.reaches.has(at)) this.sizes.unite(at, dimension);
       else if (kronecker && before !== undefined) this.sizes.unite(before, dimension);
       before = dimension;
     }
-    return [];
+    return Array.from({ length: inner }, (_, axis) => slot(whole, rank, indices.length + axis));
   }
 
   /** The j of (W x)_j runs through the rows of W. */

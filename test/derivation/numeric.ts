@@ -8,6 +8,7 @@ import { indexValue, occurrenceOf } from "../../src/tensor/entry.ts";
 import type { TensorNames } from "../../src/tensor/infer.ts";
 import { evaluateFloat64 } from "../../src/evaluate/float64.ts";
 import { apply, symbol } from "../../src/expression/expr.ts";
+import { freeSymbols } from "../../src/expression/traverse.ts";
 
 export interface Grid {
   readonly shape: readonly number[];
@@ -78,7 +79,8 @@ export class Numeric {
       const rank = names.rankOf(whole) ?? 0;
       // z_1 beside a vector z, and x_12 beside a matrix x.
       const [, base, digits] = /^(.+)_(\d+)$/.exec(name) ?? [];
-      if (rank === 0 && base !== undefined && (names.rankOf(base) ?? 0) === digits!.length) {
+      const isOwn = base !== undefined && freeSymbols(this.world.definitions.get(base) ?? symbol("")).some((each) => each.name === name);
+      if (rank === 0 && base !== undefined && !isOwn && (names.rankOf(base) ?? 0) === digits!.length) {
         const shape = this.shapeOf(base, digits!.length);
         return scalar(
           this.entries(base, digits!.length)[[...digits!].reduce((flat, digit, axis) => flat * shape[axis]! + Number(digit) - 1, 0)]!,

@@ -1,6 +1,6 @@
-/** Layers that a page counts in superscripts: z^l and w^{l+1}_{jk} are names with labels where l is nothing but a layer. */
+/** Superscripts that are no powers: layers that a page counts, as in z^l and w^{l+1}_{jk}, and σ_B^2 as the name of a variance. */
 import { partsOf } from "../elaborate/names.ts";
-import { headOf } from "../elaborate/script.ts";
+import { SQUARE, headOf } from "../elaborate/script.ts";
 import { nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
 
@@ -12,26 +12,47 @@ const RATES: ReadonlySet<string> = new Set("λγβηαερτ");
 interface Raised {
   readonly node: ScriptedSyntax;
   readonly base: string;
-  /** The letter, and whether a number is added to it. */
+  /** With its subscript. */
+  readonly name: string;
+  /** The letter, or 2, and whether a number is added to it. */
   readonly letter: string;
   readonly isShifted: boolean;
 }
 
+/** Which superscripts of a page are part of the name. */
+export interface Labels {
+  /** Letters of layers, and the names that each counts. */
+  readonly layers: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Names that occur as squares only, and are defined or differentiated by as such: σ_B^2 of batch normalisation. */
+  readonly squares: ReadonlySet<string>;
+}
+
 /**
- * Makes labels of the l in z^l, w^{l+1}_{jk}, (a^{l-1})^T, where l stands in superscripts only, on several names, and the
- * words or a shift speak of layers; then of the L in a^L too. Changes the trees in place, before anything is read from them.
+ * The l in z^l, w^{l+1}_{jk}, (a^{l-1})^T is a label where l stands in superscripts only, on several names, and the words
+ * or a shift speak of layers; then the L in a^L is one, too.
  */
-export function labelLayers(chains: readonly ChainSyntax[], prose: string): void {
+export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels {
   const raised: Raised[] = [];
   const alone = new Set<string>();
   for (const chain of chains) if (!isCount(chain)) gather(chain, raised, alone);
+  const layers = new Map<string, ReadonlySet<string>>();
   for (const letter of LETTERS) {
     const mine = raised.filter((each) => each.letter === letter && !RATES.has(each.base));
     const bases = new Set(mine.map(({ base }) => base));
     if (alone.has(letter) || bases.size < 2 || !(LAYER_WORDS.test(prose) || mine.some(({ isShifted }) => isShifted))) continue;
-    const isLast = ({ letter: other, base }: Raised): boolean => other === letter.toUpperCase() && bases.has(base);
-    for (const each of raised) if (mine.includes(each) || isLast(each)) label(each.node);
+    layers.set(letter, bases);
+    layers.set(letter.toUpperCase(), bases);
   }
+  const squared = new Set(raised.filter(({ letter }) => letter === "2").map(({ name }) => name));
+  const defined = chains.flatMap(({ first, links }) => (first && links[0]?.relation === "=" ? (squareOf(first) ?? []) : []));
+  return { layers, squares: new Set(defined.filter((name) => squared.has(name) && !alone.has(name))) };
+}
+
+/** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
+export function applyLabels(chain: ChainSyntax, { layers, squares }: Labels): void {
+  const raised: Raised[] = [];
+  gather(chain, raised, new Set());
+  for (const { node, base, name, letter } of raised) if (letter === "2" ? squares.has(name) : layers.get(letter)?.has(base)) label(node);
 }
 
 /** l, l − 1, or l = 1, …, L: what the words count by. */
@@ -42,22 +63,26 @@ function isCount({ first, links }: ChainSyntax): boolean {
 function gather(root: Syntax, raised: Raised[], alone: Set<string>): void {
   const open: Syntax[] = [root];
   for (let node = open.pop(); node; node = open.pop()) {
-    if (node.kind === "name") {
-      alone.add(node.name);
-      continue;
-    }
+    const head = node.kind === "scripted" ? headOf({ ...node, sup: undefined }) : headOf(node);
     const sup = node.kind === "scripted" && node.sup ? labelIn(node.sup) : undefined;
-    const head = node.kind === "scripted" ? headOf({ ...node, sup: undefined }) : undefined;
     if (node.kind === "scripted" && sup && head && !head.power) {
-      raised.push({ node, base: nameParts(head.name).base, ...sup });
+      raised.push({ node, base: nameParts(head.name).base, name: head.name, ...sup });
       continue;
     }
-    open.push(...partsOf(node));
+    if (head) alone.add(head.name);
+    if (node.kind !== "name") open.push(...partsOf(node).filter((part) => !head || node.kind !== "scripted" || part !== node.base));
   }
 }
 
-/** The l of ^l, ^{l+1}, and of ^{lT}. */
+/** σ_B of σ_B^2. */
+function squareOf(side: Syntax): string | undefined {
+  const isSquare = side.kind === "scripted" && side.sup?.kind === "number" && side.sup.text === "2";
+  return isSquare ? headOf({ ...side, sup: undefined })?.name : undefined;
+}
+
+/** The l of ^l, ^{l+1}, and of ^{lT}; the 2 of a square. */
 function labelIn(sup: Syntax): { readonly letter: string; readonly isShifted: boolean } | undefined {
+  if (sup.kind === "number") return sup.text === "2" ? { letter: "2", isShifted: false } : undefined;
   const letter = letterIn(sup.kind === "juxtaposition" && sup.items.length === 2 ? (sup.items[0] as Syntax) : sup);
   return letter === undefined ? undefined : { letter, isShifted: sup.kind === "sum" };
 }
@@ -73,6 +98,10 @@ function letterIn(syntax: Syntax): string | undefined {
 function label(node: ScriptedSyntax): void {
   const { sup } = node;
   if (!sup) return;
+  if (sup.kind === "number") {
+    (node as { sup: Syntax }).sup = { kind: "name", name: SQUARE, word: false, span: sup.span };
+    return;
+  }
   const group = (item: Syntax): Syntax => ({ kind: "group", open: "(", items: [item], span: item.span });
   const made: Syntax =
     sup.kind === "juxtaposition" ? { ...sup, items: [group(sup.items[0] as Syntax), ...sup.items.slice(1)] } : group(sup);
