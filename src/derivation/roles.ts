@@ -203,7 +203,9 @@ export class Roles {
     if (!formula.chain?.first || others.length > 0 || !left || !isOp(left, "pow") || base?.kind !== "symbol" || exponent?.kind !== "number")
       return false;
     const isSaid = this.scope.hasDefinition(base.name) || this.definedFirst.has(base.name) || this.firstUse.has(base.name);
-    return !isSaid && first?.relation === "=" && !freeSymbols(first.right.readings[0] as Expr).includes(base);
+    // i² = −1 is another matter.
+    const isAboutNames = freeSymbols(first?.right.readings[0] as Expr).length > 0;
+    return !isSaid && isAboutNames && first?.relation === "=" && !freeSymbols(first.right.readings[0] as Expr).includes(base);
   }
 
   private isReserved({ name, parameters }: Definiendum): boolean {

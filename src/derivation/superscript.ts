@@ -44,7 +44,9 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     layers.set(letter.toUpperCase(), bases);
   }
   const squared = new Set(raised.filter(({ letter }) => letter === "2").map(({ name }) => name));
-  const defined = chains.flatMap(({ first, links }) => (first && links[0]?.relation === "=" ? (squareOf(first) ?? []) : []));
+  const defined = chains.flatMap(({ first, links: [link] }) =>
+    first && link?.relation === "=" && !isNegativeNumber(link.right) ? (squareOf(first) ?? []) : [],
+  );
   return { layers, squares: new Set(defined.filter((name) => squared.has(name) && !alone.has(name))) };
 }
 
@@ -72,6 +74,12 @@ function gather(root: Syntax, raised: Raised[], alone: Set<string>): void {
     if (head) alone.add(head.name);
     if (node.kind !== "name") open.push(...partsOf(node).filter((part) => !head || node.kind !== "scripted" || part !== node.base));
   }
+}
+
+/** −1 of i^2 = −1. */
+function isNegativeNumber(side: Syntax): boolean {
+  const [only, ...more] = side.kind === "sum" ? side.terms : [];
+  return more.length === 0 && only?.sign === "-" && only.term.kind === "number";
 }
 
 /** σ_B of σ_B^2. */

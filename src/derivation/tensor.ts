@@ -38,6 +38,8 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
     if (range) found.set(...range);
     const given = givenShape(formulas, i);
     if (given) found.set(...given);
+    const called = calledAfterShape(formulas, i);
+    if (called) found.set(...called);
     const squares = allOf(formulas, i);
     for (const [name, dimensions] of squares) found.set(name, dimensions);
   }
@@ -124,6 +126,17 @@ function allOf(formulas: readonly Formula[], i: number): (readonly [string, read
     if (head) found.push([head.name, dimensions]);
   }
   return found;
+}
+
+/** "an $m \\times n$ matrix $A$", "the $n$-dimensional vector $x$". */
+function calledAfterShape(formulas: readonly Formula[], i: number): readonly [string, readonly string[]] | undefined {
+  const shape = formulas[i] as Formula;
+  const next = formulas[i + 1];
+  const alone = aloneIn(next);
+  const isMatrix = isShape(shape) && /^[\s-]*(?:\p{L}+\s)?(?:matrix|행렬|行列|矩阵)\s*$/iu.test(shape.after);
+  const isVector = aloneIn(shape) !== undefined && /^-dimensional\s+(?:\p{L}+\s)?vector\s*$/iu.test(shape.after);
+  const dimensions = alone && (isMatrix || isVector) ? dimensionsOf(shape.chain?.first as Syntax) : undefined;
+  return alone && dimensions ? [headOf(alone)?.name as string, dimensions] : undefined;
 }
 
 /** m × n, (m, n) or n. */

@@ -163,7 +163,7 @@ function* phrasesIn<K>(
         if (!phrase) continue;
         const rest = said.slice(phrase.index + phrase[0].length);
         const next = formulas[end];
-        const ahead = BESIDE.test(rest) && next ? subjectOf(next) : undefined;
+        const ahead = BESIDE.test(rest) ? subjectAhead(formulas, end, subjectOf) : undefined;
         const between = said.slice(0, phrase.index);
         const subject = ahead ?? (isBefore ? undefined : subjectBefore(formulas, i, between, subjectOf));
         const isSure = ahead !== undefined || (between.length <= LONGEST_BETWEEN && SAYS_OF_IT.test(between));
@@ -192,6 +192,19 @@ const SAYS_OF_IT =
 /** In a language that writes particles behind a name, no more than those. */
 const LONGEST_BETWEEN = 60;
 
+/** A of "symmetric $A$", and of "a symmetric $n \\times n$ matrix $A$". */
+function subjectAhead(formulas: readonly Formula[], at: number, subjectOf: SubjectAt): Subject | undefined {
+  const next = formulas[at];
+  const behind = formulas[at + 1];
+  const isShapeOf = next && isProductOfNames(next) && /^[\s-]*(?:\p{L}+\s)?(?:matrix|행렬|行列|矩阵)\s*$/iu.test(next.after);
+  return isShapeOf && behind ? subjectOf(behind) : next && subjectOf(next);
+}
+
+/** N × K. */
+function isProductOfNames({ chain, display }: Formula): boolean {
+  return !display && chain?.links.length === 0 && chain.first?.kind === "product";
+}
+
 /** The vector or matrix of the same sentence that stands last before the words. */
 function subjectBefore(formulas: readonly Formula[], at: number, between: string, subjectOf: SubjectAt): Subject | undefined {
   if (/[.!?。;]\s/.test(between)) return undefined;
@@ -199,7 +212,7 @@ function subjectBefore(formulas: readonly Formula[], at: number, between: string
     const formula = formulas[i] as Formula;
     if (i < at && /[.!?。;]\s/.test(formula.after)) return undefined;
     const found = subjectOf(formula);
-    if (found) return found;
+    if (found || !isProductOfNames(formula)) return found;
   }
   return undefined;
 }
