@@ -1,6 +1,6 @@
 /** The derivation of a derivative from the definitions of a document, as plain data. */
 import { ParseError } from "../base/span.ts";
-import { type DerivedStep, type Detail, Underivable, deriveIn } from "../derive/derive.ts";
+import { type DerivedChain, type DerivedStep, type Detail, Underivable, deriveIn } from "../derive/derive.ts";
 import { type RuleName, reasonFor, sourceOf } from "../derive/rule.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { Undetermined } from "../derivative/graph.ts";
@@ -12,10 +12,12 @@ import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { parseFormula } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
+import { occurrenceOf } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import { type Contents, checkDocument, contentsOf, segmentsOf, tensorsOf } from "./check.ts";
 import { lastResult } from "./computational-graph.ts";
+import { indexedChains } from "./derive-indexed.ts";
 import { matrixChains } from "./derive-matrix.ts";
 import { type DocumentParts, formulasOf } from "./formula.ts";
 import type { Scope, View } from "./scope.ts";
@@ -81,6 +83,7 @@ export class Deriver {
   private readonly contents: Contents;
   private readonly parts: DocumentParts;
   private readonly view: View;
+  private foundTensors: ReturnType<typeof tensorsOf> | undefined;
 
   constructor(text: string, language: DocumentLanguage = "markdown") {
     const parts = formulasOf(segmentsOf(text, language));
@@ -122,8 +125,14 @@ export class Deriver {
     const variable = this.read(wrt, names);
     if (variable.kind !== "symbol") throw new Underivable(`${wrt} is no name: one can differentiate by a name only`);
     this.refuse(what, variable, scope);
-    const tensors = this.tensorsIn(what, variable, scope);
-    if (tensors) return this.overMatrices(what, variable);
+    const isIndexed = this.isIndexed(variable);
+    try {
+      if (this.tensorsIn(what, variable, scope)) return this.overMatrices(what, variable);
+    } catch (error) {
+      // What has sums over indices is another matter.
+      if (!isIndexed || !(error instanceof Underivable || error instanceof Undetermined)) throw error;
+    }
+    if (isIndexed) return this.overIndices(what, variable);
     const isOpen = this.isOpen(what);
     const graph = scope.graphAt(this.view, isOpen ? [what as SymbolExpr] : []);
     const { chains, result, used, functions } = deriveIn(graph, what, variable, detail);
@@ -154,13 +163,20 @@ export class Deriver {
   /** What is asked for has to occur, and to be about numbers. */
   private refuse(of: Expr, wrt: SymbolExpr, scope: Scope): void {
     const known = this.names();
+    const wholeOf = (name: string): string => occurrenceOf(name, this.tensors.names).whole;
+    const wholes = new Set(known.map(wholeOf));
     const list =
       known.length > 0 ? `: there are ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}` : ", which defines nothing";
     if (known.length === 0 && of.kind !== "symbol") return;
     for (const name of [...freeSymbols(of), wrt])
-      if (!known.includes(name.name) && !scope.isInSomeDefinition(name) && !this.contents.roles.occurrences.get(name.name))
+      if (
+        !known.includes(name.name) &&
+        !(wholeOf(name.name) !== name.name && wholes.has(wholeOf(name.name))) &&
+        !scope.isInSomeDefinition(name) &&
+        !this.contents.roles.occurrences.get(name.name)
+      )
         throw new Underivable(`${name.name} does not occur in the document${list}`);
-    if (!scope.isInSomeDefinition(wrt) && !freeSymbols(of).includes(wrt))
+    if (!scope.isInSomeDefinition(wrt) && !freeSymbols(of).includes(wrt) && !wholes.has(wholeOf(wrt.name)))
       throw new Underivable(`nothing in the document is defined from ${wrt.name}: add the definition that it stands in`);
   }
 
@@ -183,16 +199,54 @@ export class Deriver {
     return reached.find((name) => this.contents.facts.tensors.has(tensorKey(name.name)))?.name;
   }
 
+  private get tensors(): ReturnType<typeof tensorsOf> {
+    return (this.foundTensors ??= tensorsOf(this.parts, this.contents, "numerator"));
+  }
+
+  /** Whether sums over indices are in it: in what the page defines, or in the name that is differentiated by. */
+  private isIndexed(wrt: SymbolExpr): boolean {
+    const isOpenSum = (node: Expr): boolean =>
+      node.kind === "binder" && node.op === "sum" && !(node.bounded && node.args.slice(1, 3).every((bound) => bound.kind === "number"));
+    const { indices } = occurrenceOf(wrt.name, this.tensors.names);
+    return (
+      indices.some((index) => index.letters.length > 0) ||
+      this.contents.scope.definitions.some(({ readings }) => postorder(...readings).some(isOpenSum))
+    );
+  }
+
+  /** Family by family, with sums over indices; what is written is judged before it is shown. */
+  private overIndices(of: Expr, wrt: SymbolExpr): Derivation {
+    const { scope } = this.contents;
+    if (of.kind !== "symbol") throw new Underivable(`give ${toPlain(of)} a name: derivations over indices are written for what has one`);
+    const definitions = new Map<string, Expr>();
+    for (const {
+      name,
+      parameters,
+      readings: [body],
+    } of scope.definitions)
+      if (body && !parameters && !definitions.has(name) && !postorder(body).some((node) => node.kind === "derivative"))
+        definitions.set(name, body);
+    const sinks = this.isOpen(of) ? scope.sinksAt(this.view, [of]).map(({ name }) => name) : [];
+    const chains = indexedChains(definitions, sinks, of, wrt, this.tensors.names);
+    return this.judged(of, wrt, chains);
+  }
+
   /** In matrix form; what is written is judged before it is shown. */
   private overMatrices(of: Expr, wrt: SymbolExpr): Derivation {
     const { scope } = this.contents;
     if (of.kind !== "symbol") throw new Underivable(`give ${toPlain(of)} a name: matrix derivations are written for a loss that has one`);
-    const { names, declared } = tensorsOf(this.parts, this.contents, "numerator");
+    const { names, declared } = this.tensors;
     const isOpen = this.isOpen(of);
     const graph = scope.graphAt(this.view, isOpen ? [of] : []);
     const ranks = (expr: Expr): number | undefined => (isOpen && expr === of ? 0 : rankIn(expr, of, names));
     const isRow = (expr: Expr): boolean => expr.kind === "symbol" && declared.get(expr.name)?.[0] === "1";
     const chains = matrixChains(graph, of, wrt, Object.assign(ranks, { isRow }));
+    return this.judged(of, wrt, chains);
+  }
+
+  /** Chains that are proved, as a derivation. */
+  private judged(of: SymbolExpr, wrt: SymbolExpr, chains: readonly DerivedChain[]): Derivation {
+    const { declared } = this.tensors;
     const last = chains.at(-1)?.steps.at(-1);
     if (!last) throw new Underivable(`∂${of.name}/∂${wrt.name} is what an unknown loss makes of it: nothing can be derived`);
     const by = toLatex(wrt);

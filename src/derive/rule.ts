@@ -71,6 +71,12 @@ const rows = [
     source: "Giles 2008, Collected matrix derivative results",
   },
   {
+    name: "index-slopes",
+    en: "Take the local derivatives; where an index must be the one of {x}, its sum leaves one term",
+    ko: "국소미분을 계산; 인덱스가 {x}의 것과 같은 항만 합에서 남음",
+    source: "Laue, Mitterreiter, Giesen 2018, Computing higher order derivatives of matrix and tensor expressions",
+  },
+  {
     name: "known-derivative",
     en: "Put in what was derived above",
     ko: "위에서 구한 결과를 대입",
