@@ -3,7 +3,7 @@
  * whole (Giles 2008, "Collected matrix derivative results"). Vectors are columns; a vector before a matrix is a row.
  */
 import { partial } from "../derivative/differentiate.ts";
-import { type Expr, type SymbolExpr, add, apply, div, isOp, mul, neg, one, symbol, two } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, add, apply, callOf, div, isOp, mul, neg, one, pow, symbol, two } from "../expression/expr.ts";
 import { contains, rebuild } from "../expression/traverse.ts";
 import { isEuclideanNorm } from "../primitive/linear.ts";
 import { simplest } from "../simplify/simplest.ts";
@@ -39,14 +39,14 @@ type Shares = (readonly [Expr, Expr])[];
 function through(node: Expr, above: Expr, target: SymbolExpr, rankOf: RankOf): Shares {
   const [a, b] = node.args as [Expr, Expr];
   if (node.kind !== "apply" && node.kind !== "call") throw new NoMatrixForm("a sum over an index, or a derivative inside");
-  if (node.kind === "call") return entrywise(node, above, rankOf);
+  if (node.kind === "call") return ofCall(node, above, target, rankOf);
   switch (node.op) {
     case "add":
       return node.args.map((arg) => [arg, summedLike(arg, node, above, rankOf)] as const);
     case "neg":
       return [[a, negated(above)]];
     case "transpose":
-      return [[a, transposed(above)]];
+      return [[a, transposed(above, rankOf)]];
     case "mul":
       return product(node.args, above, target, rankOf);
     case "hadamard":
@@ -63,6 +63,9 @@ function through(node: Expr, above: Expr, target: SymbolExpr, rankOf: RankOf): S
       if (contains(b, target) || rankOf(b) !== 0) throw new NoMatrixForm("a divisor that is differentiated, or no number");
       return [[a, above === one ? div(one, b) : div(above, b)]];
     case "pow":
+      // d(A⁻¹) = −A⁻¹ dA A⁻¹.
+      if (rankOf(a) === 2 && isReciprocal(node)) return [[a, negated(mul(transposed(node), above, transposed(node)))]];
+      if (rankOf(a) === 2) throw new NoMatrixForm("a power of a matrix");
       if (isEuclideanNorm(a) && b === two) return [[a.args[0] as Expr, scaled(above, mul(two, a.args[0] as Expr), rankOf)]];
       return entrywise(node, above, rankOf);
     case "norm":
@@ -77,7 +80,6 @@ function through(node: Expr, above: Expr, target: SymbolExpr, rankOf: RankOf): S
 function entrywise(node: Expr, above: Expr, rankOf: RankOf): Shares {
   const rank = rankOf(node);
   if (rank === undefined) throw new NoMatrixForm("something whose shape is not known");
-  if (node.kind === "call" && NAMED.has(node.name)) throw new NoMatrixForm(`${node.name} of a vector or matrix`);
   return node.args.map((arg, i) => {
     if (rankOf(arg) !== rank) return [arg, above] as const;
     const slope = simplest(partial(node, i));
@@ -97,7 +99,56 @@ function entryByEntry(slope: Expr, rankOf: RankOf): Expr {
   });
 }
 
-const NAMED: ReadonlySet<string> = new Set(["softmax", "tr", "Tr", "trace", "det", "diag", "logsumexp"]);
+/** A⁻¹. */
+function isReciprocal({ args: [, exponent] }: Expr): boolean {
+  return !!exponent && isMinusOne(exponent);
+}
+
+function isMinusOne(expr: Expr): boolean {
+  return (isOp(expr, "neg") && expr.args[0] === one) || (expr.kind === "number" && expr.value.n === -1n && expr.value.d === 1n);
+}
+
+/** Functions of whole vectors and matrices: a row each; any other acts entry by entry. */
+function ofCall(node: Expr & { kind: "call" }, above: Expr, target: SymbolExpr, rankOf: RankOf): Shares {
+  const [a] = node.args as [Expr];
+  switch (node.name) {
+    case "softmax": {
+      // ∂L/∂z = p ⊙ (g − (pᵀ g) 𝟏), row by row.
+      const mean = rankOf(a) === 1 ? mul(mul(transposed(node), above), ONES) : mul(mul(hadamard(above, node), ONES), transposed(ONES));
+      return [[a, hadamard(node, add(...(isOp(above, "add") ? above.args : [above]), neg(mean)))]];
+    }
+    case "logsumexp":
+      return [[a, scaled(above, callOf("softmax", [0], [a]), rankOf)]];
+    case "det":
+      return [[a, scaled(above, mul(node, inverseTransposed(a)), rankOf)]];
+    case "tr":
+    case "Tr":
+    case "trace":
+      return ofTrace(a, above, target, rankOf);
+    case "diag":
+      throw new NoMatrixForm("diag of a vector");
+    default:
+      return entrywise(node, above, rankOf);
+  }
+}
+
+const inverseTransposed = (a: Expr): Expr => transposed(pow(a, neg(one)));
+
+/** tr(A B C): what is left and right of each factor, turned round. */
+function ofTrace(a: Expr, above: Expr, target: SymbolExpr, rankOf: RankOf): Shares {
+  if (isOp(a, "transpose")) return ofTrace(a.args[0] as Expr, above, target, rankOf);
+  if (isOp(a, "add")) return a.args.flatMap((term) => ofTrace(term, above, target, rankOf));
+  if (isOp(a, "neg")) return ofTrace(a.args[0] as Expr, negated(above), target, rankOf);
+  const factors = isOp(a, "mul") ? a.args : [a];
+  const tensors = factors.filter((factor) => rankOf(factor) !== 0);
+  const numbers = factors.filter((factor) => rankOf(factor) === 0);
+  if (tensors.length < 2 || numbers.some((factor) => contains(factor, target))) throw new NoMatrixForm("the trace of what is no product");
+  const outer = numbers.length === 0 ? above : scaled(above, productOf(numbers), rankOf);
+  return tensors.map((factor, i) => {
+    const others = [...tensors.slice(i + 1), ...tensors.slice(0, i)];
+    return [factor, scaled(outer, productOf(others.toReversed().map((factor) => transposed(factor))), rankOf)] as const;
+  });
+}
 
 function product(factors: readonly Expr[], above: Expr, target: SymbolExpr, rankOf: RankOf): Shares {
   const ranks = factors.map(rankOf);
@@ -117,8 +168,8 @@ function share(left: readonly Expr[], right: readonly Expr[], above: Expr, rankO
   const [only] = left;
   // x of x W is a row: what W gets back is x times the row of what comes from above.
   if (only && left.length === 1 && right.length === 0 && rankOf(only) === 1 && rankOf(above) === 1) return mul(only, transposed(above));
-  const before = left.toReversed().map(transposed);
-  const after = right.toReversed().map(transposed);
+  const before = left.toReversed().map((factor) => transposed(factor));
+  const after = right.toReversed().map((factor) => transposed(factor));
   const inside = rankOf(above) === 0 ? [] : [above];
   const factors = [...before, ...inside, ...after];
   return rankOf(above) === 0 ? scaled(above, productOf(factors), rankOf) : numbersInFront(factors, rankOf);
@@ -144,9 +195,14 @@ function productOf(factors: readonly Expr[]): Expr {
   return flat.length === 0 ? one : flat.length === 1 ? (flat[0] as Expr) : mul(...flat);
 }
 
-function transposed(expr: Expr): Expr {
+function transposed(expr: Expr, rankOf?: RankOf): Expr {
   if (isOp(expr, "transpose")) return expr.args[0] as Expr;
-  if (isOp(expr, "mul")) return mul(...expr.args.toReversed().map(transposed));
+  if (isOp(expr, "neg")) return neg(transposed(expr.args[0] as Expr, rankOf));
+  if (isOp(expr, "mul")) {
+    const numbers = expr.args.filter((factor) => rankOf?.(factor) === 0);
+    const rest = expr.args.filter((factor) => !numbers.includes(factor));
+    return mul(...numbers, ...rest.toReversed().map((factor) => transposed(factor)));
+  }
   return expr.kind === "number" ? expr : apply("transpose", [expr]);
 }
 
@@ -155,6 +211,7 @@ function negated(expr: Expr): Expr {
 }
 
 function hadamard(a: Expr, b: Expr): Expr {
+  if (isOp(a, "neg")) return neg(hadamard(a.args[0] as Expr, b));
   return a === one ? b : apply("hadamard", [a, b]);
 }
 
@@ -164,5 +221,6 @@ function scaled(factor: Expr, expr: Expr, rankOf: RankOf): Expr {
   const numbers = factors.filter((each) => rankOf(each) === 0);
   const rest = factors.filter((each) => rankOf(each) !== 0);
   const size = simplest(productOf(numbers));
+  if (rest.length > 0 && isMinusOne(size)) return neg(productOf(rest));
   return productOf(size === one ? rest : [size, ...rest]);
 }

@@ -310,7 +310,9 @@ export abstract class AtomParser extends Cursor {
     }
     this.bars.pop();
     this.rowBound--;
-    const span = cover(open.span, this.take().span);
+    const end = this.take();
+    const span = cover(open.span, end.span);
+    if (end.text !== open.text) throw new ParseError(`\\begin{${open.text}} is closed by \\end{${end.text}}`, end.span);
     const matrix = { kind: "matrix", span, rows: rows.filter((row) => row.length > 0) } as const;
     if (open.text === "Vmatrix") return { kind: "group", span, open: "‖", items: [matrix] };
     if (open.text !== "vmatrix") return matrix;

@@ -11,7 +11,7 @@ import { toPlain } from "../../src/notation/plain.ts";
 import { renderDerivationLatex, renderDerivationText } from "../../src/render/derivation.ts";
 import { casesIn } from "../cases.ts";
 import { runs, seed } from "../seed.ts";
-import { type Page, networkPage, towerPage } from "./generated.ts";
+import { type Page, indexedPage, networkPage, towerPage } from "./generated.ts";
 
 const page = (name: string): string => readFileSync(new URL(`../../derivations/${name}.md`, import.meta.url), "utf8");
 
@@ -43,6 +43,15 @@ describe("written derivations are proved, and KaTeX takes them", () => {
   const detail = fc.constantFrom("brief" as const, "normal" as const, "full" as const);
   it("for networks", () => {
     fc.assert(fc.property(networkPage, fc.nat(30), detail, holds), { seed, numRuns: runs(60) });
+  });
+  it("for families over indices", () => {
+    const property = fc.property(indexedPage, fc.nat(30), ({ text, targets }, which) => {
+      const wrt = targets[which % targets.length] as string;
+      const latex = renderDerivationLatex(new Deriver(text).derive({ of: "E", wrt }));
+      katexAccepts(latex);
+      expect(verdictOn(latex), latex).toBe("proved");
+    });
+    fc.assert(property, { seed, numRuns: runs(16) });
   });
   it("for definitions that go into each other by several ways", () => {
     fc.assert(fc.property(towerPage, fc.nat(30), detail, holds), { seed, numRuns: runs(120) });

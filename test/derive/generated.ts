@@ -79,3 +79,27 @@ export const towerPage: fc.Arbitrary<Page> = fc
     return { text: bodies.map(([name, body]) => definition(name, body)).join("\n"), of: symbol("E"), targets };
   })
   .filter(({ targets }) => targets.length > 0);
+
+/** A network over indices: layers of families, a loss over all units, softmax or entry by entry at the end. */
+export const indexedPage: fc.Arbitrary<{ readonly text: string; readonly targets: readonly string[] }> = fc
+  .record({
+    activation: fc.constantFrom("\\tanh", "\\sin", "\\arctan", "\\exp"),
+    layers: fc.integer({ min: 1, max: 2 }),
+    top: fc.constantFrom("values", "softmax"),
+    loss: fc.constantFrom("half squares", "cross entropy", "weighted"),
+    bias: fc.boolean(),
+  })
+  .map(({ activation, layers, top, loss, bias }) => {
+    const lines: string[] = [];
+    if (layers === 2) lines.push(`h_j = ${activation}(\\sum_i v_{ji} x_i${bias ? " + c_j" : ""})`);
+    lines.push(`z_k = \\sum_j w_{kj} ${layers === 2 ? "h" : "x"}_j${bias ? " + b_k" : ""}`);
+    lines.push(top === "softmax" ? "p_k = \\frac{e^{z_k}}{\\sum_m e^{z_m}}" : `p_k = ${activation}(z_k)`);
+    const losses = {
+      "half squares": "\\frac12 \\sum_k (p_k - t_k)^2",
+      "cross entropy": "-\\sum_k t_k \\log p_k",
+      weighted: "\\frac{1}{N} \\sum_k t_k p_k",
+    };
+    lines.push(`E = ${losses[loss as keyof typeof losses]}`);
+    const targets = ["w_{kj}", "z_j", ...(bias ? ["b_k"] : []), ...(layers === 2 ? ["v_{ji}", "h_j"] : ["x_j"])];
+    return { text: lines.map((line) => `$$\n${line}\n$$\n`).join("\n"), targets };
+  });
