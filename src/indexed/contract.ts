@@ -164,6 +164,11 @@ export class Contraction {
     // Kronecker's delta first: what it leaves needs no normal form, which may want signs that nobody knows.
     const plain = this.withoutDelta(token, factorsOf(body));
     if (plain) return productOf(plain);
+    // What does not depend on the index stays apart: the normal form would make e^{z_k} e^{s} one exponential.
+    const factors = factorsOf(body);
+    const outside = factors.filter((factor) => !hasToken(factor, token));
+    const inside = factors.filter((factor) => !outside.includes(factor));
+    if (outside.length > 0 && inside.length > 0) return productOf([...outside, this.sumOver(token, productOf(inside))]);
     const normal = this.kernels.expanded(this.normalizer.normalize(body));
     if (normal.size > MOST_TERMS) throw new NoIndexForm("a sum of too many terms");
     const printer = new Printer(this.kernels.list);

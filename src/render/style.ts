@@ -23,12 +23,13 @@ ul.steps > li { border-inline-start: .3rem solid var(--tone); padding: .15rem .7
 .verdict { color: var(--tone); font-weight: 650; white-space: nowrap; } .mark { display: inline-block; width: 1.1em; text-align: center; }
 summary { cursor: pointer; } summary .katex, summary math { font-size: 1em; } .where { color: var(--soft); font-size: .9em; }
 dl.about { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .2rem .9rem; margin: .5rem 0; }
-dl.about dt { color: var(--soft); } dl.about dd { margin: 0; overflow-x: auto; }
+dl.about dt { color: var(--soft); } dl.about dd { margin: 0; overflow-x: auto; overflow-y: hidden; }
 @media (max-width: 30rem) { dl.about { display: block; } dl.about dt { margin-top: .4rem; } body { padding-inline: .8rem; } }
 table { border-collapse: collapse; display: block; overflow-x: auto; } th, td { border: 1px solid var(--line); padding: .2rem .6rem; text-align: start; }
 blockquote { margin-inline: 0; padding-inline-start: 1rem; border-inline-start: 3px solid var(--line); }
 figure { margin: 1rem 0; overflow-x: auto; } figure svg { max-width: 100%; height: auto; } figcaption { color: var(--soft); font: .9rem system-ui, sans-serif; }
 a { color: var(--supported); }
 .derivation { list-style: none; padding: 0; } .derivation .display { text-align: start; } .derivation .katex-display { text-align: start; } .derivation .katex-display > .katex { text-align: start; } .derivation li { margin: .2rem 0; } .because { color: var(--soft); font: .9rem/1.4 system-ui, sans-serif; }
-@media print { body { max-width: none; } ul.steps > li { break-inside: avoid; } }
+@media print { :root { --paper: #fff; } body { max-width: none; padding: 0; } ul.steps > li, figure { break-inside: avoid; }
+  .display, h1, h2, h3 { break-after: avoid; } .display, dl.about dd, pre { overflow: visible; } }
 `;

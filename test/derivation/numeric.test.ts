@@ -19,7 +19,7 @@ import { Beyond, Numeric, obey } from "./numeric.ts";
 
 interface Inside {
   readonly sizes: { readonly source: Source };
-  settingFor(left: Expr, right: Expr, merged: boolean, choice: Choice): { readonly sizes: Sizes };
+  settingFor(left: Expr, right: Expr, joined: "apart", choice: Choice): { readonly sizes: Sizes };
 }
 
 interface Judged {
@@ -48,7 +48,7 @@ function judgedIn(text: string): Judged[] {
 }
 
 /** The largest difference between the sides, relative to their size; undefined where this route does not know the way. */
-function difference({ at, left, right, view }: Judged, choice: Choice): number | undefined {
+function difference({ at, left, right, view, verdict }: Judged, choice: Choice): number | undefined {
   const inside = at as unknown as Inside;
   const { names, scope, words } = inside.sizes.source;
   const definitions = new Map<string, Expr>();
@@ -57,7 +57,7 @@ function difference({ at, left, right, view }: Judged, choice: Choice): number |
     if (meaning && !definitions.has(name)) definitions.set(name, meaning.readings[0] as Expr);
   }
   try {
-    const { sizes } = inside.settingFor(left, right, false, choice);
+    const { sizes } = inside.settingFor(left, right, "apart", choice);
     const source = random(seed);
     const random01 = (): number => source.below(1_000_003) / 1_000_003;
     const world = {
@@ -78,6 +78,7 @@ function difference({ at, left, right, view }: Judged, choice: Choice): number |
     }
     let worst = 0;
     for (const env of sizes.freeValues([left, right])) {
+      if (!(verdict?.assumptions ?? []).every((condition) => isOfIndices(condition, env))) continue;
       const [a, b] = [numeric.value(left, env), numeric.value(right, env)];
       const scale = Math.max(...a.data.map(Math.abs), ...b.data.map(Math.abs), 1e-3);
       for (const [i, value] of a.data.entries())
@@ -88,6 +89,13 @@ function difference({ at, left, right, view }: Judged, choice: Choice): number |
     if (error instanceof Beyond || /OutOfRange|ShapeClash|UnknownShape/.test((error as Error).name)) return undefined;
     throw error;
   }
+}
+
+/** Whether the indices have values of which the step speaks, as in "if i ≠ j". */
+function isOfIndices(condition: Expr, env: ReadonlyMap<string, number>): boolean {
+  const [a, b] = condition.args.map((side) => (side.kind === "symbol" ? env.get(side.name) : undefined));
+  if (a === undefined || b === undefined || condition.kind !== "apply") return true;
+  return condition.op === "eq" ? a === b : condition.op === "ne" ? a !== b : true;
 }
 
 /** Conditions in formulas are not put into the numbers, so a step that rests on one is left to the other tests. */
