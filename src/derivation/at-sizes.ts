@@ -3,7 +3,7 @@
  * there is supported. Sizes are different wherever nothing makes them the same, so that nothing agrees by accident.
  */
 import { type Verdict, undecided } from "../decide/verdict.ts";
-import { type Expr, type SymbolExpr, callOf, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, callOf, eq, isOp, number, symbol } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
@@ -26,6 +26,8 @@ import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./tensor.ts";
 import { withMatrices } from "./tensor-names.ts";
 
+/** What people call how many there are. */
+const COUNTS = /^[A-DK-NPST]$|^[kmn]$/;
 const MOST_ENTRIES_JUDGED = 6;
 /** Where the text gives the sizes, every entry is judged. */
 const MOST_ENTRIES_GIVEN = 36;
@@ -201,7 +203,12 @@ export class AtSizes {
       for (const [a, b] of spread(pairs, most)) {
         const verdict = judge.pair(a, b, view);
         verdicts.push({ verdict, left: a, right: b, values });
-        if (verdict.verdict === "refuted") return this.refuted(verdict, a, b, values, sizes);
+        if (verdict.verdict !== "refuted") continue;
+        const count = this.countIn([left, right]).find((name) =>
+          sizes.all().some((size) => judge.standsUnder(a, b, view, [eq(symbol(name), number(size))])),
+        );
+        if (count === undefined) return this.refuted(verdict, a, b, values, sizes);
+        return { ...undecided(`it fails unless ${count} is how many terms a sum has: write ${count} as its upper bound`), notes: [] };
       }
     }
     if (verdicts.length === 0) return { ...undecided("no values of the indices satisfy what is said of them"), notes: [] };
@@ -250,6 +257,20 @@ export class AtSizes {
       }
     }
     return found;
+  }
+
+  /** Letters that nothing defines and something is divided by, beside sums without bounds: they may be how many terms there are. */
+  private countIn(sides: readonly Expr[]): string[] {
+    const { names, scope } = this.sizes.source;
+    const beside = this.sizes.namesBeside(sides);
+    const readings = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
+    const nodes = postorder(...sides, ...readings);
+    if (!nodes.some((node) => node.kind === "binder" && !node.bounded)) return [];
+    const below = nodes.flatMap((node) => (isOp(node, "div") ? [node.args[1] as Expr] : []));
+    const divisors = below.flatMap((each) => (isOp(each, "mul") ? each.args : [each])).filter((each) => each.kind === "symbol");
+    const isCount = (name: string): boolean =>
+      COUNTS.test(name) && names.mayCount(name) && names.rankOf(name) === 0 && !this.sizes.classes().has(sizeNamed(name));
+    return [...new Set(divisors.map(({ name }) => name))].filter(isCount);
   }
 
   benchFor(written: Expr, against: Expr, view: View): Bench | undefined {

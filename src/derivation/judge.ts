@@ -80,6 +80,11 @@ export class Judge extends Inquiry {
     return exprs.map((expr) => this.facts.losses?.below(expr) ?? expr);
   }
 
+  /** Whether a step between numbers is not refuted under more conditions. */
+  standsUnder(left: Expr, right: Expr, view: View, conditions: readonly Expr[]): boolean {
+    return this.orUndecided(() => ({ ...this.under({}, left, right, view, conditions), notes: [] })).verdict !== "refuted";
+  }
+
   private orUndecided(decide: () => StepVerdict): StepVerdict {
     try {
       return decide();

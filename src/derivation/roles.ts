@@ -76,7 +76,8 @@ export class Roles {
     if (!formula.chain) return { ...plain, role: "unreadable", reason: formula.unreadable };
     const alias = functionAlias(formula.chain);
     if (alias) return { ...plain, role: "definition", reason: `${alias[0]} = ${alias[1]}` };
-    if (isList(formula.chain.first) && formula.chain.links.length === 0) return { ...plain, role: "mention", reason: "a list" };
+    // (x, y), and (x, y) = (1, 2), which gives values at a place.
+    if (isList(formula.chain.first)) return { ...plain, role: "mention", reason: "a list" };
     try {
       const read = readFormula(formula, formula.chain, this.continued(formula), this.names);
       const roled = this.ofRead(read);

@@ -179,7 +179,9 @@ function pairedLetters(sub: string, bound: ReadonlySet<string>): readonly string
 function likewise(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): string[] {
   const parts = [...symbols].map(nameParts).filter(({ sub }) => /^\p{Ll}{2}$/u.test(sub));
   const families = new Set(
-    parts.filter(({ sub }) => [...sub].every((letter) => bound.has(letter))).map(({ base, label }) => `${base}^${label}`),
+    parts
+      .filter(({ sub }) => [...sub].every((letter) => bound.has(letter) || CUSTOMARY.has(letter)))
+      .map(({ base, label }) => `${base}^${label}`),
   );
   return parts.filter(({ base, label }) => families.has(`${base}^${label}`)).flatMap(({ sub }) => [...sub]);
 }

@@ -129,7 +129,7 @@ export abstract class Application extends Naming {
   }
 
   protected *raised(base: Expr, sup: Syntax): Step<Expr> {
-    if (sup.kind === "name" && ["T", "⊤", "𝖳"].includes(sup.name)) return apply("transpose", [base]);
+    if (sup.kind === "name" && TRANSPOSE.has(sup.name)) return apply("transpose", [base]);
     if (isInverseTranspose(sup)) return inverseTransposed(base);
     if (sup.kind === "name" && /^[*+†⋆∗'-]$/.test(sup.name))
       throw new ParseError(`the mark ${sup.name} on brackets has no meaning here`, sup.span);
@@ -143,6 +143,9 @@ export abstract class Application extends Naming {
     const base = item.sub ? (normCalled(item.sub, whole) ?? (yield* this.entryOf(whole, item))) : whole;
     if (item.primes > 0) return primedBrackets(base, item);
     if (!item.sup) return base;
+    // (a, b)^T is a column: the list by itself is written as a row.
+    const isList = item.base.kind === "group" && item.base.open === "(" && item.base.items.length > 1 && !item.sub;
+    if (isList && item.sup.kind === "name" && TRANSPOSE.has(item.sup.name)) return base;
     return yield* this.raised(base, item.sup);
   }
 
@@ -182,6 +185,8 @@ function normCalled(sub: Syntax, norm: Expr): Expr | undefined {
   if (sub.kind === "name" && sub.name === "F") return norm;
   return sub.kind === "number" && /^[12]$/.test(sub.text) ? apply(`norm${sub.text}`, norm.args) : undefined;
 }
+
+const TRANSPOSE: ReadonlySet<string> = new Set(["T", "⊤", "𝖳"]);
 
 const inverseTransposed = (base: Expr): Expr => apply("transpose", [pow(base, neg(one))]);
 

@@ -113,6 +113,8 @@ class Elaborator extends Differential {
     if (!only) throw new ParseError("empty brackets", group.span);
     if (group.items.length > 1 && group.open === "{") return apply("set", yield* this.all(group.items));
     if (group.items.length > 1 && group.open === "[") return apply("concat", yield* this.all(group.items));
+    // (a, b) is a vector.
+    if (group.items.length > 1 && group.open === "(") return column(yield* this.all(group.items));
     if (group.items.length > 1 && group.open !== "⟨") throw new ParseError("a list in brackets where a single term is needed", group.span);
     if (group.open === "[" && only.kind === "chain") return indicator(yield* this.condition(only));
     const values = yield* this.all(group.items);
@@ -372,4 +374,11 @@ function indicated(item: Syntax, next: Syntax | undefined): { readonly condition
   if (item.kind === "scripted") return item.sub?.kind === "chain" ? { condition: item.sub, length: 1 } : undefined;
   const [only, ...others] = next?.kind === "group" ? next.items : [];
   return only?.kind === "chain" && others.length === 0 ? { condition: only, length: 2 } : undefined;
+}
+
+function column(entries: readonly Expr[]): Expr {
+  return apply(
+    "matrix",
+    entries.map((entry) => apply("row", [entry])),
+  );
 }

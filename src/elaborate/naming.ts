@@ -99,7 +99,7 @@ export class Naming {
     if (/^[𝔼ℙ]/u.test(head.name)) return { kind: "call", name: head.name };
     const row = names.variables.has(head.name) ? undefined : functionNamed(logarithm);
     if (row) return { kind: "primitive", name: row.name };
-    if (["piecewise", "and", "entry"].includes(head.name)) return { kind: "primitive", name: head.name };
+    if (["piecewise", "and", "entry", "matrix", "row"].includes(head.name)) return { kind: "primitive", name: head.name };
     if (this.isOfMatrices(head)) return { kind: "call", name: head.name };
     return !names.variables.has(head.name) && !names.scalars.has(head.name) && /^\p{Script=Latin}{2,}$/u.test(head.name)
       ? { kind: "call", name: head.name }

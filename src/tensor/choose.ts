@@ -99,6 +99,11 @@ export class Sizes implements ChosenSizes {
       .every((root) => this.classes.fixedSize(root) !== undefined);
   }
 
+  /** Every size that was chosen. */
+  all(): number[] {
+    return [...new Set(this.chosen.values())];
+  }
+
   /** Names that stand for sizes. */
   namedSizes(): string[] {
     return [...this.classes.dimensions].flatMap((dimension) => /^size (\p{L}.*)$/u.exec(dimension)?.[1] ?? []);
