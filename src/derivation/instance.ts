@@ -50,7 +50,8 @@ export class Instance {
     for (const words of source.words)
       for (const condition of this.inWords(words)) this.scope.assumptions.push({ ...words, condition, local: false, behind: false });
     for (const rejected of source.scope.rejected)
-      for (const { name, readings } of this.entriesOf(rejected.name, [rejected.reading]))
+      // That what does not hold cannot be written out says nothing of the name.
+      for (const { name, readings } of this.entriesOf(rejected.name, [rejected.reading], false))
         this.scope.rejected.push({ ...rejected, name, reading: readings[0] as Expr });
     this.facts = this.factsAtSizes();
   }
@@ -92,9 +93,9 @@ export class Instance {
   }
 
   /** name = reading, entry by entry. */
-  private entriesOf(name: string, readings: readonly Expr[]): { name: string; readings: readonly Expr[] }[] {
+  private entriesOf(name: string, readings: readonly Expr[], holds = true): { name: string; readings: readonly Expr[] }[] {
     return (
-      this.attempt(name, () => {
+      this.attempt(holds ? name : undefined, () => {
         const { whole, indices } = occurrenceOf(name, this.source.names);
         if (indices.length === 0) return this.wholeEntries(name, readings);
         const letters = indices.map(letterOf);

@@ -72,8 +72,8 @@ const rows = [
   },
   {
     name: "index-slopes",
-    en: "Take the local derivatives; where an index must be the one of {x}, its sum leaves one term",
-    ko: "국소미분을 계산; 인덱스가 {x}의 것과 같은 항만 합에서 남음",
+    en: "Take the local derivatives; of a sum only the term with the index that is asked for is left",
+    ko: "국소미분을 계산; 합에서는 구하려는 인덱스의 항만 남음",
     source: "Laue, Mitterreiter, Giesen 2018, Computing higher order derivatives of matrix and tensor expressions",
   },
   {
