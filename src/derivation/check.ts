@@ -14,7 +14,7 @@ import { Judge } from "./judge.ts";
 import { markdownSegments } from "./markdown.ts";
 import { notebookSegments } from "./notebook.ts";
 import { plainSegments } from "./plain.ts";
-import { type ReadFormula, conditionOf, readFormula } from "./reading.ts";
+import { type ReadFormula, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import { type Regions, type Report, type StatementReport, summarize } from "./report.ts";
 import { Roles } from "./roles.ts";
 import { Scope } from "./scope.ts";
@@ -112,8 +112,7 @@ export function contentsOf(parts: DocumentParts): Contents {
   const roles = new Roles(parts, names, scope);
   const { occurrences, said } = roles;
   const indices = roles.indices();
-  const sides = roles.formulas.flatMap(({ read }) => (read ? [read.first, ...read.links.map((link) => link.right)] : []));
-  const exprs = sides.flatMap((side) => side.readings);
+  const exprs = roles.formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
   defineLayers(scope, exprs, indices);
   const losses = new Losses(scope, indices, exprs);
   const roots = [...roles.roots(), ...losses.open];
@@ -128,9 +127,7 @@ export function tensorsOf(
   layout: Layout,
 ): { names: TensorNames; declared: DeclaredShapes; functions: VectorFunctions } {
   const declared = new Map([...declaredShapes(parts.formulas), ...shapesIn(parts)]);
-  const written = roles.formulas.map(({ read }) =>
-    read ? [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings) : [],
-  );
+  const written = roles.formulas.map(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
   const functions = new VectorFunctions(scope, facts.tensors);
   const definitions = scope.definitions.map((each) => ({ ...each, readings: each.readings.map((reading) => functions.inlined(reading)) }));
   const chains = [
@@ -158,7 +155,7 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
   const words = wordAssumptions(parts.formulas, names);
   const ranges = rangesSaid(parts.formulas).flatMap(({ letters, size, of }) => {
     const read = contents.roles.formulas.find(({ formula }) => formula === of)?.read;
-    const exprs = read ? [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings) : [];
+    const exprs = read ? sidesOf(read).flatMap((side) => side.readings) : [];
     return letters.map((letter) => ({ letter, size, exprs }));
   });
   return new AtSizes({ scope, facts, names, words: words.found, ranges, functions }, declared, words.unclear, limits);

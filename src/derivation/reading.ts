@@ -33,6 +33,11 @@ export interface ReadFormula {
   readonly links: readonly ReadLink[];
 }
 
+/** Every side of a formula. */
+export function sidesOf({ first, links }: ReadFormula): Side[] {
+  return [first, ...links.map((link) => link.right)];
+}
+
 const MOST_READINGS = 6;
 
 /** Reads all sides of a chain; `left` is the side that a leading relation continues. Throws ParseError. */

@@ -1,7 +1,7 @@
 /** What each formula is: definition, claim, assumption, update, mention or unreadable. */
 import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage } from "../elaborate/names.ts";
-import { type Expr, type SymbolExpr, add, eq, isOp, mul, neg, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, eq, isOp } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
@@ -12,8 +12,18 @@ import type { Syntax } from "../syntax/tree.ts";
 import { functionAlias } from "./document-names.ts";
 import type { DocumentParts, Formula } from "./formula.ts";
 import { type Labels, applyLabels } from "./superscript.ts";
-import { type Definiendum, type ReadFormula, type ReadLink, type Side, conditionOf, definiendumOf, readFormula } from "./reading.ts";
+import {
+  type Definiendum,
+  type ReadFormula,
+  type ReadLink,
+  type Side,
+  conditionOf,
+  definiendumOf,
+  readFormula,
+  sidesOf,
+} from "./reading.ts";
 import type { Role } from "./report.ts";
+import { conditionOnIndices, isConstraint, membership } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 import { type SaidOfLetter, wordsOfLetters, zeroOutside } from "./word-assumption.ts";
 
@@ -32,7 +42,6 @@ export interface RoledFormula {
 }
 
 const EQUATES = new Set(["=", ":=", "≡"]);
-const COMPARING: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le"]);
 const COMPARES = new Set(["<", ">", "≤", "≥", "≠", "∈"]);
 
 export class Roles {
@@ -101,7 +110,7 @@ export class Roles {
   }
 
   private count(read: ReadFormula): void {
-    const sides = [read.first, ...read.links.map((link) => link.right)].map((side) => side.readings[0] as Expr);
+    const sides = sidesOf(read).map((side) => side.readings[0] as Expr);
     for (const name of new Set(freeSymbols(...sides))) {
       this.occurrences.set(name.name, (this.occurrences.get(name.name) ?? 0) + 1);
       if (!this.firstUse.has(name.name)) this.firstUse.set(name.name, read.formula.index);
@@ -112,9 +121,10 @@ export class Roles {
     const { formula, links } = read;
     const base = { formula, read, reason: undefined, span: formula.span, defining: new Set<ReadLink>(), again: undefined };
     const [first] = links;
-    const ofIndices = this.conditionOnIndices(read);
+    const isInside = this.formulas.at(-1)?.formula.block === formula.block;
+    const ofIndices = conditionOnIndices(read, this.letters, isInside);
     if (ofIndices) {
-      const isBehind = formula.behind || this.formulas.at(-1)?.formula.block === formula.block;
+      const isBehind = formula.behind || isInside;
       this.scope.indexConditions.push({
         index: formula.index,
         section: formula.section,
@@ -130,18 +140,6 @@ export class Roles {
     const odd = links.find((link) => !EQUATES.has(link.relation) && link.relation !== "≈");
     if (odd) return { ...base, role: "mention", reason: `the relation ${odd.relation} has no verdict` };
     return this.equation(base, read, first);
-  }
-
-  /** i = j, i ≠ j, (i ≠ j): which entries are spoken of, where both letters are indices on this page. */
-  private conditionOnIndices({ formula, first, links }: ReadFormula): Expr | undefined {
-    const [link, ...more] = links;
-    const condition = link ? conditionOf(link) : (first.readings[0] as Expr);
-    const isLetter = (side: Expr): boolean => side.kind === "symbol" && this.letters.has(side.name);
-    if (!condition || more.length > 0 || condition.kind !== "apply" || !COMPARING.has(condition.op) || !condition.args.every(isLetter))
-      return undefined;
-    return !formula.display || formula.introduction !== "none" || this.formulas.at(-1)?.formula.block === formula.block
-      ? condition
-      : undefined;
   }
 
   /** W = W − α ∂E/∂W */
@@ -176,7 +174,8 @@ export class Roles {
     const { formula } = base;
     if (zeroOutside(formula) !== undefined) return { ...base, role: "assumption" };
     const definiendum = formula.chain?.first ? definiendumOf(formula.chain.first) : undefined;
-    if (this.isConstraint(read)) {
+    const isSaid = (name: string): boolean => this.scope.hasDefinition(name) || this.definedFirst.has(name) || this.firstUse.has(name);
+    if (isConstraint(read, isSaid)) {
       this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "assumption" };
     }
@@ -195,18 +194,6 @@ export class Roles {
     const again =
       definable && first.relation === "=" ? this.scope.definitions.find((definition) => definition.name === definable.name) : undefined;
     return { ...base, role: defining.size === read.links.length && read.links.length > 0 ? "definition" : "claim", defining, again };
-  }
-
-  /** r^2 = x^2 + y^2 where nothing else says what r is: a condition on r. */
-  private isConstraint({ formula, links: [first, ...others] }: ReadFormula): boolean {
-    const left = first?.left.readings[0];
-    const [base, exponent] = left?.args ?? [];
-    if (!formula.chain?.first || others.length > 0 || !left || !isOp(left, "pow") || base?.kind !== "symbol" || exponent?.kind !== "number")
-      return false;
-    const isSaid = this.scope.hasDefinition(base.name) || this.definedFirst.has(base.name) || this.firstUse.has(base.name);
-    // i² = −1 is another matter.
-    const isAboutNames = freeSymbols(first?.right.readings[0] as Expr).length > 0;
-    return !isSaid && isAboutNames && first?.relation === "=" && !freeSymbols(first.right.readings[0] as Expr).includes(base);
   }
 
   private isReserved({ name, parameters }: Definiendum): boolean {
@@ -289,7 +276,7 @@ export class Roles {
 
   /** An equation that the words make an assumption, or that constrains names nothing else is said of. */
   private isAssumed(formula: Formula, read: ReadFormula): boolean {
-    const sides = [read.first, ...read.links.map((link) => link.right)].map((side) => side.readings[0] as Expr);
+    const sides = sidesOf(read).map((side) => side.readings[0] as Expr);
     const nodes = postorder(...sides);
     if (nodes.some((node) => node.kind === "derivative" || (node.kind === "call" && this.names.functions.has(node.name)))) return false;
     if (freeSymbols(...sides).some((name) => this.scope.hasDefinition(name.name) || this.definedFirst.has(name.name))) return false;
@@ -308,7 +295,7 @@ export class Roles {
     const found = new Set<string>();
     for (const { read } of this.formulas) {
       if (!read) continue;
-      for (const node of postorder(...[read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings))) {
+      for (const node of postorder(...sidesOf(read).flatMap((side) => side.readings))) {
         if (node.kind === "binder" && node.args[0]?.kind === "symbol") found.add(node.args[0].name);
       }
     }
@@ -338,7 +325,7 @@ export class Roles {
     const differentiated = new Set<SymbolExpr>();
     for (const { read } of this.formulas) {
       if (!read) continue;
-      const sides = [read.first, ...read.links.map((link) => link.right)].flatMap((side) => side.readings);
+      const sides = sidesOf(read).flatMap((side) => side.readings);
       for (const node of postorder(...sides))
         if ((node.kind === "derivative" || isOp(node, "gradient")) && node.args[0]?.kind === "symbol") differentiated.add(node.args[0]);
     }
@@ -400,13 +387,4 @@ function firstDefined({ chain }: Formula): string[] {
 
 function isList(syntax: Syntax | undefined): boolean {
   return syntax?.kind === "group" && syntax.items.length > 1;
-}
-
-/** m ∈ {0, 1} as m(m − 1) = 0. */
-function membership(link: ReadLink): Expr | undefined {
-  const set = link.right.readings[0] as Expr;
-  if (link.relation !== "∈" || !isOp(set, "set")) return undefined;
-  const member = link.left.readings[0] as Expr;
-  const factors = set.args.map((value) => (value === zero ? member : add(member, neg(value))));
-  return eq(factors.length === 1 ? (factors[0] as Expr) : mul(...factors), zero);
 }

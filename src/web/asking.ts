@@ -8,6 +8,8 @@ export const LIMIT = Math.min(60_000, Math.max(100, Number(new URLSearchParams(l
 /** The engine is loaded within this time, and a document read, in milliseconds. */
 const LOADING = 30_000;
 export const READING = 15_000;
+/** Expressions are kept for good in a worker: after so many answers a fresh one takes over while nobody waits. */
+const ANSWERS = 400;
 
 export interface Hearing {
   readonly hear: (answer: Answer) => void;
@@ -28,6 +30,7 @@ export class Asking {
   private waiting: { readonly question: Question; readonly hearing: Hearing } | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private count = 0;
+  private answered = 0;
 
   /** Asks; a question that is still waiting is dropped. */
   ask(question: Question, hearing: Hearing): void {
@@ -65,7 +68,15 @@ export class Asking {
     const isLast = answer.kind !== "marks";
     if (isLast) this.finish();
     hearing.hear(answer);
-    if (isLast) this.send();
+    if (!isLast) return;
+    if (!this.waiting && ++this.answered >= ANSWERS) this.renew();
+    this.send();
+  }
+
+  private renew(): void {
+    this.end();
+    this.answered = 0;
+    this.worker = this.started();
   }
 
   private finish(): void {

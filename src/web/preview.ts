@@ -29,6 +29,12 @@ export class Preview {
       const isGone = at >= blocks.length - same;
       const isNew = at >= before.length - same;
       const place = isGone ? blocks.length - same : at;
+      // Each frame lays out what it was given: all at once would be long.
+      if (since > 0 && since + (blocks[at]?.length ?? 0) > SLICE) {
+        await new Promise(requestAnimationFrame);
+        if (turn !== this.turn) return;
+        since = 0;
+      }
       if (isGone) {
         this.root.children[place]?.remove();
         shown.splice(place, 1);
@@ -38,11 +44,6 @@ export class Preview {
       }
       this.blocks = [...shown];
       since += blocks[at]?.length ?? 0;
-      if (since < SLICE) continue;
-      // Each frame lays out what it was given: all at once would be long.
-      await new Promise(requestAnimationFrame);
-      if (turn !== this.turn) return;
-      since = 0;
     }
     this.blocks = blocks;
   }

@@ -91,7 +91,16 @@ describe("every row of the table of functions", () => {
     const named = (arity: Primitive["arity"]): string[] => ofNumbers.filter((row) => row.arity === arity).map((row) => row.name);
     expect(named(0)).toEqual(["pi"]);
     expect(named(2).sort()).toEqual(["and", "div", "eq", "le", "lt", "max", "min", "ne", "pow"]);
-    expect(primitives.filter((row) => row.arity === "many").map((row) => row.name)).toEqual(["add", "mul", "piecewise", "entry", "matrix"]);
+    expect(primitives.filter((row) => row.arity === "many").map((row) => row.name)).toEqual([
+      "add",
+      "mul",
+      "piecewise",
+      "entry",
+      "matrix",
+      "row",
+      "concat",
+      "set",
+    ]);
     for (const row of withPartials) expect(row.partials?.length, row.name).toBe(row.arity);
   });
 
@@ -155,10 +164,15 @@ describe("every row of the table of functions", () => {
       "hadamard/2",
       "outer/2",
       "norm/1",
+      "norm1/1",
+      "norm2/1",
       "gradient/2",
       "inner/2",
       "entry/many",
       "matrix/many",
+      "row/many",
+      "concat/many",
+      "set/many",
     ]);
   });
 

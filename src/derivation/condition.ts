@@ -1,0 +1,43 @@
+/** Formulas that are conditions: on indices, on a name that nothing else defines, on what a name may be. */
+import { type Expr, add, eq, isOp, mul, neg, zero } from "../expression/expr.ts";
+import { freeSymbols } from "../expression/traverse.ts";
+import { type ReadFormula, type ReadLink, conditionOf } from "./reading.ts";
+
+const COMPARING: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le"]);
+
+/**
+ * i = j, i ≠ j, (i ≠ j): which entries are spoken of, where both letters are indices of the page. A formula that is set
+ * apart is one only where words introduce it, or where it stands behind another one.
+ */
+export function conditionOnIndices(
+  { formula, first, links }: ReadFormula,
+  letters: ReadonlySet<string>,
+  isInside: boolean,
+): Expr | undefined {
+  const [link, ...more] = links;
+  const condition = link ? conditionOf(link) : (first.readings[0] as Expr);
+  const isLetter = (side: Expr): boolean => side.kind === "symbol" && letters.has(side.name);
+  if (!condition || more.length > 0 || condition.kind !== "apply" || !COMPARING.has(condition.op) || !condition.args.every(isLetter))
+    return undefined;
+  return !formula.display || formula.introduction !== "none" || isInside ? condition : undefined;
+}
+
+/** r^2 = x^2 + y^2 where nothing has said what r is: a condition on r. i² = −1 is another matter. */
+export function isConstraint({ formula, links: [first, ...others] }: ReadFormula, isSaid: (name: string) => boolean): boolean {
+  const left = first?.left.readings[0];
+  const right = first?.right.readings[0];
+  const [base, exponent] = left?.args ?? [];
+  if (!formula.chain?.first || others.length > 0 || !left || !right || first?.relation !== "=" || !isOp(left, "pow")) return false;
+  if (base?.kind !== "symbol" || exponent?.kind !== "number" || isSaid(base.name)) return false;
+  const names = freeSymbols(right);
+  return names.length > 0 && !names.includes(base);
+}
+
+/** m ∈ {0, 1} as m(m − 1) = 0. */
+export function membership(link: ReadLink): Expr | undefined {
+  const set = link.right.readings[0] as Expr;
+  if (link.relation !== "∈" || !isOp(set, "set")) return undefined;
+  const member = link.left.readings[0] as Expr;
+  const factors = set.args.map((value) => (value === zero ? member : add(member, neg(value))));
+  return eq(factors.length === 1 ? (factors[0] as Expr) : mul(...factors), zero);
+}
