@@ -1,7 +1,7 @@
 /** The rendered document: only blocks that changed are changed, a little at a time, so that typing never waits. */
 
 /** So much markup is put in before the browser lays it out: it has to be done within a frame or two. */
-const SLICE = 5_000;
+const SLICE = 2_500;
 /** Of more blocks only those in sight are laid out; for fewer that costs more than it saves. */
 const LONG = 150;
 
