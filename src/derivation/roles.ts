@@ -124,7 +124,8 @@ export class Roles {
     const isInside = this.formulas.at(-1)?.formula.block === formula.block;
     const ofIndices = conditionOnIndices(read, this.letters, isInside);
     if (ofIndices) {
-      const isBehind = formula.behind || isInside;
+      // "… for i ≠ j." is about the formula before it, "for i ≠ j we get …" about the next one.
+      const isBehind = isInside || (formula.behind && /^\s*(?:[.,;:)。、]|$)/.test(formula.after));
       this.scope.indexConditions.push({
         index: formula.index,
         section: formula.section,

@@ -197,7 +197,8 @@ export class Scope {
    */
   indexConditionsAt({ index, section, block }: View): { readonly sure: readonly Expr[]; readonly open: readonly Expr[] } {
     const here = this.indexConditions.filter((each) => each.section === section);
-    const behind = here.find((each) => each.isBehind && each.index > index && each.block === block && each.index - index <= BEHIND);
+    const isOf = (each: IndexCondition): boolean => (each.block === block ? each.index - index <= BEHIND : each.index - index === 1);
+    const behind = here.find((each) => each.isBehind && each.index > index && isOf(each));
     if (behind) return { sure: [behind.condition], open: [] };
     const before = here.findLast((each) => !each.isBehind && each.index < index);
     if (!before) return { sure: [], open: [] };

@@ -308,7 +308,7 @@ function inWords(formulas: readonly Formula[], mark: Mark): void {
 /** What stands between the items of a list. */
 const LISTED = /^\s*(?:,|;|and|or|,\s*and|및|와|과|그리고|、|und|和)\s*$/i;
 const CALLED_BEFORE = new RegExp(`(?:${WORDS.source})(?:\\s+(?!size|length|dimension|with)\\p{L}+){0,2}[\\s:]*$`, "iu");
-const CALLED_AFTER = new RegExp(`^\\s*(?:\\p{L}+\\s+){0,4}?(?:${WORDS.source})`, "iu");
+const CALLED_AFTER = new RegExp(`^\\s*(?:[はがも是为為은는이가]\\s*)?(?:\\p{L}+\\s+){0,4}?(?:${WORDS.source})`, "iu");
 /** "a vector with $N$ entries": a number. */
 const COUNTED = /^\s*(?:entries|entry|components?|elements?|dimensions?|rows?|columns?|원소|개|차원|次元|個)/i;
 
