@@ -34,6 +34,12 @@ export interface SizedJudge {
   refutesAsMatrices(left: Expr, right: Expr, view: View): boolean;
 }
 
+/** A reason without what names are told apart by inside, as a loss below a layer is from the loss. */
+function inNamesOfPage(verdict: StepVerdict): StepVerdict {
+  const { reason } = verdict;
+  return reason?.includes("‹") ? { ...verdict, reason: reason.replace(/‹[^›]*›/gu, "") } : verdict;
+}
+
 const MOST_VARIANTS = 8;
 /** What authors write σ, or φ, f and g, for without saying so; neither is its own derivative. */
 const customaryFor = (name: string): readonly string[] => (name === "σ" ? ["sigmoid"] : ["sigmoid", "tanh"]);
@@ -63,7 +69,7 @@ export class Judge extends Inquiry {
         ...undecided("it holds for numbers and fails for matrices: declare the shapes, as in <!-- gradproof: declare W [m, n] -->"),
         notes: [],
       };
-    return verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict;
+    return inNamesOfPage(verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict);
   }
 
   /** Whether a step that fails holds under equations more, or nobody knows. */
@@ -90,7 +96,7 @@ export class Judge extends Inquiry {
       return decide();
     } catch (error) {
       if (!(error instanceof Undetermined || error instanceof NotDifferentiable)) throw error;
-      return { ...undecided(error.message.replace(/‹[^›]*›/gu, "")), notes: [] };
+      return { ...undecided(error.message), notes: [] };
     }
   }
 

@@ -208,6 +208,12 @@ function propagate({ chains, definitions }: Evidence, names: TensorNames, found:
   const { ranks, inner, open, defined } = found;
   for (let pass = 0; pass < 4; pass++) {
     const before = ranks.size + inner.size + open.size;
+    // Operands first: what is defined by W x is a vector only where x is known to be one.
+    for (const side of chains.flat())
+      for (const [operand, rank] of operandsOf(side, names, defined)) {
+        if (rank !== undefined) ranks.set(operand, rank);
+        else if (!ranks.has(operand)) open.add(operand);
+      }
     for (const { name, parameters, readings } of definitions) {
       const [body] = readings;
       const known = ranks.get(name);
@@ -228,11 +234,6 @@ function propagate({ chains, definitions }: Evidence, names: TensorNames, found:
       else open.delete(name);
       if (rank !== undefined && rank > 0) ranks.set(name, rank);
     }
-    for (const side of chains.flat())
-      for (const [operand, rank] of operandsOf(side, names, defined)) {
-        if (rank !== undefined) ranks.set(operand, rank);
-        else if (!ranks.has(operand)) open.add(operand);
-      }
     for (const chain of chains) for (const name of identitiesBeside(chain, names, defined)) ranks.set(name, 2);
     if (ranks.size + inner.size + open.size === before && pass > 0) return;
   }

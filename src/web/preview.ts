@@ -17,6 +17,12 @@ export class Preview {
   /** The blocks are markup that the engine wrote; texts of the document are escaped in it. */
   async show(blocks: readonly string[]): Promise<void> {
     const turn = ++this.turn;
+    // Of another document nothing stays while the new one comes in.
+    const known = new Set(this.blocks);
+    if (!blocks.some((block) => known.has(block))) {
+      this.root.replaceChildren();
+      this.blocks = [];
+    }
     const before = this.blocks;
     let start = 0;
     while (start < blocks.length && blocks[start] === before[start]) start++;
