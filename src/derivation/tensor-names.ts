@@ -113,7 +113,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     else if (isMarked) ranks.set(name, customary(name));
   }
   // Without a single vector there is nothing that could reach another name.
-  if (ranks.size === 0 && later.length === 0 && inner.size === 0) return names;
+  const isWrittenOut = postorder(...sides).some((node) => isOp(node, "matrix") || isOp(node, "concat"));
+  if (ranks.size === 0 && later.length === 0 && inner.size === 0 && !isWrittenOut) return names;
   propagate(evidence, names, { ranks, inner, open, defined: definedWholes });
   // What a definition says of its name goes before what is customary.
   for (const name of later) if (!ranks.has(name)) ranks.set(name, customary(name));

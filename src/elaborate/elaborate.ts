@@ -317,6 +317,13 @@ class Elaborator extends Differential {
     const out: Expr[] = [];
     for (let i = 0; i < items.length; i++) {
       const item = items[i] as Syntax;
+      // P(A, B) of a P that is no function is no product of P and a vector.
+      const before = items[i - 1];
+      if (isList(item) && before && headOf(before))
+        throw new ParseError(
+          `${headOf(before)?.name ?? ""} before a list in brackets is no function here: define it, or write a product sign`,
+          item.span,
+        );
       if (item.kind === "number") {
         out.push(number(fromDecimal(item.text)));
         continue;
@@ -374,6 +381,12 @@ function indicated(item: Syntax, next: Syntax | undefined): { readonly condition
   if (item.kind === "scripted") return item.sub?.kind === "chain" ? { condition: item.sub, length: 1 } : undefined;
   const [only, ...others] = next?.kind === "group" ? next.items : [];
   return only?.kind === "chain" && others.length === 0 ? { condition: only, length: 2 } : undefined;
+}
+
+/** (a, b), also with a superscript. */
+function isList(item: Syntax): boolean {
+  if (item.kind === "scripted") return isList(item.base);
+  return item.kind === "group" && item.open === "(" && item.items.length > 1;
 }
 
 function column(entries: readonly Expr[]): Expr {

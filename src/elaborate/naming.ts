@@ -40,6 +40,9 @@ const OPERATORS: ReadonlySet<string> = new Set(
 );
 const OF_MATRICES: ReadonlySet<string> = new Set(["det", "tr", "Tr", "trace"]);
 
+/** What plain text writes as a function, and no page calls so: a reading is read back as what it was. */
+const PRINTED: ReadonlySet<string> = new Set("piecewise and entry matrix row norm norm1 norm2 hadamard outer inner".split(" "));
+
 export class Naming {
   readonly ambiguities: Ambiguity[] = [];
 
@@ -99,7 +102,7 @@ export class Naming {
     if (/^[𝔼ℙ]/u.test(head.name)) return { kind: "call", name: head.name };
     const row = names.variables.has(head.name) ? undefined : functionNamed(logarithm);
     if (row) return { kind: "primitive", name: row.name };
-    if (["piecewise", "and", "entry", "matrix", "row"].includes(head.name)) return { kind: "primitive", name: head.name };
+    if (PRINTED.has(head.name) && !names.variables.has(head.name)) return { kind: "primitive", name: head.name };
     if (this.isOfMatrices(head)) return { kind: "call", name: head.name };
     return !names.variables.has(head.name) && !names.scalars.has(head.name) && /^\p{Script=Latin}{2,}$/u.test(head.name)
       ? { kind: "call", name: head.name }
