@@ -25,7 +25,7 @@ function* print(expr: Expr): Step<Piece> {
     case "number":
       return numeral(expr.value);
     case "symbol":
-      return atom(expr.name.replace("^{²}", "²"));
+      return atom(shown(expr.name));
     case "derivative":
       return yield* derivative(expr.args[0] as Expr, expr.args[1] as Expr);
     case "call": {
@@ -44,6 +44,11 @@ function* print(expr: Expr): Step<Piece> {
     default:
       return yield* application(expr);
   }
+}
+
+/** σ_B² as it is written. */
+function shown(name: string): string {
+  return name.replace("^{²}", "²");
 }
 
 function numeral(value: Rational): Piece {
@@ -71,7 +76,7 @@ function* list(args: readonly Expr[]): Step<string> {
 
 function* derivative(of: Expr, wrt: Expr): Step<Piece> {
   const by = (yield* call(print(wrt))).text;
-  if (of.kind === "symbol") return { text: `d${of.name}/d${by}`, level: LEVEL.product };
+  if (of.kind === "symbol") return { text: `d${shown(of.name)}/d${by}`, level: LEVEL.product };
   return { text: `d/d${by} (${(yield* call(print(of))).text})`, level: LEVEL.product };
 }
 
