@@ -29,6 +29,7 @@ import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import type { Layout } from "../tensor/operation.ts";
 import { texSegments } from "./tex.ts";
+import { stacksSaid } from "./stack.ts";
 import { type StepNumbers, type StepWatch, Writer } from "./statement.ts";
 
 export interface CheckOptions {
@@ -143,6 +144,7 @@ export function tensorsOf(
     matrices: matricesInWords(parts.formulas),
     families: vectorFamilies(parts.formulas, declared),
     layout,
+    stacks: stacksSaid(parts.formulas),
     zeroOutside: outside,
   });
   return { names, declared, functions };

@@ -58,7 +58,7 @@ class IndexedSweep {
     this.of = of;
     this.wrt = wrt;
     // While a derivation is found, its sums have letters that no page has.
-    this.names = { ...names, isIndex: (letter) => isOwnLetter(letter) || names.isIndex(letter) };
+    this.names = { ...names, isIndex: (letter) => isOwnLetter(letter) || names.isIndex(letter), stackOf: () => undefined };
     for (const [name, body] of definitions) {
       const family = this.familyOf(symbol(name), body);
       if (!this.families.has(family.whole)) this.families.set(family.whole, family);

@@ -3,7 +3,7 @@ import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts"
 import { nameParts } from "../expression/name.ts";
 import { postorder } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
-import { letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { slotsOf } from "../tensor/expand.ts";
 import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
 import { isKronecker } from "../tensor/operation.ts";
@@ -88,7 +88,8 @@ export class DocumentSizes {
       .flatMap((each) => [symbol(each.name), ...each.readings]);
     for (const node of postorder(...sides, ...readings)) {
       const { whole, indices } = node.kind === "symbol" ? occurrenceOf(node.name, names) : { whole: "", indices: [] };
-      if (node.kind === "symbol" && indices.length === 1 && names.rankOf(whole) === 2) return node.name;
+      const isLine = node.kind === "symbol" && indices.length === 1 && names.rankOf(whole) === 2;
+      if (isLine && names.innerRank(whole, 1) === 0) return node.name;
     }
     return undefined;
   }
@@ -139,8 +140,12 @@ export class DocumentSizes {
     const { names, scope } = this.source;
     if (this.base?.version === scope.version) return this.base.classes;
     const classes = new SizeClasses();
-    for (const [name, dimensions] of this.declared)
-      for (const [axis, size] of dimensions.entries()) said(classes, slot(name, dimensions.length, axis), size);
+    for (const [name, dimensions] of this.declared) {
+      const occurrence = occurrenceOf(name, names);
+      const rank = occurrence.indices.length + dimensions.length;
+      const { inner } = axesOfOccurrence(occurrence, rank);
+      for (const [i, size] of dimensions.entries()) said(classes, slot(occurrence.whole, rank, inner[i] as number), size);
+    }
     for (const { letter, size, exprs } of this.source.ranges)
       for (const { whole, rank, axis } of slotsOf(letter, exprs, names)) said(classes, slot(whole, rank, axis), size);
     const inference = new ShapeInference(names, classes);

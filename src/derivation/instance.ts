@@ -5,7 +5,7 @@
 import { type Expr, type SymbolExpr, add, eq, isOp, mul, one, sub, symbol, withArgs, zero } from "../expression/expr.ts";
 import { substitute } from "../expression/traverse.ts";
 import { Expander, type IndexValues, placesOf } from "../tensor/expand.ts";
-import { entryName, letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { axesOfOccurrence, entryName, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
 import type { Tensor } from "../tensor/operation.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
@@ -96,11 +96,12 @@ export class Instance {
   private entriesOf(name: string, readings: readonly Expr[], holds = true): { name: string; readings: readonly Expr[] }[] {
     return (
       this.attempt(holds ? name : undefined, () => {
-        const { whole, indices } = occurrenceOf(name, this.source.names);
+        const occurrence = occurrenceOf(name, this.source.names);
+        const { whole, indices } = occurrence;
         if (indices.length === 0) return this.wholeEntries(name, readings);
         const letters = indices.map(letterOf);
         const rank = rankIn(this.source.names, whole, indices.length);
-        const shape = indices.map((_, axis) => this.sizes.ofSlot(whole, rank, axis));
+        const shape = axesOfOccurrence(occurrence, rank).indexed.map((axis) => this.sizes.ofSlot(whole, rank, axis));
         if (shape.includes(undefined)) throw new OutOfRange(`nothing says how many entries ${whole} has`);
         return placesOf(shape as number[])
           .filter((place) => place.every((value, axis) => letters[axis] !== undefined || value === indices[axis]?.constant))

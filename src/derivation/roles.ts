@@ -25,6 +25,7 @@ import {
 import type { Role } from "./report.ts";
 import { conditionOnIndices, isConstraint, membership } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
+import { stackWrittenOut } from "./stack.ts";
 import { type SaidOfLetter, wordsOfLetters, zeroOutside } from "./word-assumption.ts";
 
 export interface RoledFormula {
@@ -83,6 +84,8 @@ export class Roles {
       return { ...plain, role: "mention", reason: "ignored, as the author asks" };
     if (formula.range) return { ...plain, role: "mention", reason: "the values that an index runs through" };
     if (!formula.chain) return { ...plain, role: "unreadable", reason: formula.unreadable };
+    const stack = stackWrittenOut(formula.chain);
+    if (stack !== undefined) return { ...plain, role: "mention", reason: `it names ${stack}` };
     const alias = functionAlias(formula.chain);
     if (alias) return { ...plain, role: "definition", reason: `${alias[0]} = ${alias[1]}` };
     // (x, y), and (x, y) = (1, 2), which gives values at a place.

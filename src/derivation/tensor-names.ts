@@ -2,11 +2,12 @@
 import { type Expr, isOp } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
-import { occurrenceOf } from "../tensor/entry.ts";
+import { type Stack, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
 import { type Layout, isKronecker, isNamedOperation, operationOf } from "../tensor/operation.ts";
 import { type Shape, ShapeClash, ShapeRules, UnknownShape } from "../tensor/shape.ts";
 import { type Definition } from "./scope.ts";
+import type { Stacks } from "./stack.ts";
 import { type DeclaredShapes, tensorKey } from "./tensor.ts";
 
 /** Letters that are indices wherever they stand alone in a subscript; others only where a sum runs over them. */
@@ -27,6 +28,8 @@ export interface Evidence {
   /** Those of them that the words call matrices. */
   readonly matrices: ReadonlySet<string>;
   readonly layout: Layout;
+  /** Families that are the rows or columns of matrices. */
+  readonly stacks: Stacks;
   /** Names whose entries beyond their range are zero. */
   readonly zeroOutside: ReadonlySet<string>;
 }
@@ -55,7 +58,10 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const families = new Set<string>();
   const sizes = new Set([...declared.values()].flat());
   const isSize = (name: string): boolean => sizes.has(name);
-  const letters = { isIndex, isSize, isSample: (letter: string) => bound.has(letter), isFamily: () => false };
+  const { stacks } = evidence;
+  const stackOf = (whole: string): Stack | undefined => stacks.get(whole);
+  const letters = { isIndex, isSize, isSample: (letter: string) => bound.has(letter), isFamily: () => false, stackOf: () => undefined };
+  const lined = { ...letters, stackOf };
   for (const name of symbols) {
     const { whole, indices } = occurrenceOf(name, letters);
     // δ_{ij} says nothing of a vector δ beside it.
@@ -66,7 +72,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   }
   const inner = new Map<string, number>();
   for (const [name, rank] of evidence.families) {
-    const { whole, indices } = occurrenceOf(name, letters);
+    const { whole, indices } = occurrenceOf(name, lined);
     if (indices.some((index) => index.letters.length > 0)) inner.set(`${whole}/${indices.length}`, declared.get(name)?.length ?? rank);
   }
   const isOfFamily = (name: string): boolean => occurrenceOf(name, letters).indices.some((index) => index.letters.length > 0);
@@ -76,7 +82,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const later: string[] = [];
   const customary = (name: string): number => (evidence.matrices.has(tensorKey(name)) ? 2 : customaryRank(name));
   const names: TensorNames = {
-    ...letters,
+    ...lined,
     layout,
     isZeroOutside: (whole) => padded.has(whole),
     isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
@@ -103,6 +109,10 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const functions = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [name] : [])));
   const definedWholes = new Set(definitions.map(({ name }) => name));
   for (const [name, dimensions] of declared) if (!isOfFamily(name)) ranks.set(name, dimensions.length);
+  for (const { matrix } of stacks.values()) {
+    ranks.set(matrix, 2);
+    inner.set(`${matrix}/1`, 1);
+  }
   for (const name of symbols) {
     if (ranks.has(name) || occurrenceOf(name, names).indices.length > 0) continue;
     const isMarked = marked.has(tensorKey(name));
@@ -164,6 +174,7 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
     marked: new Map(),
     matrices: new Set<string>(),
     families: new Map<string, number>(),
+    stacks: new Map<string, Stack>(),
     zeroOutside: new Set<string>(),
   };
   propagate({ ...nothing, definitions, layout: names.layout }, taken, { ranks, inner: new Map(), open: new Set(), defined });

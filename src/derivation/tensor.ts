@@ -177,12 +177,16 @@ export function matricesInWords(formulas: readonly Formula[]): ReadonlySet<strin
 }
 
 /**
- * Names with an index that are vectors for each of its values: x_i of `x_i \\in \\mathbb{R}^d`, of w^\\top x_i or x_i^\\top
- * and of ∇_{x_i}, small bold letters with one index; with the rank of each.
+ * Names with an index that are vectors for each of its values: x_i or x^{(i)} of `x_i \\in \\mathbb{R}^d`, of w^\\top x_i or
+ * x_i^\\top and of ∇_{x_i}, small bold letters with one index; with the rank of each.
  */
 export function vectorFamilies(formulas: readonly Formula[], declared: DeclaredShapes): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  const hasOneIndex = (name: string): boolean => /^\p{L}$/u.test(nameParts(name).sub);
+  const hasOneIndex = (name: string): boolean => {
+    const { sub, label } = nameParts(name);
+    // Whether i of x^{(i)} counts samples or layers is seen where sums run over it.
+    return /^\p{L}$/u.test(sub) || (sub === "" && /^[([]\p{L}[)\]]$/u.test(label));
+  };
   const mark = (syntax: Syntax, reason: string): void => {
     const name = headOf(syntax)?.name;
     if (name === undefined || !hasOneIndex(name)) return;

@@ -6,7 +6,7 @@ import { type Expr, type SymbolExpr, apply, binder, isOp, number, one, pow, symb
 import { substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { isEuclideanNorm } from "../primitive/linear.ts";
-import { type IndexTerm, letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { type IndexTerm, axesOfOccurrence, inAxes, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { slotsOf } from "../tensor/expand.ts";
 import { ShapeInference, type TensorNames, dimensionOfLetter, rankIn } from "../tensor/infer.ts";
@@ -123,14 +123,14 @@ export abstract class Components {
   protected ofSymbol(expr: SymbolExpr, at: readonly Token[], letters: Letters): Expr {
     if (letters.has(expr.name)) throw new NoIndexForm("an index as a number");
     const { names } = this.source;
-    const { whole, indices } = occurrenceOf(expr.name, names);
+    const occurrence = occurrenceOf(expr.name, names);
+    const { whole, indices } = occurrence;
     if (indices.length === 0 && names.isIdentity(whole)) return delta(at[0] as Token, at[1] as Token);
     if (indices.length === 0) return names.isOnes(whole) ? one : this.entryNamed(whole, names.rankOf(whole) ? at : []);
     const rank = rankIn(names, whole, indices.length);
-    const tokens = [
-      ...indices.map((index, axis) => this.tokenOf(index, slot(whole, rank, axis), letters)),
-      ...at.slice(0, rank - indices.length),
-    ];
+    const { indexed } = axesOfOccurrence(occurrence, rank);
+    const own = indices.map((index, i) => this.tokenOf(index, slot(whole, rank, indexed[i] as number), letters));
+    const tokens = inAxes(occurrence, own, at.slice(0, rank - indices.length));
     if (isKronecker(whole, indices.length) && !names.isDefined(whole, indices.length)) return delta(tokens[0] as Token, tokens[1] as Token);
     return this.entryNamed(whole, tokens);
   }

@@ -4,7 +4,7 @@ import { isCondition, partial } from "../derivative/differentiate.ts";
 import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, binder, isOp, zero } from "../expression/expr.ts";
 import { postorder, rebuild } from "../expression/traverse.ts";
-import { letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { type Occurrence, axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { rankIn } from "../tensor/infer.ts";
 import { slot } from "../tensor/sizes.ts";
 import { summed } from "./matrix.ts";
@@ -17,6 +17,7 @@ const DEEPEST = 60;
 
 interface Defined {
   readonly rank: number;
+  readonly occurrence: Occurrence;
   readonly letters: readonly (string | undefined)[];
   readonly body: Expr;
 }
@@ -29,9 +30,10 @@ export class IndexForm extends Components {
   constructor(source: IndexedSource) {
     super(source);
     for (const [name, body] of source.definitions) {
-      const { whole, indices } = occurrenceOf(name, source.names);
+      const occurrence = occurrenceOf(name, source.names);
+      const { whole, indices } = occurrence;
       const rank = rankIn(source.names, whole, indices.length);
-      this.defined.set(`${whole}/${rank}`, { rank, letters: indices.map(letterOf), body });
+      this.defined.set(`${whole}/${rank}`, { rank, occurrence, letters: indices.map(letterOf), body });
     }
   }
 
@@ -124,8 +126,13 @@ export class IndexForm extends Components {
     if (!found) return undefined;
     if (found.letters.length === 0) return this.component(found.body, tokens, new Map());
     if (found.letters.includes(undefined)) throw new NoIndexForm(`${whole} is defined for some entries only`);
-    const letters = new Map(found.letters.map((letter, i) => [letter as string, tokens[i] as Token]));
-    return this.component(found.body, tokens.slice(found.letters.length), letters);
+    const { indexed, inner } = axesOfOccurrence(found.occurrence, found.rank);
+    const letters = new Map(found.letters.map((letter, i) => [letter as string, tokens[indexed[i] as number] as Token]));
+    return this.component(
+      found.body,
+      inner.map((axis) => tokens[axis] as Token),
+      letters,
+    );
   }
 
   /** Every defined entry replaced by what it is, down to the leaves; or as far as no sum comes in. */

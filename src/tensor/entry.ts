@@ -12,6 +12,14 @@ export interface Occurrence {
   readonly whole: string;
   /** None where the name stands for itself. */
   readonly indices: readonly IndexTerm[];
+  /** Whether the indices count the last axes, as i of the vectors x^{(i)} and of columns w_i, and not the first. */
+  readonly isLast: boolean;
+}
+
+/** The matrix that a family of vectors makes up, as its rows or as its columns. */
+export interface Stack {
+  readonly matrix: string;
+  readonly inColumns: boolean;
 }
 
 /** What tells indices from labels in a document. */
@@ -23,11 +31,13 @@ export interface IndexLetters {
   readonly isSample: (letter: string) => boolean;
   /** Whether numbers in so many places behind this name count its entries: x_1 beside x_i, but not W_1 of W_1 and W_2. */
   readonly isFamily: (whole: string, rank: number) => boolean;
+  /** The matrix whose rows or columns a family is: X of x_n. */
+  readonly stackOf: (whole: string) => Stack | undefined;
 }
 
 /** Takes a name apart. Numbers alone are indices only where the family has letters elsewhere. */
 export function occurrenceOf(name: string, letters: IndexLetters): Occurrence {
-  if (letters.isSize(name)) return { whole: name, indices: [] };
+  if (letters.isSize(name)) return { whole: name, indices: [], isLast: false };
   const { base, sub, label } = nameParts(name);
   const inner = /^[([⟨](.*)[)\]⟩]$/u.exec(label)?.[1];
   const parts = splitSubscript(sub, letters).map((text) => ({ text, index: indexTerm(text, letters.isIndex) }));
@@ -35,15 +45,41 @@ export function occurrenceOf(name: string, letters: IndexLetters): Occurrence {
   const indices = [...parts.map(({ index }) => index), sample].filter((index) => index !== undefined);
   const fixed = parts.filter(({ index }) => !index).map(({ text }) => text);
   const whole = nameOf({ base, sub: fixed.join(","), label: sample ? "" : label });
-  const plain = { whole: name, indices: [] };
+  const plain = { whole: name, indices: [], isLast: false };
   if (indices.length === 0) return plain;
+  const found = { whole, indices, isLast: sample !== undefined };
   if (indices.some((index) => index.letters.length > 0))
-    return withNumericLabel({ whole, indices }, sample, label, parts, base, fixed, letters);
-  if (letters.isFamily(whole, indices.length)) return { whole, indices };
+    return inStack(withNumericLabel(found, sample, label, parts, base, fixed, letters), letters);
+  if (letters.isFamily(whole, indices.length)) return inStack(found, letters);
   // z_1^{(2)}: the label of a layer may be a number too.
   const layered = nameOf({ base, sub: fixed.join(","), label });
   const own = parts.map(({ index }) => index).filter((index) => index !== undefined);
-  return sample && own.length > 0 && letters.isFamily(layered, own.length) ? { whole: layered, indices: own } : plain;
+  return sample && own.length > 0 && letters.isFamily(layered, own.length) ? { whole: layered, indices: own, isLast: false } : plain;
+}
+
+/** x_n is row n of X: its entries are those of X. */
+function inStack(found: Occurrence, letters: IndexLetters): Occurrence {
+  const stack = letters.stackOf(found.whole);
+  if (!stack) return found;
+  const { indices, isLast } = found;
+  if (indices.length === 1) return { whole: stack.matrix, indices, isLast: stack.inColumns };
+  // w_{dk} of columns w_k may be either entry.
+  if (stack.inColumns && !isLast) return found;
+  // x_{nd} of rows x_n and x_d^{(n)} of columns x^{(n)} are in the order of the matrix.
+  return { whole: stack.matrix, indices: isLast === stack.inColumns ? indices : indices.toReversed(), isLast: false };
+}
+
+/** The axis of an occurrence's index, and those of what is left without an index, for a name of so many axes. */
+export function axesOfOccurrence({ indices, isLast }: Occurrence, rank: number): { readonly indexed: number[]; readonly inner: number[] } {
+  const axes = Array.from({ length: rank }, (_, axis) => axis);
+  const at = isLast ? Math.max(0, rank - indices.length) : 0;
+  const indexed = axes.slice(at, at + indices.length);
+  return { indexed, inner: axes.filter((axis) => !indexed.includes(axis)) };
+}
+
+/** Both together, in the order of the axes. */
+export function inAxes<T>(occurrence: Occurrence, indexed: readonly T[], inner: readonly T[]): T[] {
+  return occurrence.isLast && inner.length > 0 ? [...inner, ...indexed] : [...indexed, ...inner];
 }
 
 /** w_{jk}^{(2)} is an entry of w^{(2)}: a number in the label counts samples only where a letter does so elsewhere. */
@@ -60,6 +96,7 @@ function withNumericLabel(
   return {
     whole: nameOf({ base, sub: fixed.join(","), label }),
     indices: parts.map(({ index }) => index).filter((index) => index !== undefined),
+    isLast: false,
   };
 }
 

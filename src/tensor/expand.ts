@@ -6,7 +6,7 @@ import { type Expr, type SymbolExpr, callOf, isOp, number, one, symbol, zero } f
 import { foldOver } from "../expression/fold.ts";
 import { instantiateName } from "../expression/name.ts";
 import { postorder } from "../expression/traverse.ts";
-import { type IndexTerm, entryName, indexValue, letterOf, occurrenceOf } from "./entry.ts";
+import { type Occurrence, axesOfOccurrence, entryName, inAxes, indexValue, letterOf, occurrenceOf } from "./entry.ts";
 import type { TensorNames } from "./infer.ts";
 import { type Tensor, isKronecker, operationOf, scalar } from "./operation.ts";
 import { OutOfRange, type Shape, ShapeClash, ShapeRules, UnknownShape } from "./shape.ts";
@@ -127,41 +127,45 @@ export class Expander {
   }
 
   private ofSymbol(expr: SymbolExpr, values: IndexValues): Tensor {
-    const { whole, indices } = occurrenceOf(expr.name, this.names);
+    const occurrence = occurrenceOf(expr.name, this.names);
+    const { whole, indices } = occurrence;
     const rank = this.names.rankOf(whole);
     const value = values.get(expr.name) ?? (rank === 0 ? this.sizes.ofName(expr.name) : undefined);
     if (value !== undefined) return scalar(number(value));
-    if (indices.length > 0) return this.atIndices(expr, whole, indices, values);
+    if (indices.length > 0) return this.atIndices(expr, occurrence, values);
     if (rank === undefined)
       throw new UnknownShape(`the shape of ${whole} is not known: declare it, as in <!-- gradproof: declare ${whole} [m, n] -->`);
     return rank === 0 ? scalar(expr) : this.whole(whole, rank);
   }
 
-  /** An entry, or what is left of a vector or matrix behind its indices. */
-  private atIndices(expr: SymbolExpr, whole: string, indices: readonly IndexTerm[], values: IndexValues): Tensor {
-    const inner = this.names.innerRank(whole, indices.length);
-    if (inner === 0) return scalar(this.entry(expr, whole, indices, values));
-    const shape = Array.from({ length: inner }, (_, axis) => this.sizes.ofSlot(whole, indices.length + inner, indices.length + axis));
+  /** An entry, or what is left of a vector or matrix without its indices. */
+  private atIndices(expr: SymbolExpr, occurrence: Occurrence, values: IndexValues): Tensor {
+    const { whole, indices } = occurrence;
+    const rank = indices.length + this.names.innerRank(whole, indices.length);
+    const { inner } = axesOfOccurrence(occurrence, rank);
+    if (inner.length === 0) return scalar(this.entry(expr, occurrence, rank, values));
+    const shape = inner.map((axis) => this.sizes.ofSlot(whole, rank, axis));
     if (shape.includes(undefined)) throw new UnknownShape(`nothing says how many entries ${expr.name} has`);
-    const behind = placesOf(shape as number[]);
     return {
       shape: this.rules.collapsed(shape as number[]),
-      entries: behind.map((place) => this.entry(expr, whole, indices, values, place)),
+      entries: placesOf(shape as number[]).map((place) => this.entry(expr, occurrence, rank, values, place)),
     };
   }
 
-  private entry(expr: SymbolExpr, whole: string, indices: readonly IndexTerm[], values: IndexValues, behind: readonly number[] = []): Expr {
+  private entry(expr: SymbolExpr, occurrence: Occurrence, rank: number, values: IndexValues, behind: readonly number[] = []): Expr {
+    const { whole, indices } = occurrence;
     const at = indices.map((index) => indexValue(index, values));
     if (at.includes(undefined)) throw new OutOfRange(`an index of ${expr.name} has no value`);
     const found = at as number[];
     if (isKronecker(whole, found.length) && !this.names.isDefined(whole, found.length)) return found[0] === found[1] ? one : zero;
-    for (const [axis, index] of found.entries()) {
-      const size = this.sizes.ofSlot(whole, found.length + behind.length, axis);
+    const { indexed } = axesOfOccurrence(occurrence, rank);
+    for (const [i, index] of found.entries()) {
+      const size = this.sizes.ofSlot(whole, rank, indexed[i] as number);
       const isOutside = size === undefined || index < 1 || index > size;
       if (isOutside && size !== undefined && this.names.isZeroOutside(whole)) return zero;
       if (isOutside) throw new OutOfRange(`an index of ${expr.name} runs out of its range`);
     }
-    return this.entryAt(whole, [...found, ...behind]);
+    return this.entryAt(whole, inAxes(occurrence, found, behind));
   }
 
   /** Entries of a vector or matrix that is written out in names are those names. */
@@ -295,10 +299,12 @@ export function slotsOf(letter: string, exprs: readonly Expr[], names: TensorNam
     if (node.kind === "binder" && comparedWith(letter, node.args[3] as Expr).has((node.args[0] as SymbolExpr).name))
       found.push(...slotsOf((node.args[0] as SymbolExpr).name, [node.args[3] as Expr], names));
     if (node.kind === "symbol") {
-      const { whole, indices } = occurrenceOf(node.name, names);
+      const occurrence = occurrenceOf(node.name, names);
+      const { whole, indices } = occurrence;
       if (isKronecker(whole, indices.length) && !names.isDefined(whole, indices.length)) continue;
       const rank = indices.length + names.innerRank(whole, indices.length);
-      for (const [axis, index] of indices.entries()) if (letterOf(index) === letter) found.push({ whole, rank, axis });
+      const { indexed } = axesOfOccurrence(occurrence, rank);
+      for (const [i, index] of indices.entries()) if (letterOf(index) === letter) found.push({ whole, rank, axis: indexed[i] as number });
     }
     open.push(...node.args);
   }

@@ -2,7 +2,7 @@
 import { type Step, call, run } from "../base/coroutine.ts";
 import { type Expr, type SymbolExpr, isOp, zero } from "../expression/expr.ts";
 import { freeSymbols } from "../expression/traverse.ts";
-import { type IndexLetters, letterOf, occurrenceOf } from "./entry.ts";
+import { type IndexLetters, axesOfOccurrence, letterOf, occurrenceOf } from "./entry.ts";
 import { type Layout, axesOf, isKronecker, operationOf } from "./operation.ts";
 import { type Shape, ShapeRules, UnknownShape } from "./shape.ts";
 import { ONE, type SizeClasses, sizeNamed, slot } from "./sizes.ts";
@@ -114,7 +114,8 @@ export class ShapeInference {
   private ofSymbol({ name }: SymbolExpr, letters: LetterDimensions): Shape<string> {
     if (letters.has(name)) return [];
     if (name === NABLA) throw new UnknownShape(BY_WHAT);
-    const { whole, indices } = occurrenceOf(name, this.names);
+    const occurrence = occurrenceOf(name, this.names);
+    const { whole, indices } = occurrence;
     if (indices.length === 0) {
       const rank = this.names.rankOf(whole);
       if (rank === undefined)
@@ -123,10 +124,11 @@ export class ShapeInference {
       return Array.from({ length: rank }, (_, axis) => slot(whole, rank, axis));
     }
     const kronecker = isKronecker(whole, indices.length) && !this.names.isDefined(whole, indices.length);
-    const inner = this.names.innerRank(whole, indices.length);
-    const rank = indices.length + inner;
+    const rank = rankIn(this.names, whole, indices.length);
+    const { indexed, inner } = axesOfOccurrence(occurrence, rank);
     let before: string | undefined;
-    for (const [axis, index] of indices.entries()) {
+    for (const [i, index] of indices.entries()) {
+      const axis = indexed[i] as number;
       const letter = letterOf(index);
       if (letter === undefined) {
         if (index.letters.length > 0 && index.letters.every(([, times]) => times > 0)) {
@@ -142,7 +144,7 @@ export class ShapeInference {
       else if (kronecker && before !== undefined) this.sizes.unite(before, dimension);
       before = dimension;
     }
-    return Array.from({ length: inner }, (_, axis) => slot(whole, rank, indices.length + axis));
+    return inner.map((axis) => slot(whole, rank, axis));
   }
 
   /** The j of (W x)_j runs through the rows of W. */

@@ -1,0 +1,172 @@
+/** Matrices whose rows or columns have names of their own: x_n of "X with rows x_n^⊤", as words or formulas say it. */
+import { headOf } from "../elaborate/script.ts";
+import { nameOf, nameParts } from "../expression/name.ts";
+import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
+import type { Stack } from "../tensor/entry.ts";
+import type { Formula } from "./formula.ts";
+
+/** By the name of the family, x for x_n. */
+export type Stacks = ReadonlyMap<string, Stack>;
+
+const ROWS = /\brow(?:s|wise|-wise)?\b|행(?!렬)|行(?!列)/i;
+const COLUMNS = /\bcolumns?\b|열|列/i;
+/** "行列" is a matrix. */
+const MATRIX_IN_JAPANESE = /行列/g;
+const ENDS_SENTENCE = /[.!?。;；](?:\s|$)|\n\s*\n/;
+const DOTS = "…";
+
+export function stacksSaid(formulas: readonly Formula[]): Stacks {
+  const found = new Map<string, Stack>();
+  for (const [family, stack] of [...inWords(formulas), ...formulas.flatMap(({ chain }) => (chain ? writtenOut(chain) : []))]) {
+    const other = found.get(family);
+    // What is said in two ways is not known.
+    if (other && (other.matrix !== stack.matrix || other.inColumns !== stack.inColumns)) found.delete(family);
+    else found.set(family, stack);
+  }
+  return found;
+}
+
+/** `X = [x_1, \\dots, x_N]^\\top`, as the words say it: "the rows of X"; undefined for any other formula. */
+export function stackWrittenOut(chain: ChainSyntax): string | undefined {
+  const [found] = writtenOut(chain);
+  return found && `the ${found[1].inColumns ? "columns" : "rows"} of ${found[1].matrix}`;
+}
+
+/** A name with one letter or number as its index, in brackets and transposed or not. */
+interface Member {
+  readonly family: string;
+  readonly index: string;
+  readonly transposed: boolean;
+}
+
+function memberOf(syntax: Syntax | undefined): Member | undefined {
+  if (!syntax) return undefined;
+  const own = headOf(syntax);
+  const isTransposed = syntax.kind === "scripted" && syntax.base.kind === "group" && syntax.sup !== undefined && isTranspose(syntax.sup);
+  if (!own && isTransposed && syntax.base.kind === "group" && syntax.base.items.length === 1) {
+    const inner = memberOf(syntax.base.items[0]);
+    return inner && !inner.transposed ? { ...inner, transposed: true } : undefined;
+  }
+  if (!own || own.power || own.primes > 0) return undefined;
+  const { base, sub, label } = nameParts(own.name);
+  const sample = /^\((.+)\)$/u.exec(label)?.[1];
+  const index = sub !== "" && label === "" ? sub : sub === "" ? sample : undefined;
+  return index !== undefined && /^(?:\p{L}|\d+)$/u.test(index)
+    ? { family: nameOf({ base, sub: "", label: "" }), index, transposed: own.transposed }
+    : undefined;
+}
+
+const isTranspose = (sup: Syntax): boolean => sup.kind === "name" && (sup.name === "T" || sup.name === "⊤" || sup.name === "𝖳");
+
+/** X and x: a matrix and its rows share their letter. */
+const letterOfName = (name: string): string => nameParts(name).base.normalize("NFKD").toLowerCase();
+
+// Words --------------------------------------------------------------------------------------------------------------
+
+function inWords(formulas: readonly Formula[]): (readonly [string, Stack])[] {
+  const found: (readonly [string, Stack])[] = [];
+  for (const { words, members, matrices } of sentencesOf(formulas)) {
+    const [rows, columns] = [ROWS.test(words), COLUMNS.test(words)];
+    if (rows === columns) continue;
+    for (const family of new Set(members.map((member) => member.family))) {
+      const own = [...matrices].filter((matrix) => letterOfName(matrix) === letterOfName(family));
+      const [matrix, ...others] = own.filter((name) => name !== family || own.length === 1);
+      if (matrix !== undefined && others.length === 0) found.push([family, { matrix, inColumns: columns }]);
+    }
+  }
+  return found;
+}
+
+interface Sentence {
+  readonly words: string;
+  readonly members: readonly Member[];
+  readonly matrices: ReadonlySet<string>;
+}
+
+/** Sentences with the names that stand in them by themselves. */
+function* sentencesOf(formulas: readonly Formula[]): Generator<Sentence> {
+  let words = "";
+  let members: Member[] = [];
+  let matrices = new Set<string>();
+  for (const [i, formula] of formulas.entries()) {
+    const pieces = formula.before.split(ENDS_SENTENCE);
+    if (pieces.length > 1 || formula.display) {
+      yield { words: `${words} ${pieces[0] ?? ""}`.replace(MATRIX_IN_JAPANESE, ""), members, matrices };
+      [words, members, matrices] = ["", [], new Set()];
+    }
+    words += ` ${pieces.at(-1) ?? ""}`;
+    const { chain, display } = formula;
+    const first = chain?.first;
+    const isAlone = !display && first && (chain.links.length === 0 || chain.links[0]?.relation === "∈");
+    const member = isAlone ? memberOf(first) : undefined;
+    if (member && !/^\d/.test(member.index)) members.push(member);
+    else if (isAlone) for (const name of namesIn(first)) matrices.add(name);
+    if (i === formulas.length - 1) {
+      const after = formula.after.split(ENDS_SENTENCE)[0] ?? "";
+      yield { words: `${words} ${after}`.replace(MATRIX_IN_JAPANESE, ""), members, matrices };
+    }
+  }
+}
+
+/** Q and K of Q, K ∈ ℝ^{n×d}: names without an index. */
+function namesIn(syntax: Syntax): string[] {
+  const items = syntax.kind === "group" || syntax.kind === "juxtaposition" ? syntax.items : [syntax];
+  return items.flatMap((item) => {
+    const head = headOf(item);
+    return head && !head.power && head.primes === 0 && nameParts(head.name).sub === "" ? [head.name] : [];
+  });
+}
+
+// Formulas -----------------------------------------------------------------------------------------------------------
+
+/** X = [x_1, …, x_N], its transpose, or a column of x_1^⊤, …, x_N^⊤. */
+function writtenOut(chain: ChainSyntax): (readonly [string, Stack])[] {
+  const matrix = chain.first && headOf(chain.first);
+  const link = chain.links[0];
+  if (!matrix || matrix.power || matrix.transposed || (link?.relation !== "=" && link?.relation !== ":=")) return [];
+  const listed = listOf(link.right);
+  if (!listed) return [];
+  const { items, isTransposed, isColumn } = listed;
+  const members = items.map(memberOf);
+  const dots = items.findIndex((item) => headOf(item)?.name === DOTS);
+  const [first, last] = [members[0], members.at(-1)];
+  const others = members.filter((_, i) => i !== dots);
+  const isRun =
+    first && last && dots > 0 && first.index === "1" && others.every((m) => m?.family === first.family && m.transposed === first.transposed);
+  if (!isRun || letterOfName(first.family) !== letterOfName(matrix.name) || first.family === matrix.name) return [];
+  // A row of rows, or a column of columns, is one long vector.
+  if (first.transposed !== isColumn) return [];
+  return [[first.family, { matrix: matrix.name, inColumns: isColumn === isTransposed }]];
+}
+
+interface Listed {
+  readonly items: readonly Syntax[];
+  readonly isColumn: boolean;
+  readonly isTransposed: boolean;
+}
+
+function listOf(syntax: Syntax): Listed | undefined {
+  if (syntax.kind === "scripted" && syntax.sup && !syntax.sub && isTranspose(syntax.sup)) {
+    const inner = listOf(syntax.base);
+    return inner && { ...inner, isTransposed: !inner.isTransposed };
+  }
+  if (syntax.kind === "matrix") {
+    const rows = syntax.rows;
+    if (rows.length === 1) return { items: rows[0] as Syntax[], isColumn: false, isTransposed: false };
+    const cells = rows.map((row) => row.filter((cell) => !isRule(cell)));
+    return cells.every((row) => row.length === 1) ? { items: cells.flat(), isColumn: true, isTransposed: false } : undefined;
+  }
+  if (syntax.kind !== "group" || (syntax.open !== "[" && syntax.open !== "(")) return undefined;
+  const [only, ...others] = syntax.items;
+  const inside = !only || others.length > 0 ? syntax.items : only.kind === "juxtaposition" ? only.items : barred(only);
+  return inside.length > 2 ? { items: inside, isColumn: false, isTransposed: false } : undefined;
+}
+
+/** x_1 | x_2 | … | x_N */
+function barred(syntax: Syntax): readonly Syntax[] {
+  if (syntax.kind !== "chain" || !syntax.first || syntax.links.some(({ relation }) => relation !== "∣")) return [syntax];
+  return [syntax.first, ...syntax.links.map(({ right }) => right)];
+}
+
+/** The rule on either side of a row that is drawn as one. */
+const isRule = (syntax: Syntax): boolean => syntax.kind === "name" && /^[-—–]+$/.test(syntax.name);
