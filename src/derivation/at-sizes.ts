@@ -70,6 +70,13 @@ export class AtSizes {
         ...undecided(`${line} has one index, and the matrix it belongs to has two: write both, or say which row or column it is`),
         notes: [],
       };
+    const verdict = this.whereConditionsHold(left, right, view);
+    const unsaid = verdict.verdict === "refuted" ? this.sizes.unsaidStack([left, right]) : undefined;
+    return unsaid === undefined ? verdict : { ...undecided(unsaid), notes: [] };
+  }
+
+  /** The verdict under what is said of indices; undecided where it matters whether that is said of this step. */
+  private whereConditionsHold(left: Expr, right: Expr, view: View): StepVerdict {
     const { sure, open } = this.sizes.source.scope.indexConditionsAt(view);
     const verdict = this.underConditions(left, right, view, sure);
     if (open.length === 0) return verdict;

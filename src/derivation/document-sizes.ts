@@ -5,11 +5,12 @@ import { postorder } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
 import { axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { slotsOf } from "../tensor/expand.ts";
-import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
+import { ShapeInference, type TensorNames, rankIn } from "../tensor/infer.ts";
 import { isKronecker } from "../tensor/operation.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import type { Source } from "./instance.ts";
+import { areLikeMatrixAndEntries } from "./stack.ts";
 import type { DeclaredShapes } from "./tensor.ts";
 
 const LARGEST_DECLARED = 12;
@@ -91,6 +92,24 @@ export class DocumentSizes {
       const isLine = node.kind === "symbol" && indices.length === 1 && names.rankOf(whole) === 2;
       if (isLine && names.innerRank(whole, 1) === 0) return node.name;
     }
+    return undefined;
+  }
+
+  /** x_n beside X, where nobody says that these are its rows or its columns. */
+  unsaidStack(sides: readonly Expr[]): string | undefined {
+    const { names, scope } = this.source;
+    const beside = this.namesBeside(sides);
+    const relevant = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole));
+    const nodes = postorder(...sides, ...relevant.flatMap((each) => [symbol(each.name), ...each.readings]));
+    const found = nodes.flatMap((node) => (node.kind === "symbol" ? [{ ...occurrenceOf(node.name, names), name: node.name }] : []));
+    const ofRankTwo = found.filter(({ whole, indices }) => rankIn(names, whole, indices.length) === 2);
+    const isDefined = (whole: string): boolean => relevant.some(({ name }) => occurrenceOf(name, names).whole === whole);
+    for (const { whole: matrix } of ofRankTwo.filter(({ indices }) => indices.length === 0))
+      for (const { whole, name, indices } of ofRankTwo) {
+        if (indices.length === 0 || !areLikeMatrixAndEntries(matrix, whole) || (isDefined(matrix) && isDefined(whole))) continue;
+        const how = indices.length === 1 ? `"${matrix} with rows ${name}^⊤"` : `${matrix} = (${name})`;
+        return `nothing says how ${name} and ${matrix} belong together: say it, as in ${how}`;
+      }
     return undefined;
   }
 

@@ -29,7 +29,9 @@ export function stacksSaid(formulas: readonly Formula[]): Stacks {
 /** `X = [x_1, \\dots, x_N]^\\top`, as the words say it: "the rows of X"; undefined for any other formula. */
 export function stackWrittenOut(chain: ChainSyntax): string | undefined {
   const [found] = writtenOut(chain);
-  return found && `the ${found[1].inColumns ? "columns" : "rows"} of ${found[1].matrix}`;
+  if (!found) return undefined;
+  const parts = entriesNamed(chain) ? "entries" : found[1].inColumns ? "columns" : "rows";
+  return `the ${parts} of ${found[1].matrix}`;
 }
 
 /** A name with one letter or number as its index, in brackets and transposed or not. */
@@ -60,6 +62,10 @@ const isTranspose = (sup: Syntax): boolean => sup.kind === "name" && (sup.name =
 
 /** X and x: a matrix and its rows share their letter. */
 const letterOfName = (name: string): string => nameParts(name).base.normalize("NFKD").toLowerCase();
+
+/** Whether names are as those of a matrix and its rows or entries: W^{(2)} and w^{(2)}. */
+export const areLikeMatrixAndEntries = (matrix: string, family: string): boolean =>
+  matrix !== family && nameParts(matrix).label === nameParts(family).label && letterOfName(matrix) === letterOfName(family);
 
 // Words --------------------------------------------------------------------------------------------------------------
 
@@ -124,6 +130,8 @@ function writtenOut(chain: ChainSyntax): (readonly [string, Stack])[] {
   const matrix = chain.first && headOf(chain.first);
   const link = chain.links[0];
   if (!matrix || matrix.power || matrix.transposed || (link?.relation !== "=" && link?.relation !== ":=")) return [];
+  const entries = entriesNamed(chain);
+  if (entries !== undefined) return [[entries, { matrix: matrix.name, inColumns: false }]];
   const listed = listOf(link.right);
   if (!listed) return [];
   const { items, isTransposed, isColumn } = listed;
@@ -137,6 +145,18 @@ function writtenOut(chain: ChainSyntax): (readonly [string, Stack])[] {
   // A row of rows, or a column of columns, is one long vector.
   if (first.transposed !== isColumn) return [];
   return [[first.family, { matrix: matrix.name, inColumns: isColumn === isTransposed }]];
+}
+
+/** a of A = (a_{ij}). */
+function entriesNamed({ first, links }: ChainSyntax): string | undefined {
+  const right = links[0]?.right;
+  const [only, ...others] = right?.kind === "group" && (right.open === "(" || right.open === "[") ? right.items : [];
+  const [matrix, entry] = [first, only].map((each) => each && headOf(each));
+  if (!matrix || !entry || others.length > 0 || entry.power || entry.transposed) return undefined;
+  const { base, sub, label } = nameParts(entry.name);
+  const family = nameOf({ base, sub: "", label });
+  const isEntry = /^\p{Ll},?\p{Ll}$/u.test(sub) && new Set(sub.replace(",", "")).size === 2;
+  return isEntry && family !== matrix.name && letterOfName(family) === letterOfName(matrix.name) ? family : undefined;
 }
 
 interface Listed {

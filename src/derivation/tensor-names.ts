@@ -7,7 +7,7 @@ import { type TensorNames } from "../tensor/infer.ts";
 import { type Layout, isKronecker, isNamedOperation, operationOf } from "../tensor/operation.ts";
 import { type Shape, ShapeClash, ShapeRules, UnknownShape } from "../tensor/shape.ts";
 import { type Definition } from "./scope.ts";
-import type { Stacks } from "./stack.ts";
+import { type Stacks, areLikeMatrixAndEntries } from "./stack.ts";
 import { type DeclaredShapes, tensorKey } from "./tensor.ts";
 
 /** Letters that are indices wherever they stand alone in a subscript; others only where a sum runs over them. */
@@ -58,7 +58,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const families = new Set<string>();
   const sizes = new Set([...declared.values()].flat());
   const isSize = (name: string): boolean => sizes.has(name);
-  const { stacks } = evidence;
+  const stacks = new Map(evidence.stacks);
   const stackOf = (whole: string): Stack | undefined => stacks.get(whole);
   const letters = { isIndex, isSize, isSample: (letter: string) => bound.has(letter), isFamily: () => false, stackOf: () => undefined };
   const lined = { ...letters, stackOf };
@@ -70,6 +70,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
       !definitions.some((each) => occurrenceOf(each.name, letters).whole === whole && occurrenceOf(each.name, letters).indices.length > 0);
     if (indices.length > 0 && !isDelta) families.add(`${whole}/${indices.length}`);
   }
+  const wholeOf = (name: string): string => occurrenceOf(name, letters).whole;
+  for (const [family, stack] of likelyStacks(evidence, symbols, families, wholeOf)) if (!stacks.has(family)) stacks.set(family, stack);
   const inner = new Map<string, number>();
   for (const [name, rank] of evidence.families) {
     const { whole, indices } = occurrenceOf(name, lined);
@@ -130,6 +132,53 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   for (const name of later) if (!ranks.has(name)) ranks.set(name, customary(name));
   propagate(evidence, names, { ranks, inner, open, defined: definedWholes });
   return names;
+}
+
+/** W of the entries w_{ij}: a matrix of that letter, of which nothing else has entries; and X of the x_n whose shape fits its rows. */
+function likelyStacks(
+  evidence: Evidence,
+  symbols: ReadonlySet<string>,
+  families: ReadonlySet<string>,
+  wholeOf: (name: string) => string,
+): (readonly [string, Stack])[] {
+  const { declared, marked, definitions, chains } = evidence;
+  const wholes = new Set([...families].map((family) => family.replace(/\/\d$/, "")));
+  const inProducts = capitalsBesideTensors(chains.flat(), marked);
+  const isMatrix = (name: string): boolean =>
+    /^\p{Lu}/u.test(name.normalize("NFKD")) &&
+    !wholes.has(name) &&
+    (declared.get(name)?.length ?? (marked.has(tensorKey(name)) || inProducts.has(name) ? 2 : 0)) === 2;
+  const defined = new Set(definitions.flatMap(({ name }) => [name, wholeOf(name)]));
+  const matrixOf = (family: string): string | undefined => {
+    const [matrix, ...others] = [...symbols, ...declared.keys()].filter((name) => isMatrix(name) && areLikeMatrixAndEntries(name, family));
+    const isOne = others.every((other) => other === matrix);
+    return isOne && matrix !== undefined && !(defined.has(family) && defined.has(matrix)) ? matrix : undefined;
+  };
+  const isAlone = (family: string): boolean => symbols.has(family) || declared.has(family);
+  const ofEntries = [...wholes].flatMap((family) => {
+    const isOfNumbers = !isAlone(family) && !families.has(`${family}/1`) && families.has(`${family}/2`);
+    const matrix = isOfNumbers ? matrixOf(family) : undefined;
+    return matrix === undefined ? [] : [[family, { matrix, inColumns: false }] as const];
+  });
+  const byShape = [...declared].flatMap(([name, [size, ...more]]) => {
+    const family = wholeOf(name);
+    const matrix = family !== name && more.length === 0 && !isAlone(family) && !families.has(`${family}/2`) ? matrixOf(family) : undefined;
+    const [rows, columns] = declared.get(matrix ?? "") ?? [];
+    if (matrix === undefined || (rows === size) === (columns === size)) return [];
+    return [[family, { matrix, inColumns: rows === size }] as const];
+  });
+  return [...ofEntries, ...byShape];
+}
+
+/** B of tr(A^⊤ B), where A is known for a matrix. */
+function capitalsBesideTensors(sides: readonly Expr[], marked: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const nameOfFactor = (node: Expr): string | undefined =>
+    node.kind === "symbol" ? node.name : isOp(node, "transpose") && node.args[0]?.kind === "symbol" ? node.args[0].name : undefined;
+  const found = postorder(...sides).flatMap((node) => {
+    const names = isOp(node, "mul") ? node.args.map(nameOfFactor).filter((name) => name !== undefined) : [];
+    return names.some((name) => marked.has(tensorKey(name))) ? names : [];
+  });
+  return new Set(found);
 }
 
 /** σ(z) = 1/(1 + e^{−z}): a body of nothing but numbers, made of functions that act entry by entry. */
