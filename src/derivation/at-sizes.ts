@@ -8,11 +8,11 @@ import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
 import { type Choice, Sizes } from "../tensor/choose.ts";
-import { occurrenceOf } from "../tensor/entry.ts";
+import { letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { determinant } from "../tensor/determinant.ts";
 import { type IndexValues } from "../tensor/expand.ts";
 import { isInverse } from "../tensor/operation.ts";
-import { ShapeInference } from "../tensor/infer.ts";
+import { ShapeInference, rankIn } from "../tensor/infer.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { sizeNamed } from "../tensor/sizes.ts";
 import { whyNotForAllSizes } from "./all-sizes.ts";
@@ -21,7 +21,7 @@ import { Instance, type Source } from "./instance.ts";
 import { UNNAMED_LOSS } from "./document-names.ts";
 import { type JudgeOptions, UNSAID_GRADIENT } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
-import type { View } from "./scope.ts";
+import type { Definition, View } from "./scope.ts";
 import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./tensor.ts";
 import { withMatrices } from "./tensor-names.ts";
@@ -71,7 +71,7 @@ export class AtSizes {
         notes: [],
       };
     const verdict = this.whereConditionsHold(left, right, view);
-    const unsaid = verdict.verdict === "refuted" ? this.sizes.unsaidStack([left, right]) : undefined;
+    const unsaid = verdict.verdict === "refuted" || verdict.verdict === "undecided" ? this.sizes.unsaidStack([left, right]) : undefined;
     return unsaid === undefined ? verdict : { ...undecided(unsaid), notes: [] };
   }
 
@@ -110,6 +110,26 @@ export class AtSizes {
     const source = { ...this.sizes.source, names: withMatrices(names, new Set(capitals), scope.definitions) };
     const other = new AtSizes(source, this.sizes.declared, [], this.options);
     return other.pair(left, right, view)?.verdict === "refuted";
+  }
+
+  isSecondForm(definition: Definition): boolean {
+    const { names, scope } = this.sizes.source;
+    const { whole, indices } = occurrenceOf(definition.name, names);
+    const rank = rankIn(names, whole, indices.length);
+    const isOther = (other: Definition): boolean => {
+      const found = occurrenceOf(other.name, names);
+      const isSameWhole = found.whole === whole && rankIn(names, whole, found.indices.length) === rank;
+      return isSameWhole && found.indices.length !== indices.length && other.index <= definition.index;
+    };
+    const isGeneral = rank > 0 && !definition.parameters && indices.every((index) => letterOf(index) !== undefined);
+    return isGeneral && scope.definitions.some((other) => other !== definition && !other.parameters && isOther(other));
+  }
+
+  isOfOtherNames(definition: Definition): boolean {
+    const { names } = this.sizes.source;
+    const { whole } = occurrenceOf(definition.name, names);
+    const known = this.sizes.namesBeside([symbol(whole)]);
+    return freeSymbols(...definition.readings).some(({ name }) => !known.has(occurrenceOf(name, names).whole) && !names.isIndex(name));
   }
 
   /** Where shapes clash, sizes that were kept apart may be meant to be the same: then the values tell. */

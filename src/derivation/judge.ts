@@ -32,6 +32,10 @@ export interface SizedJudge {
   benchFor(left: Expr, right: Expr, view: View): Bench | undefined;
   /** Whether capitals that are multiplied could be matrices for which the step fails. */
   refutesAsMatrices(left: Expr, right: Expr, view: View): boolean;
+  /** Whether a definition says by entries what an earlier one says of the whole, or the other way round. */
+  isSecondForm(definition: Definition): boolean;
+  /** Whether it speaks of names that no other definition ties to what it defines. */
+  isOfOtherNames(definition: Definition): boolean;
 }
 
 /** A reason without what names are told apart by inside, as a loss below a layer is from the loss. */
@@ -49,6 +53,18 @@ const LOSSES: ReadonlySet<string> = new Set(["L", "E", "C", "J", "ℒ", "ℓ", "
 export class Judge extends Inquiry {
   /** Set where the document has indices or shapes. */
   atSizes: SizedJudge | undefined;
+
+  /**
+   * Whether a definition of z_i, where z is defined, or the other way round, says again what z is, and is judged as that. One
+   * that does not hold and speaks of other things is a definition of its own.
+   */
+  isSecondForm(definition: Definition, left: Side, right: Side, view: View): boolean {
+    if (!this.atSizes?.isSecondForm(definition)) return false;
+    return this.scope.without(definition, () => {
+      const { verdict } = this.step(left, right, view);
+      return verdict === "proved" || (verdict === "refuted" && this.atSizes?.isOfOtherNames(definition) === false);
+    });
+  }
 
   /** The verdict on left = right; where readings disagree, undecided. */
   step(left: Side, right: Side, view: View): StepVerdict {

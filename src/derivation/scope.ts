@@ -111,6 +111,19 @@ export class Scope {
     this.graphs.clear();
   }
 
+  /** What comes of leaving a definition out. */
+  without<T>(definition: Definition, act: () => T): T {
+    const lists = [this.definitions, this.byName.get(definition.name) ?? [], this.families.get(familyKey(definition.name)) ?? []];
+    const places = lists.map((list) => list.indexOf(definition));
+    this.remove(definition);
+    const result = act();
+    this.byName.set(definition.name, lists[1] as Definition[]);
+    for (const [i, list] of lists.entries()) if ((places[i] as number) >= 0) list.splice(places[i] as number, 0, definition);
+    this.version++;
+    this.graphs.clear();
+    return result;
+  }
+
   replace(definition: Definition, other: Definition): void {
     this.version++;
     for (const list of [this.definitions, this.byName.get(definition.name) ?? [], this.families.get(familyKey(definition.name)) ?? []]) {

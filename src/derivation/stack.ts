@@ -95,7 +95,8 @@ function* sentencesOf(formulas: readonly Formula[]): Generator<Sentence> {
   let members: Member[] = [];
   let matrices = new Set<string>();
   for (const [i, formula] of formulas.entries()) {
-    const pieces = formula.before.split(ENDS_SENTENCE);
+    // Formulas of one block have the words before it in common.
+    const pieces = formulas[i - 1]?.block === formula.block ? [""] : formula.before.split(ENDS_SENTENCE);
     if (pieces.length > 1 || formula.display) {
       yield { words: `${words} ${pieces[0] ?? ""}`.replace(MATRIX_IN_JAPANESE, ""), members, matrices };
       [words, members, matrices] = ["", [], new Set()];
@@ -140,7 +141,11 @@ function writtenOut(chain: ChainSyntax): (readonly [string, Stack])[] {
   const [first, last] = [members[0], members.at(-1)];
   const others = members.filter((_, i) => i !== dots);
   const isRun =
-    first && last && dots > 0 && first.index === "1" && others.every((m) => m?.family === first.family && m.transposed === first.transposed);
+    first &&
+    last &&
+    dots > 0 &&
+    first.index === "1" &&
+    others.every((m) => m?.family === first.family && m.transposed === first.transposed);
   if (!isRun || letterOfName(first.family) !== letterOfName(matrix.name) || first.family === matrix.name) return [];
   // A row of rows, or a column of columns, is one long vector.
   if (first.transposed !== isColumn) return [];

@@ -65,7 +65,8 @@ export class Writer {
     return withExpectations(out, this.roles.formulas);
   }
 
-  private statement(roled: RoledFormula): StatementReport {
+  private statement(found: RoledFormula): StatementReport {
+    const roled = this.inOneForm(found);
     const { formula, read } = roled;
     const span = this.region(roled.span);
     const common = { source: formula.source };
@@ -86,6 +87,18 @@ export class Writer {
     let { block } = formula;
     for (let before = formula.follows; before; before = before.follows) block = before.block;
     return { index: formula.index, section: formula.section, block };
+  }
+
+  /** What says of the entries what is said of the whole is a claim, not a definition. */
+  private inOneForm(roled: RoledFormula): RoledFormula {
+    const { formula, read, defining } = roled;
+    const link = read?.links[0];
+    const definiendum = formula.chain?.first && definiendumOf(formula.chain.first);
+    if (roled.role !== "definition" || !read || !link || !definiendum || !defining.has(link)) return roled;
+    const definition = this.judge.definitionsOf(definiendum.name, this.view(formula)).find(({ index }) => index === formula.index);
+    if (!definition || !this.judge.isSecondForm(definition, link.left, link.right, this.view(formula))) return roled;
+    this.judge.withdraw(definition);
+    return { ...roled, role: "claim", defining: new Set([...defining].filter((each) => each !== link)) };
   }
 
   // Second definitions -----------------------------------------------------------------------------------------------

@@ -96,9 +96,29 @@ export class Numeric {
     if (at.includes(undefined)) throw new Beyond(`an index of ${name}`);
     const place = at as number[];
     if (whole === "δ" && place.length === 2 && !names.isDefined("δ", 2)) return scalar(place[0] === place[1] ? 1 : 0);
-    const shape = this.shapeOf(whole, place.length);
-    if (place.some((index, axis) => index < 1 || index > (shape[axis] as number))) throw new Beyond(`${name} out of range`);
-    return scalar(this.entries(whole, place.length)[place.reduce((flat, index, axis) => flat * (shape[axis] as number) + index - 1, 0)]!);
+    const { flats, shape } = this.line(name, place);
+    const all = this.entries(whole, place.length + shape.length);
+    return { shape, data: flats.map((flat) => all[flat]!) };
+  }
+
+  /** Where the entries stand that these indices leave of a name, and the shape that they have: x_n of vectors is a line of them. */
+  private line(name: string, place: readonly number[]): { flats: number[]; shape: number[] } {
+    const { whole, isLast } = occurrenceOf(name, this.world.names);
+    const inner = this.world.names.innerRank(whole, place.length);
+    const shape = this.shapeOf(whole, place.length + inner);
+    const first = isLast ? inner : 0;
+    if (place.some((index, i) => index < 1 || index > shape[first + i]!)) throw new Beyond(`${name} out of range`);
+    const coordinates = (flat: number): number[] => {
+      const found: number[] = [];
+      for (let axis = shape.length - 1, rest = flat; axis >= 0; rest = Math.floor(rest / shape[axis]!), axis--)
+        found.unshift((rest % shape[axis]!) + 1);
+      return found;
+    };
+    const flats = Array.from({ length: count(shape) }, (_, flat) => flat).filter((flat) => {
+      const at = coordinates(flat);
+      return place.every((index, i) => at[first + i] === index);
+    });
+    return { flats, shape: isLast ? shape.slice(0, inner) : shape.slice(place.length) };
   }
 
   private shapeOf(whole: string, rank: number): number[] {
@@ -130,14 +150,24 @@ export class Numeric {
       if (found.whole !== whole) continue;
       const letters = found.indices.map(({ letters: [first] }) => first?.[0]);
       if (letters.length === 0 && (this.world.names.rankOf(whole) ?? 0) === rank) return [...this.value(body).data];
-      if (letters.length !== rank || letters.includes(undefined)) continue;
+      const inner = letters.length === 0 ? 0 : this.world.names.innerRank(whole, letters.length);
+      if (letters.length === 0 || letters.length + inner !== rank || letters.includes(undefined)) continue;
       const shape = this.shapeOf(whole, rank);
-      return Array.from({ length: count(shape) }, (_, flat) => {
+      const first = found.isLast ? inner : 0;
+      const made: number[] = [];
+      const counted = shape.slice(first, first + letters.length);
+      for (let number = 0; number < count(counted); number++) {
         const env = new Map<string, number>();
-        for (let axis = rank - 1, rest = flat; axis >= 0; rest = Math.floor(rest / shape[axis]!), axis--)
-          env.set(letters[axis] as string, (rest % shape[axis]!) + 1);
-        return this.value(body, env).data[0]!;
-      });
+        for (let i = letters.length - 1, rest = number; i >= 0; rest = Math.floor(rest / counted[i]!), i--)
+          env.set(letters[i] as string, (rest % counted[i]!) + 1);
+        const { data } = this.value(body, env);
+        for (const [i, flat] of this.line(
+          name,
+          letters.map((letter) => env.get(letter as string)!),
+        ).flats.entries())
+          made[flat] = data[i]!;
+      }
+      return made;
     }
     return undefined;
   }
@@ -168,10 +198,11 @@ export class Numeric {
 
   private reach(letter: string, body: Expr): number {
     if (body.kind === "symbol") {
-      const { whole, indices } = occurrenceOf(body.name, this.world.names);
+      const { whole, indices, isLast } = occurrenceOf(body.name, this.world.names);
       if (whole === "δ") return 0;
+      const inner = this.world.names.innerRank(whole, indices.length);
       const axis = indices.findIndex(({ letters, constant }) => letters.length === 1 && letters[0]![0] === letter && constant === 0);
-      return axis < 0 ? 0 : (this.world.sizeOf(whole, indices.length, axis) ?? 0);
+      return axis < 0 ? 0 : (this.world.sizeOf(whole, indices.length + inner, axis + (isLast ? inner : 0)) ?? 0);
     }
     const [of, ...at] = body.args;
     if (body.kind === "apply" && body.op === "entry" && at.length === 1 && at[0] === symbol(letter))
@@ -186,12 +217,13 @@ export class Numeric {
     const body = this.world.definitions.get(whole);
     if (body?.kind === "apply" && body.op === "matrix") throw new Beyond("a derivative by what is written out");
     if (of.kind === "symbol" && names.isFunction(of.name)) throw new Beyond(`${of.name} without its argument`);
-    const rank = indices.length || (names.rankOf(whole) ?? 0);
+    const place = indices.map((index) => indexValue(index, env) as number);
+    const found = indices.length > 0 ? this.line(by.name, place) : undefined;
+    const rank = found ? indices.length + found.shape.length : (names.rankOf(whole) ?? 0);
     const key = `${whole}/${rank}`;
     const now = this.entries(whole, rank);
-    const shape = this.shapeOf(whole, rank);
-    const place = indices.map((index) => indexValue(index, env) as number);
-    const chosen = indices.length > 0 ? [place.reduce((flat, index, axis) => flat * shape[axis]! + index - 1, 0)] : now.map((_, i) => i);
+    const shape = found?.shape ?? this.shapeOf(whole, rank);
+    const chosen = found?.flats ?? now.map((_, i) => i);
     const at = (i: number, h: number): Grid => {
       const before = [this.held.get(key), this.memo] as const;
       this.memo = new Map();
@@ -211,7 +243,7 @@ export class Numeric {
       return { shape: a.shape, data: a.data.map((_, k) => (a.data[k]! - 8 * b.data[k]! + 8 * c.data[k]! - d.data[k]!) / (12 * STEP)) };
     });
     const top = slopes[0]!.shape;
-    const bottom = indices.length > 0 ? [] : shape;
+    const bottom = shape;
     if (top.length === 0) return collapsed({ shape: bottom, data: slopes.map(({ data }) => data[0]!) });
     const inRows = names.layout === "numerator" || bottom.length === 0;
     const data = inRows
