@@ -103,13 +103,17 @@ export class AtSizes {
     }
   }
 
-  refutesAsMatrices(left: Expr, right: Expr, view: View): boolean {
-    const capitals = this.sizes.capitalsMultiplied([left, right]);
-    if (capitals.length === 0) return false;
+  /** Why what holds for numbers is not proved: names may be matrices for which it fails. */
+  openBeyondNumbers(left: Expr, right: Expr, view: View): string | undefined {
+    if (this.sizes.multipliesNumbersEntrywise([left, right]))
+      return "\\odot stands between what is read as numbers: declare the vectors, as in <!-- gradproof: declare x [n] -->";
+    const matrices = this.sizes.likelyMatrices([left, right]);
+    if (matrices.length === 0) return undefined;
     const { names, scope } = this.sizes.source;
-    const source = { ...this.sizes.source, names: withMatrices(names, new Set(capitals), scope.definitions) };
+    const source = { ...this.sizes.source, names: withMatrices(names, new Set(matrices), scope.definitions) };
     const other = new AtSizes(source, this.sizes.declared, [], this.options);
-    return other.pair(left, right, view)?.verdict === "refuted";
+    if (other.pair(left, right, view)?.verdict !== "refuted") return undefined;
+    return `it holds for numbers and fails for matrices: declare the shapes, as in <!-- gradproof: declare ${matrices[0] as string} [m, n] -->`;
   }
 
   isSecondForm(definition: Definition): boolean {

@@ -129,7 +129,7 @@ export function tensorsOf(
 ): { names: TensorNames; declared: DeclaredShapes; functions: VectorFunctions } {
   const declared = new Map([...declaredShapes(parts.formulas), ...shapesIn(parts)]);
   const written = roles.formulas.map(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
-  const functions = new VectorFunctions(scope, facts.tensors);
+  const functions = new VectorFunctions(scope, facts.tensors, declared);
   const definitions = scope.definitions.map((each) => ({ ...each, readings: each.readings.map((reading) => functions.inlined(reading)) }));
   const chains = [
     ...written.map((sides) => sides.map((side) => functions.inlined(side))),

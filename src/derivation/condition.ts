@@ -1,5 +1,6 @@
 /** Formulas that are conditions: on indices, on a name that nothing else defines, on what a name may be. */
-import { type Expr, add, eq, isOp, mul, neg, zero } from "../expression/expr.ts";
+import { type Expr, add, eq, isOp, mul, neg, number, pow, two, zero } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
 import { freeSymbols } from "../expression/traverse.ts";
 import { type ReadFormula, type ReadLink, conditionOf } from "./reading.ts";
 
@@ -31,6 +32,18 @@ export function isConstraint({ formula, links: [first, ...others] }: ReadFormula
   if (base?.kind !== "symbol" || exponent?.kind !== "number" || isSaid(base.name)) return false;
   const names = freeSymbols(right);
   return names.length > 0 && !names.includes(base);
+}
+
+const half = number({ n: 1n, d: 2n });
+/** What is never negative, whatever its square is said to be: deviations and distances. */
+const LENGTHS: ReadonlySet<string> = new Set(["σ", "s", "r", "ρ", "std"]);
+
+/** σ of σ^2 = …, where that is a condition on it: it is the root of the right side. */
+export function lengthSquared({ links: [first] }: ReadFormula): { readonly name: string; readonly value: Expr } | undefined {
+  const [base, exponent] = first?.left.readings[0]?.args ?? [];
+  const right = first?.right.readings[0];
+  if (base?.kind !== "symbol" || exponent !== two || !right || first?.right.readings.length !== 1) return undefined;
+  return LENGTHS.has(nameParts(base.name).base) ? { name: base.name, value: pow(right, half) } : undefined;
 }
 
 /** m ∈ {0, 1} as m(m − 1) = 0. */

@@ -11,6 +11,7 @@ import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import type { Source } from "./instance.ts";
 import { areLikeMatrixAndEntries } from "./stack.ts";
+import { rankOf } from "./tensor-names.ts";
 import type { DeclaredShapes } from "./tensor.ts";
 
 const LARGEST_DECLARED = 12;
@@ -65,19 +66,37 @@ export class DocumentSizes {
     }
   }
 
-  /** Single capitals that stand beside each other in a product, where nothing says what they are. */
-  capitalsMultiplied(sides: readonly Expr[]): string[] {
+  /**
+   * Capitals that are likely matrices, where nothing says what they are: several that stand beside each other in a product, and
+   * W where something is defined by W x.
+   */
+  likelyMatrices(sides: readonly Expr[]): string[] {
     const { names, scope } = this.source;
-    const isCapital = (node: Expr): node is SymbolExpr =>
-      node.kind === "symbol" && /^\p{Lu}$/u.test(node.name) && names.rankOf(node.name) === 0;
-    const productsIn = (exprs: readonly Expr[]): Expr[] =>
-      postorder(...exprs).filter((node) => isOp(node, "mul") && node.args.filter(isCapital).length > 1);
-    const mine = productsIn(sides);
-    const defining = scope.definitions.filter(({ readings }) => productsIn(readings).length > 0);
-    if (mine.length === 0 && defining.length === 0) return [];
+    const isCapital = (node: Expr | undefined): node is SymbolExpr =>
+      node?.kind === "symbol" && /^\p{Lu}$/u.test(nameParts(node.name).base) && names.rankOf(node.name) === 0;
+    const isBefore = (node: Expr, i: number, args: readonly Expr[]): boolean => {
+      const next = args[i + 1];
+      return isCapital(node) && next?.kind === "symbol" && /^\p{Ll}/u.test(next.name);
+    };
+    const productsIn = (exprs: readonly Expr[], isLikely: (args: readonly Expr[]) => boolean): Expr[] =>
+      postorder(...exprs).filter((node) => isOp(node, "mul") && isLikely(node.args));
     const beside = this.namesBeside(sides);
-    const products = [...mine, ...defining.filter(({ name }) => beside.has(name)).flatMap(({ readings }) => productsIn(readings))];
+    const definitions = scope.definitions.filter(({ name }) => beside.has(name)).flatMap(({ readings }) => readings);
+    const products = [
+      ...productsIn([...sides, ...definitions], (args) => args.filter(isCapital).length > 1),
+      ...productsIn(definitions, (args) => args.some(isBefore)),
+    ];
     return [...new Set(products.flatMap((node) => node.args.filter(isCapital).map((name) => name.name)))];
+  }
+
+  /** Whether ⊙ stands between what is read as numbers: there are vectors that nobody sees. */
+  multipliesNumbersEntrywise(sides: readonly Expr[]): boolean {
+    const { names, scope } = this.source;
+    const beside = this.namesBeside(sides);
+    const definitions = scope.definitions.filter(({ name }) => beside.has(name)).flatMap(({ readings }) => readings);
+    return postorder(...sides, ...definitions).some(
+      (node) => isOp(node, "hadamard") && node.args.every((arg) => (rankOf(arg, names) ?? 0) === 0),
+    );
   }
 
   /** Z_n of a matrix Z: a row or a column, and nobody says which. */

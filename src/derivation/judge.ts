@@ -30,8 +30,8 @@ export interface SizedJudge {
   pair(left: Expr, right: Expr, view: View): StepVerdict | undefined;
   /** What a diagnosis of the step works with. */
   benchFor(left: Expr, right: Expr, view: View): Bench | undefined;
-  /** Whether capitals that are multiplied could be matrices for which the step fails. */
-  refutesAsMatrices(left: Expr, right: Expr, view: View): boolean;
+  /** Why what holds for numbers is not proved: names may be matrices for which it fails. */
+  openBeyondNumbers(left: Expr, right: Expr, view: View): string | undefined;
   /** Whether a definition says by entries what an earlier one says of the whole, or the other way round. */
   isSecondForm(definition: Definition): boolean;
   /** Whether it speaks of names that no other definition ties to what it defines. */
@@ -80,11 +80,8 @@ export class Judge extends Inquiry {
   pair(written: Expr, against: Expr, view: View): StepVerdict {
     const [left, right] = this.belowLayers([written, against]) as [Expr, Expr];
     const verdict = this.orUndecided(() => this.decided(left, right, view));
-    if (verdict.verdict === "proved" && this.atSizes?.refutesAsMatrices(left, right, view))
-      return {
-        ...undecided("it holds for numbers and fails for matrices: declare the shapes, as in <!-- gradproof: declare W [m, n] -->"),
-        notes: [],
-      };
+    const open = verdict.verdict === "proved" ? this.atSizes?.openBeyondNumbers(left, right, view) : undefined;
+    if (open !== undefined) return { ...undecided(open), notes: [] };
     return inNamesOfPage(verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict);
   }
 

@@ -1,5 +1,5 @@
 /** What the names of a document are where it has vectors, matrices and sums: indices, families, ranks. */
-import { type Expr, isOp } from "../expression/expr.ts";
+import { type Expr, isOp, symbol } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { type Stack, occurrenceOf } from "../tensor/entry.ts";
@@ -12,6 +12,9 @@ import { type DeclaredShapes, tensorKey } from "./tensor.ts";
 
 /** Letters that are indices wherever they stand alone in a subscript; others only where a sum runs over them. */
 const CUSTOMARY: ReadonlySet<string> = new Set("ijkmnpqrs");
+
+/** What is a matrix where it stands before a vector. */
+const WEIGHTS: ReadonlySet<string> = new Set(["W", "U", "V", "A", "𝐖", "𝐔", "𝐕", "𝐀"]);
 
 /** What the identity matrix is called. */
 const IDENTITY: ReadonlySet<string> = new Set(["I", "𝐈"]);
@@ -51,8 +54,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const times = timeLetters(symbols, bound);
   const paired = new Set([...symbols].flatMap((name) => pairedLetters(nameParts(name).sub, bound)));
   for (const letter of likewise(symbols, bound)) paired.add(letter);
-  // i of a_i beside a gate i = σ(a_i) is what the gate is called.
-  const named = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [] : [name])));
+  // i of a_i beside a gate i = σ(a_i), or i_t = σ(a_i), is what the gate is called.
+  const named = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [] : [name, gateOf(name, times)])));
   const isIndex = (letter: string): boolean =>
     bound.has(letter) || paired.has(letter) || (CUSTOMARY.has(letter) && !times.has(letter) && !named.has(letter));
   const families = new Set<string>();
@@ -218,7 +221,7 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
   const taken = { ...names, rankOf: (whole: string) => ranks.get(whole) ?? names.rankOf(whole) };
   const defined = new Set(definitions.map(({ name }) => name));
   const nothing = {
-    chains: [],
+    chains: definitions.flatMap(({ name, parameters, readings }) => (parameters ? [] : [[symbol(name), ...readings]])),
     declared: new Map(),
     marked: new Map(),
     matrices: new Set<string>(),
@@ -228,6 +231,12 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
   };
   propagate({ ...nothing, definitions, layout: names.layout }, taken, { ranks, inner: new Map(), open: new Set(), defined });
   return taken;
+}
+
+/** i of i_t. */
+function gateOf(name: string, times: ReadonlySet<string>): string {
+  const { base, sub, label } = nameParts(name);
+  return label === "" && times.has(sub) ? base : name;
 }
 
 /** The d of "nd" where a sum runs over n. */
@@ -337,7 +346,9 @@ function operandsOf(side: Expr, names: TensorNames, defined: ReadonlySet<string>
     if (isOp(node, "add") && known.includes(2)) for (const name of scaledIdentities(node.args, isOpen)) found.push([name, 2]);
     for (const [i, arg] of node.args.entries()) {
       if (!isOpen(arg)) continue;
+      const next = node.args[i + 1];
       if (IDENTITY.has(arg.name)) found.push([arg.name, 2]);
+      else if (next && known[i + 1] === 1 && isOp(node, "mul") && WEIGHTS.has(nameParts(arg.name).base)) found.push([arg.name, 2]);
       else if (isOp(node, "add")) found.push([arg.name, 1]);
       else if (known.includes(2) && /^\p{Lu}/u.test(arg.name)) found.push([arg.name, 2]);
       else found.push([arg.name, known[i - 1] === 2 ? 1 : undefined]);

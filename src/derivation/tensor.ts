@@ -236,9 +236,13 @@ function walk(root: Syntax, mark: Mark): void {
         open.push(...node.terms.map((term) => term.term));
         break;
       case "product":
-        for (const { operator, factor } of node.factors) {
-          if (operator !== "*" && operator !== "/") for (const f of node.factors) mark(f.factor, "it is multiplied entry by entry");
+        for (const [i, { operator, factor }] of node.factors.entries()) {
           open.push(factor);
+          if (operator === "*" || operator === "/") continue;
+          // p of m ⊙ h / p is a number.
+          const before = node.factors[i - 1];
+          const beside = before && before.operator !== "/" ? [before.factor, factor] : [factor];
+          for (const name of beside.flatMap(alongside)) mark(name, "it is multiplied entry by entry");
         }
         break;
       case "juxtaposition":
@@ -273,6 +277,20 @@ function walk(root: Syntax, mark: Mark): void {
       default:
     }
   }
+}
+
+/** The names that have an entry for each of a factor's: a of 1 - a, z of σ'(z); of a product nobody knows which. */
+function alongside(factor: Syntax): Syntax[] {
+  const found: Syntax[] = [];
+  const open: Syntax[] = [factor];
+  for (let node = open.pop(); node; node = open.pop()) {
+    const [applied, argument, ...more] = node.kind === "juxtaposition" ? node.items : [];
+    if (headOf(node)) found.push(node);
+    else if (node.kind === "group" && node.items.length === 1) open.push(node.items[0] as Syntax);
+    else if (node.kind === "sum") open.push(...node.terms.map(({ term }) => term));
+    else if (applied && argument && more.length === 0 && headOf(applied) && argument.kind === "group") open.push(argument);
+  }
+  return found;
 }
 
 function isBold(name: string): boolean {

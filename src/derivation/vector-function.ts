@@ -1,11 +1,11 @@
-/** Functions that a page defines over vectors and matrices: F(x) = W_2 tanh(W_1 x) is put in where it is applied. */
-import { type Expr, type SymbolExpr, isOp } from "../expression/expr.ts";
+/** Functions of vectors and matrices: F(x) = W_2 tanh(W_1 x) of a page is put in where it is applied, |Σ| is a determinant. */
+import { type Expr, type SymbolExpr, callOf, isOp } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
 import { isNamedOperation } from "../tensor/operation.ts";
 import type { Definition, Scope } from "./scope.ts";
-import { tensorKey } from "./tensor.ts";
+import { type DeclaredShapes, tensorKey } from "./tensor.ts";
 
 /** How many functions may stand inside each other. */
 const DEEPEST = 12;
@@ -13,22 +13,37 @@ const DEEPEST = 12;
 export class VectorFunctions {
   private readonly scope: Scope;
   private readonly tensors: ReadonlyMap<string, string>;
+  private readonly declared: DeclaredShapes;
 
   /** `tensors` are the vectors and matrices by `tensorKey`. */
-  constructor(scope: Scope, tensors: ReadonlyMap<string, string>) {
+  constructor(scope: Scope, tensors: ReadonlyMap<string, string>, declared: DeclaredShapes) {
     this.scope = scope;
     this.tensors = tensors;
+    this.declared = declared;
   }
 
   /** An expression with the bodies of such functions in the place of their applications. */
   inlined(expr: Expr): Expr {
     let current = expr;
     for (let depth = 0; depth < DEEPEST; depth++) {
-      const next = rebuild(current, (node) => (node.kind === "call" && this.bodyAt(node)) || node);
+      const next = rebuild(current, (node) => (node.kind === "call" && this.bodyAt(node)) || this.determinant(node) || node);
       if (next === current) return current;
       current = next;
     }
     return expr;
+  }
+
+  /** |Σ| of a square matrix. */
+  private determinant(node: Expr): Expr | undefined {
+    const of = isOp(node, "abs") ? node.args[0] : undefined;
+    const isSquare = ({ name }: SymbolExpr): boolean => {
+      const shape = this.declared.get(name);
+      if (shape) return shape.length === 2 && shape[0] === shape[1];
+      return /^\p{Lu}$/u.test(name) && this.tensors.has(tensorKey(name));
+    };
+    const isProduct = (each: Expr): boolean =>
+      each.kind === "symbol" ? isSquare(each) : each.kind === "number" || isOp(each, "mul") || isOp(each, "transpose") || isOp(each, "pow");
+    return of && freeSymbols(of).length > 0 && postorder(of).every(isProduct) ? callOf("det", [0], [of]) : undefined;
   }
 
   private bodyAt({ name, orders, args }: Expr & { kind: "call" }): Expr | undefined {
