@@ -332,8 +332,8 @@ function throughRoot(name: SymbolExpr, sinks: readonly SymbolExpr[], d: (name: S
   return sumOf(terms.filter((term) => term !== zero));
 }
 
-/** tanh'(u): the derived row of the table, over its placeholders. */
-function primitiveBody(node: CallExpr): Expr | undefined {
+/** tanh'(u): the derived row of the table, over its placeholders x and y. */
+export function primitiveBody(node: CallExpr): Expr | undefined {
   const row = functionNamed(node.name);
   if (!row || node.orders.every((order) => order === 0)) return undefined;
   const placeholders = [x, y].slice(0, node.args.length);

@@ -324,6 +324,12 @@ class Elaborator extends Differential {
           `${headOf(before)?.name ?? ""} before a list in brackets is no function here: define it, or write a product sign`,
           item.span,
         );
+      const chosen = indicated(item, items[i + 1]);
+      if (chosen) {
+        out.push(indicator(yield* this.condition(chosen.condition)));
+        i += chosen.length - 1;
+        continue;
+      }
       if (item.kind === "number") {
         out.push(number(fromDecimal(item.text)));
         continue;
@@ -341,12 +347,6 @@ class Elaborator extends Differential {
         return out;
       }
       const head = headOf(item);
-      const chosen = indicated(item, items[i + 1]);
-      if (chosen) {
-        out.push(indicator(yield* this.condition(chosen.condition)));
-        i += chosen.length - 1;
-        continue;
-      }
       const adjoint = this.adjoint(head, items[i + 1]);
       if (adjoint) {
         out.push(adjoint);

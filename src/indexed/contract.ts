@@ -13,6 +13,7 @@ import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type BinderOp, type Expr, type SymbolExpr, isOp, number, pow, symbol } from "../expression/expr.ts";
 import { postorder, rebuild } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
+import { isStep } from "./cases.ts";
 import { NoIndexForm } from "./no-index-form.ts";
 import {
   type Linear,
@@ -72,6 +73,15 @@ export class Contraction {
       const [token, body] = [(node.args[0] as SymbolExpr).name, node.args[3] as Expr];
       return node.op === "sum" ? this.sumOver(token, body) : this.extremum(node.op, token, body);
     });
+  }
+
+  /** An expression without binders, as its normal form is written. Throws NoIndexForm, and what the normal form throws. */
+  normalForm(expr: Expr): Expr {
+    const normal = this.normalizer.normalize(this.flatten(expr));
+    const printer = new Printer(this.kernels.list);
+    const written = printer.polynomial(normal);
+    if (printer.entries.length > 0) throw new NoIndexForm("a root of an exponential");
+    return written;
   }
 
   /** A number by itself, of which nothing is known but what it is the largest or smallest of. */
@@ -189,7 +199,8 @@ export class Contraction {
     const delta_ = deltaIndices(base);
     if (delta_ && q.isInteger(exponent) && exponent.n > 0n) return [base];
     const whole = base.kind === "symbol" ? partsOfEntry(base.name)?.whole : undefined;
-    if (whole !== undefined && (isIndicator(whole) || this.said.isBinary(whole)) && q.isInteger(exponent) && exponent.n > 0n) return [base];
+    const isBinary = isStep(base) || (whole !== undefined && (isIndicator(whole) || this.said.isBinary(whole)));
+    if (isBinary && q.isInteger(exponent) && exponent.n > 0n) return [base];
     if (this.sums.has(base) && q.isInteger(exponent) && exponent.n > 0n && exponent.n <= 3n)
       return Array.from({ length: Number(exponent.n) }, () => base);
     return [q.equal(exponent, q.ONE) ? base : pow(base, number(exponent))];

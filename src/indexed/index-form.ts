@@ -7,6 +7,7 @@ import { postorder, rebuild } from "../expression/traverse.ts";
 import { type Occurrence, axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { rankIn } from "../tensor/infer.ts";
 import { slot } from "../tensor/sizes.ts";
+import { casesDifferentiated } from "./cases.ts";
 import { summed } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
 import { SYMMETRIC, type Token, delta, entry, partsOfEntry } from "./token.ts";
@@ -75,7 +76,7 @@ export class IndexForm extends Components {
       const inner = d(node.args[3] as Expr);
       return inner === zero ? zero : binder("sum", node.args[0] as SymbolExpr, undefined, inner);
     }
-    if (isOp(node, "piecewise")) throw new NoIndexForm("a case distinction is differentiated");
+    if (isOp(node, "piecewise")) return casesDifferentiated(node, d);
     const terms = node.args.flatMap((arg, i) => (d(arg) === zero ? [] : [productOf([partial(node, i), d(arg)])]));
     return sumOf(terms);
   }

@@ -10,6 +10,7 @@ import { freeLetters } from "../tensor/choose.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { isInverse } from "../tensor/operation.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
+import { hasCases, inSteps, stepsAreBinary } from "./cases.ts";
 import type { IndexedSource } from "./component.ts";
 import { Contraction } from "./contract.ts";
 import { IndexForm } from "./index-form.ts";
@@ -28,12 +29,20 @@ export interface IndexedQuestion {
   readonly seed: number;
   /** How many entries a class of sizes has. */
   readonly countOf: (sizeClass: string) => Expr;
+  /** Whether cases are written by steps; default false. */
+  readonly bySteps?: boolean;
 }
 
 /** Undefined where it holds for all sizes, else why that is not known. Sound: says nothing of what is false. */
 export function openForAllSizes(question: IndexedQuestion): string | undefined {
   let reason = "";
-  for (const [each, unfolding] of ways(question)) {
+  const { left, right, source } = question;
+  const plain = ways(question);
+  // A sum of what depends on a sign has no normal form.
+  const bySteps = hasCases([left, right, ...source.definitions.values(), ...[...source.functions.values()].map(({ body }) => body)])
+    ? plain.map(([each, unfolding]) => [{ ...each, bySteps: true }, unfolding] as const)
+    : [];
+  for (const [each, unfolding] of [...plain, ...bySteps]) {
     try {
       if (new Attempt(each, unfolding).holds()) return undefined;
       reason ||= "the index forms of the sides are not the same";
@@ -93,15 +102,17 @@ class Attempt {
     const flat = (expr: Expr): Expr => {
       // A column of a matrix with one column stands for a vector on the other side.
       const indexed = this.form.component(expr, expr === zero ? [] : at.slice(0, this.form.shapeOf(expr).length), letters);
-      return this.contraction.flatten(unfolding === "not at all" ? indexed : this.form.unfold(indexed, unfolding));
+      const unfolded = unfolding === "not at all" ? indexed : this.form.unfold(indexed, unfolding);
+      return this.contraction.flatten(question.bySteps ? inSteps(unfolded, (each) => this.contraction.normalForm(each)) : unfolded);
     };
     this.sides = [flat(left), flat(right)];
     const tokens = [...letters.values(), ...tokensIn(this.sides)];
-    this.given = question.given.flatMap((condition) =>
+    const given = question.given.flatMap((condition) =>
       freeLetters([condition], source.names).length === 0
         ? [withArgs(condition, condition.args.map(flat))]
         : this.conditions(condition, tokens),
     );
+    this.given = [...given, ...stepsAreBinary(this.sides)];
   }
 
   private lettersOf(exprs: readonly Expr[]): Map<string, Token> {
