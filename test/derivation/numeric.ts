@@ -7,6 +7,7 @@ import type { Expr, SymbolExpr } from "../../src/expression/expr.ts";
 import { indexValue, occurrenceOf } from "../../src/tensor/entry.ts";
 import type { TensorNames } from "../../src/tensor/infer.ts";
 import { evaluateFloat64 } from "../../src/evaluate/float64.ts";
+import { functionNamed } from "../../src/primitive/table.ts";
 import { apply, symbol } from "../../src/expression/expr.ts";
 import { freeSymbols } from "../../src/expression/traverse.ts";
 
@@ -276,7 +277,7 @@ export class Numeric {
     if (args.length !== 1 || this.world.names.isFunction(expr.name)) throw new Beyond(`the function ${expr.name}`);
     const order = expr.orders[0] ?? 0;
     const f = [(v: number) => Math.sin(v) + 0.3 * v * v, (v: number) => Math.cos(v) + 0.6 * v, (v: number) => 0.6 - Math.sin(v)][order];
-    if (expr.name in NAMED || !f) throw new Beyond(`the function ${expr.name}`);
+    if (expr.name in NAMED || functionNamed(expr.name) || !f) throw new Beyond(`the function ${expr.name}`);
     return { shape: a.shape, data: a.data.map(f) };
   }
 
