@@ -23,7 +23,7 @@ import { type DocumentParts, formulasOf } from "./formula.ts";
 import type { Scope, View } from "./scope.ts";
 import type { DocumentLanguage } from "./segment.ts";
 import { tensorKey } from "./tensor.ts";
-import { rankOf } from "./tensor-names.ts";
+import { rankOf } from "./rank.ts";
 
 export { Underivable };
 

@@ -11,7 +11,7 @@ import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import type { Source } from "./instance.ts";
 import { areLikeMatrixAndEntries } from "./stack.ts";
-import { rankOf } from "./tensor-names.ts";
+import { rankOf } from "./rank.ts";
 import type { DeclaredShapes } from "./tensor.ts";
 
 const LARGEST_DECLARED = 12;

@@ -1,5 +1,5 @@
 /** Matrices whose rows or columns have names of their own: x_n of "X with rows x_n^⊤", as words or formulas say it. */
-import { headOf } from "../elaborate/script.ts";
+import { headOf, isTranspose } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import type { Stack } from "../tensor/entry.ts";
@@ -57,8 +57,6 @@ function memberOf(syntax: Syntax | undefined): Member | undefined {
     ? { family: nameOf({ base, sub: "", label: "" }), index, transposed: own.transposed }
     : undefined;
 }
-
-const isTranspose = (sup: Syntax): boolean => sup.kind === "name" && (sup.name === "T" || sup.name === "⊤" || sup.name === "𝖳");
 
 /** X and x: a matrix and its rows share their letter. */
 const letterOfName = (name: string): string => nameParts(name).base.normalize("NFKD").toLowerCase();

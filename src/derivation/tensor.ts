@@ -1,7 +1,7 @@
 /** Which names are vectors or matrices, as far as the text shows: nothing that reaches them gets a verdict yet. */
 import { nablaOf } from "../elaborate/differential.ts";
 import { partsOf } from "../elaborate/names.ts";
-import { headOf, isInverseTranspose } from "../elaborate/script.ts";
+import { headOf, isInverseTranspose, isTranspose } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import type { Formula } from "./formula.ts";
@@ -224,6 +224,8 @@ function walk(root: Syntax, mark: Mark): void {
   for (let node = open.pop(); node; node = open.pop()) {
     const head = headOf(node);
     if (head?.transposed || (head?.power && isInverseTranspose(head.power))) mark(node, "it is transposed");
+    const [inBrackets] = node.kind === "scripted" && node.base.kind === "group" && node.base.items.length === 1 ? node.base.items : [];
+    if (inBrackets && node.kind === "scripted" && node.sup && isTranspose(node.sup)) mark(inBrackets, "it is transposed");
     if (head && isBold(head.name)) mark(node, "it is set in bold");
     const by = nablaOf(node)?.by;
     if (by) mark(by, "a gradient is taken by it");

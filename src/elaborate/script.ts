@@ -25,6 +25,11 @@ export function isInverseTranspose(sup: Syntax): boolean {
   return others.length === 0 && only?.sign === "-" && only.term.kind === "name" && TRANSPOSES.has(only.term.name);
 }
 
+/** `T`, `\\top` as a superscript. */
+export function isTranspose(sup: Syntax): boolean {
+  return sup.kind === "name" && TRANSPOSES.has(sup.name);
+}
+
 /** The name that a term is, if it is one. */
 export function headOf(item: Syntax): Head | undefined {
   if (item.kind === "name") {

@@ -1,0 +1,193 @@
+/** How many axes names have, as far as definitions and operations tell: numbers, vectors, matrices. */
+import { type Expr, isOp, symbol, zero } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { occurrenceOf } from "../tensor/entry.ts";
+import { type TensorNames } from "../tensor/infer.ts";
+import { operationOf } from "../tensor/operation.ts";
+import { type Shape, ShapeClash, ShapeRules, UnknownShape } from "../tensor/shape.ts";
+import type { Definition } from "./scope.ts";
+
+export interface RankEvidence {
+  /** The sides of every formula that was read, each formula's together. */
+  readonly chains: readonly (readonly Expr[])[];
+  readonly definitions: readonly Definition[];
+}
+
+/** What is a matrix where it stands before a vector. */
+const WEIGHTS: ReadonlySet<string> = new Set(["W", "U", "V", "A", "𝐖", "𝐔", "𝐕", "𝐀"]);
+
+/** What the identity matrix is called. */
+export const IDENTITY: ReadonlySet<string> = new Set(["I", "𝐈"]);
+
+export interface Found {
+  readonly ranks: Map<string, number>;
+  /** Axes behind the indices of a family, by `whole/indices`. */
+  readonly inner: Map<string, number>;
+  /** Names of which nobody knows whether they are numbers, vectors or matrices. */
+  readonly open: Set<string>;
+  readonly defined: ReadonlySet<string>;
+}
+
+/** What is defined by a vector is one; what is added to one, or multiplied by a matrix, may be one, too. */
+export function propagate({ chains, definitions }: RankEvidence, names: TensorNames, found: Found): void {
+  const { ranks, inner, open, defined } = found;
+  for (let pass = 0; pass < 4; pass++) {
+    const before = ranks.size + inner.size + open.size;
+    // Operands first: what is defined by W x is a vector only where x is known to be one.
+    for (const side of chains.flat())
+      for (const [operand, rank] of operandsOf(side, names, defined, (name) => pass === 0 && defined.has(name) && !ranks.has(name))) {
+        if (rank !== undefined) ranks.set(operand, rank);
+        else if (!ranks.has(operand)) open.add(operand);
+      }
+    for (const { name, parameters, readings } of definitions) {
+      const [body] = readings;
+      const known = ranks.get(name);
+      if (body && !parameters && known !== undefined && rankOf(body, names) === 0) {
+        const inside = onlyOpenName(body, names, defined);
+        if (inside !== undefined) ranks.set(inside, known);
+      }
+      if (!body || parameters || ranks.has(name)) continue;
+      const { whole, indices } = occurrenceOf(name, names);
+      const rank = rankOf(body, names);
+      if (indices.length > 0) {
+        // h_i = tanh(W x_i) is a vector for every i.
+        const isOfLetters = indices.every((index) => index.letters.length > 0);
+        if (rank !== undefined && rank > 0 && isOfLetters) inner.set(`${whole}/${indices.length}`, rank);
+        continue;
+      }
+      if (rank === undefined) open.add(name);
+      else open.delete(name);
+      if (rank !== undefined && rank > 0) ranks.set(name, rank);
+    }
+    for (const chain of chains) for (const name of identitiesBeside(chain, names, defined)) ranks.set(name, 2);
+    if (ranks.size + inner.size + open.size === before && pass > 0) return;
+  }
+}
+
+/** I that stands alone or scaled on one side of an equation, and a matrix on another. */
+function identitiesBeside(chain: readonly Expr[], names: TensorNames, defined: ReadonlySet<string>): string[] {
+  const isOpen = (node: Expr): boolean => node.kind === "symbol" && !defined.has(node.name) && names.rankOf(node.name) === 0;
+  const alone = chain.flatMap((side) => (side.kind === "symbol" && IDENTITY.has(side.name) && isOpen(side) ? [side.name] : []));
+  const found = [...alone, ...scaledIdentities(chain, isOpen)];
+  return found.length > 0 && chain.some((side) => rankOf(side, names) === 2) ? found : [];
+}
+
+/** z of σ(z), where σ(z) is a vector: the only name in it, and nothing is said of that. */
+function onlyOpenName(body: Expr, names: TensorNames, defined: ReadonlySet<string>): string | undefined {
+  const [only, ...others] = freeSymbols(body);
+  return only && others.length === 0 && !defined.has(only.name) && occurrenceOf(only.name, names).indices.length === 0
+    ? only.name
+    : undefined;
+}
+
+/**
+ * Bare names that nothing is said of, beside vectors and matrices: x of W x and b of W x + b are vectors, W of X W is a
+ * matrix; of c in c x nobody knows.
+ */
+function operandsOf(
+  side: Expr,
+  names: TensorNames,
+  defined: ReadonlySet<string>,
+  isUnsettled: (name: string) => boolean,
+): (readonly [string, number | undefined])[] {
+  const found: (readonly [string, number | undefined])[] = [];
+  const isOpen = (node: Expr): node is Expr & { kind: "symbol" } =>
+    node.kind === "symbol" &&
+    !defined.has(node.name) &&
+    /^\p{Script=Latin}/u.test(node.name) &&
+    occurrenceOf(node.name, names).indices.length === 0 &&
+    names.rankOf(node.name) === 0 &&
+    !names.isSize(node.name);
+  for (const node of postorder(side)) {
+    if (!isOp(node, "mul") && !isOp(node, "add")) continue;
+    if (!node.args.some(isOpen) && !(isOp(node, "add") && scaledIdentities(node.args, isOpen).length > 0)) continue;
+    const known = node.args.map((arg) => rankOf(arg, names) ?? 0);
+    if (known.every((rank) => rank === 0) || freeSymbols(node).some(({ name }) => isUnsettled(name))) continue;
+    if (isOp(node, "add") && known.includes(2)) for (const name of scaledIdentities(node.args, isOpen)) found.push([name, 2]);
+    for (const [i, arg] of node.args.entries()) {
+      if (!isOpen(arg)) continue;
+      const next = node.args[i + 1];
+      if (IDENTITY.has(arg.name)) found.push([arg.name, 2]);
+      else if (next && known[i + 1] === 1 && isOp(node, "mul") && WEIGHTS.has(nameParts(arg.name).base)) found.push([arg.name, 2]);
+      else if (isOp(node, "add")) found.push([arg.name, 1]);
+      else if (known.includes(2) && /^\p{Lu}/u.test(arg.name)) found.push([arg.name, 2]);
+      else found.push([arg.name, known[i - 1] === 2 ? 1 : undefined]);
+    }
+  }
+  return found;
+}
+
+/** I of λ I, beside matrices in a sum. */
+function scaledIdentities(terms: readonly Expr[], isOpen: (node: Expr) => boolean): string[] {
+  const factors = terms
+    .flatMap((term) => (isOp(term, "neg") ? [term.args[0] as Expr] : [term]))
+    .flatMap((term) => (isOp(term, "mul") ? term.args : []));
+  return factors.flatMap((factor) => (factor.kind === "symbol" && IDENTITY.has(factor.name) && isOpen(factor) ? [factor.name] : []));
+}
+
+/** How many indices the entries of an expression have; undefined where a part of it is not known, or does not fit. */
+export function rankOf(expr: Expr, names: TensorNames): number | undefined {
+  const shapes = new Map<number, Shape<number> | undefined>();
+  for (const node of postorder(expr)) shapes.set(node.id, roughShape(node, shapes, names));
+  return shapes.get(expr.id)?.length;
+}
+
+/** Sizes do not matter here, but a size of 1 does. */
+const RULES = new ShapeRules<number>({
+  same: () => true,
+  areSame: () => true,
+  isOne: (dimension) => dimension === 1,
+  total: (dimensions) => (dimensions.length === 1 ? (dimensions[0] as number) : SOME),
+  show: () => "",
+});
+const SOME = 2;
+
+function roughShape(node: Expr, shapes: ReadonlyMap<number, Shape<number> | undefined>, names: TensorNames): Shape<number> | undefined {
+  if (node.kind === "number") return [];
+  if (node.kind === "symbol") {
+    const { whole, indices } = occurrenceOf(node.name, names);
+    const rank = indices.length > 0 ? names.innerRank(whole, indices.length) : names.rankOf(whole);
+    return rank === undefined ? undefined : Array.from({ length: rank }, () => SOME);
+  }
+  const args = node.args.map((arg) => shapes.get(arg.id));
+  if (node.kind === "binder") return args[3];
+  if (args.includes(undefined)) return undefined;
+  try {
+    return RULES.collapsed(operationOf(node).shape(args as Shape<number>[], RULES, { one: 1, layout: names.layout, expr: node }));
+  } catch (error) {
+    if (error instanceof ShapeClash || error instanceof UnknownShape) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Where definitions do not fit together, other ranks for names that have theirs by custom alone: w of w^⊤ δ is a matrix where
+ * a vector is defined by w a. Only where one way alone makes more of them fit. `settle` makes the ranks anew from these.
+ */
+export function mendRanks(
+  { definitions }: RankEvidence,
+  names: TensorNames,
+  doubtful: ReadonlyMap<string, readonly string[]>,
+  settle: (matrices: readonly string[]) => void,
+): void {
+  const before = misfits(definitions, names);
+  if (before === 0 || doubtful.size === 0 || doubtful.size > MOST_DOUBTFUL) return;
+  const tried = [...doubtful.values()].map((group) => {
+    settle(group);
+    return { group, left: misfits(definitions, names) };
+  });
+  const least = Math.min(...tried.map(({ left }) => left));
+  const [best, ...others] = tried.filter(({ left }) => left === least && left < before);
+  settle(best && others.length === 0 ? best.group : []);
+}
+
+const MOST_DOUBTFUL = 6;
+
+/** How many definitions have another rank than what they define. */
+function misfits(definitions: readonly Definition[], names: TensorNames): number {
+  return definitions.filter(({ name, parameters, readings: [body] }) => {
+    if (parameters || !body || body === zero) return false;
+    return rankOf(body, names) !== rankOf(symbol(name), names);
+  }).length;
+}
