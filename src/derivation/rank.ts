@@ -27,16 +27,24 @@ export interface Found {
   /** Names of which nobody knows whether they are numbers, vectors or matrices. */
   readonly open: Set<string>;
   readonly defined: ReadonlySet<string>;
+  /** Names that are vectors or matrices and have no rank yet: what rests on them waits. */
+  readonly pending: ReadonlySet<string>;
 }
 
 /** What is defined by a vector is one; what is added to one, or multiplied by a matrix, may be one, too. */
 export function propagate({ chains, definitions }: RankEvidence, names: TensorNames, found: Found): void {
-  const { ranks, inner, open, defined } = found;
+  const { ranks, inner, open, defined, pending } = found;
+  const waits = (expr: Expr): boolean => freeSymbols(expr).some(({ name }) => pending.has(name) && !ranks.has(name));
   for (let pass = 0; pass < 4; pass++) {
     const before = ranks.size + inner.size + open.size;
     // Operands first: what is defined by W x is a vector only where x is known to be one.
     for (const side of chains.flat())
-      for (const [operand, rank] of operandsOf(side, names, defined, (name) => pass === 0 && defined.has(name) && !ranks.has(name))) {
+      for (const [operand, rank] of operandsOf(
+        side,
+        names,
+        defined,
+        (name) => !ranks.has(name) && (pending.has(name) || (pass === 0 && defined.has(name))),
+      )) {
         if (rank !== undefined) ranks.set(operand, rank);
         else if (!ranks.has(operand)) open.add(operand);
       }
@@ -47,7 +55,7 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
         const inside = onlyOpenName(body, names, defined);
         if (inside !== undefined) ranks.set(inside, known);
       }
-      if (!body || parameters || ranks.has(name)) continue;
+      if (!body || parameters || ranks.has(name) || waits(body)) continue;
       const { whole, indices } = occurrenceOf(name, names);
       const rank = rankOf(body, names);
       if (indices.length > 0) {

@@ -121,10 +121,10 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     open.clear();
     refill(ranks, [...first[0], ...matrices.map((name) => [name, 2] as const)]);
     refill(inner, first[1]);
-    propagate(evidence, names, { ranks, inner, open, defined: definedWholes });
+    propagate(evidence, names, { ranks, inner, open, defined: definedWholes, pending: new Set(later) });
     // What a definition says of its name goes before what is customary.
     for (const name of later) if (!ranks.has(name)) ranks.set(name, customary(name));
-    propagate(evidence, names, { ranks, inner, open, defined: definedWholes });
+    propagate(evidence, names, { ranks, inner, open, defined: definedWholes, pending: new Set() });
   };
   settle([]);
   mendRanks(evidence, names, doubtful, settle);
@@ -173,7 +173,7 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
   const taken = { ...names, rankOf: (whole: string) => ranks.get(whole) ?? names.rankOf(whole) };
   const defined = new Set(definitions.map(({ name }) => name));
   const chains = definitions.flatMap(({ name, parameters, readings }) => (parameters ? [] : [[symbol(name), ...readings]]));
-  propagate({ chains, definitions }, taken, { ranks, inner: new Map(), open: new Set(), defined });
+  propagate({ chains, definitions }, taken, { ranks, inner: new Map(), open: new Set(), defined, pending: new Set() });
   return taken;
 }
 
