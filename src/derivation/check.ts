@@ -147,6 +147,7 @@ export function tensorsOf(
     stacks: stacksSaid(parts.formulas),
     zeroOutside: outside,
   });
+  functions.names = names;
   return { names, declared, functions };
 }
 

@@ -1,19 +1,24 @@
 /** Functions of vectors and matrices: F(x) = W_2 tanh(W_1 x) of a page is put in where it is applied, |Σ| is a determinant. */
-import { type Expr, type SymbolExpr, callOf, isOp } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, callOf, isOp } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
+import type { TensorNames } from "../tensor/infer.ts";
 import { isNamedOperation } from "../tensor/operation.ts";
+import { rankOf } from "./rank.ts";
 import type { Definition, Scope } from "./scope.ts";
 import { type DeclaredShapes, tensorKey } from "./tensor.ts";
 
 /** How many functions may stand inside each other. */
 const DEEPEST = 12;
+const MOST_TIMES = 4;
 
 export class VectorFunctions {
   private readonly scope: Scope;
   private readonly tensors: ReadonlyMap<string, string>;
   private readonly declared: DeclaredShapes;
+  /** What the names are, once that is known. */
+  names: TensorNames | undefined;
 
   /** `tensors` are the vectors and matrices by `tensorKey`. */
   constructor(scope: Scope, tensors: ReadonlyMap<string, string>, declared: DeclaredShapes) {
@@ -26,11 +31,32 @@ export class VectorFunctions {
   inlined(expr: Expr): Expr {
     let current = expr;
     for (let depth = 0; depth < DEEPEST; depth++) {
-      const next = rebuild(current, (node) => (node.kind === "call" && this.bodyAt(node)) || this.determinant(node) || node);
+      const next = rebuild(
+        current,
+        (node) => (node.kind === "call" && this.bodyAt(node)) || this.determinant(node) || this.entrywisePowers(node) || node,
+      );
       if (next === current) return current;
       current = next;
     }
     return expr;
+  }
+
+  /** 1 - H^2 of a matrix H: a number stands beside entries, and the power is one of entries. */
+  private entrywisePowers(node: Expr): Expr | undefined {
+    const { names } = this;
+    if (!names || !isOp(node, "add") || !node.args.some((arg) => arg.kind === "number")) return undefined;
+    const powers = new Map<Expr, Expr>();
+    for (const term of node.args) {
+      const power = isOp(term, "neg") ? (term.args[0] as Expr) : term;
+      const [base, exponent] = isOp(power, "pow") ? power.args : [];
+      const times = exponent?.kind === "number" && exponent.value.d === 1n ? Number(exponent.value.n) : 0;
+      if (base && times >= 2 && times <= MOST_TIMES && rankOf(base, names) === 2)
+        powers.set(
+          power,
+          Array.from({ length: times }, () => base).reduce((a, b) => apply("hadamard", [a, b])),
+        );
+    }
+    return powers.size > 0 ? substitute(node, powers) : undefined;
   }
 
   /** |Σ| of a square matrix. */
