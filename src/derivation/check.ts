@@ -2,11 +2,12 @@
 import { ParseError, type Span, positions } from "../base/span.ts";
 import { DEFAULT_BUDGET } from "../decide/decide.ts";
 import { parseBlock } from "../syntax/grammar.ts";
-import { symbol } from "../expression/expr.ts";
+import { type Expr, symbol } from "../expression/expr.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import type { Names } from "../elaborate/names.ts";
 import { namesOf } from "./document-names.ts";
+import { Gathers, pickedRows } from "./gather.ts";
 import { inLayoutOfSteps, layoutSaid } from "./layout.ts";
 import { frontMatter } from "./front-matter.ts";
 import { type DocumentParts, type Formula, type Section, formulasOf } from "./formula.ts";
@@ -26,6 +27,7 @@ import { VectorFunctions } from "./vector-function.ts";
 import { wordAssumptions, zeroOutside } from "./word-assumption.ts";
 import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
+import type { Stack } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import type { Layout } from "../tensor/operation.ts";
 import { texSegments } from "./tex.ts";
@@ -114,10 +116,11 @@ export function contentsOf(parts: DocumentParts): Contents {
   const { occurrences, said } = roles;
   const indices = roles.indices();
   const exprs = roles.formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
+  const gathers = new Gathers(scope, exprs);
   defineLayers(scope, exprs, indices);
   const losses = new Losses(scope, indices, exprs);
   const roots = [...roles.roots(), ...losses.open];
-  const facts = { tensors, roots, losses, occurrences, said, indices, unread: roles.unread() };
+  const facts = { tensors, roots, losses, gathers, occurrences, said, indices, unread: roles.unread() };
   return { names, scope, problems, roles, facts };
 }
 
@@ -128,7 +131,8 @@ export function tensorsOf(
   layout: Layout,
 ): { names: TensorNames; declared: DeclaredShapes; functions: VectorFunctions } {
   const declared = new Map([...declaredShapes(parts.formulas), ...shapesIn(parts)]);
-  const written = roles.formulas.map(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
+  const asRead = roles.formulas.map(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
+  const written = asRead.map((sides) => sides.map((side) => facts.gathers?.inSums(side) ?? side));
   const functions = new VectorFunctions(scope, facts.tensors, declared);
   const definitions = scope.definitions.map((each) => ({ ...each, readings: each.readings.map((reading) => functions.inlined(reading)) }));
   const chains = [
@@ -144,11 +148,19 @@ export function tensorsOf(
     matrices: matricesInWords(parts.formulas),
     families: vectorFamilies(parts.formulas, declared),
     layout,
-    stacks: stacksSaid(parts.formulas),
+    stacks: new Map([...pickedFrom(asRead.flat(), declared), ...stacksSaid(parts.formulas)]),
+    indexLetters: facts.gathers?.letters ?? new Set(),
     zeroOutside: outside,
   });
   functions.names = names;
   return { names, declared, functions };
+}
+
+/** E of E_{w_t}, where it has two axes, has rows E_v. */
+function pickedFrom(exprs: readonly Expr[], declared: DeclaredShapes): (readonly [string, Stack])[] {
+  return pickedRows(exprs)
+    .filter((name) => declared.get(name)?.length === 2)
+    .map((name) => [name, { matrix: name, inColumns: false }] as const);
 }
 
 /** The judge of steps with indices, sums and shapes. */
@@ -156,12 +168,16 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
   const { scope, facts } = contents;
   const { names, declared, functions } = tensorsOf(parts, contents, layout);
   const words = wordAssumptions(parts.formulas, names);
+  const everywhere = parts.formulas[0] ? outermost(parts.formulas[0].section) : { id: 0, level: 0, parent: undefined };
+  const picked = (facts.gathers?.indicators ?? []).map(
+    (name) => ({ index: -1, section: everywhere, kind: "one-hot", name, rank: 2 }) as const,
+  );
   const ranges = rangesSaid(parts.formulas).flatMap(({ letters, size, of }) => {
     const read = contents.roles.formulas.find(({ formula }) => formula === of)?.read;
     const exprs = read ? sidesOf(read).flatMap((side) => side.readings) : [];
     return letters.map((letter) => ({ letter, size, exprs }));
   });
-  return new AtSizes({ scope, facts, names, words: words.found, ranges, functions }, declared, words.unclear, limits);
+  return new AtSizes({ scope, facts, names, words: [...words.found, ...picked], ranges, functions }, declared, words.unclear, limits);
 }
 
 /** `declare W [m, n]`. */

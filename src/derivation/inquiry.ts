@@ -9,6 +9,7 @@ import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import type { Claim } from "../proof/certificate.ts";
 import type { SaidOfLetter } from "./word-assumption.ts";
+import type { Gathers } from "./gather.ts";
 import type { Losses } from "./layer.ts";
 import type { Definition, GraphOptions, Scope, View } from "./scope.ts";
 
@@ -28,6 +29,7 @@ export interface DocumentFacts {
   readonly roots: readonly SymbolExpr[];
   /** Losses that are defined by the last layer, where they are differentiated by others; missing where sizes are concrete. */
   readonly losses?: Losses;
+  readonly gathers?: Gathers;
   /** What the words say of names that begin with a letter. */
   readonly said: readonly SaidOfLetter[];
   /** In how many formulas each name occurs, to tell a forgotten definition from a variable. */

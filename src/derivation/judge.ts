@@ -96,7 +96,7 @@ export class Judge extends Inquiry {
   }
 
   private belowLayers(exprs: readonly Expr[]): readonly Expr[] {
-    return exprs.map((expr) => this.facts.losses?.below(expr) ?? expr);
+    return exprs.map((expr) => this.facts.gathers?.inSums(expr) ?? expr).map((expr) => this.facts.losses?.below(expr) ?? expr);
   }
 
   /** Whether a step between numbers is not refuted under more conditions. */

@@ -25,6 +25,8 @@ export interface Evidence extends RankEvidence {
   readonly layout: Layout;
   /** Families that are the rows or columns of matrices. */
   readonly stacks: Stacks;
+  /** Letters that are indices by what stands elsewhere. */
+  readonly indexLetters: ReadonlySet<string>;
   /** Names whose entries beyond their range are zero. */
   readonly zeroOutside: ReadonlySet<string>;
 }
@@ -40,7 +42,10 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   // i of a_i beside a gate i = σ(a_i), or i_t = σ(a_i), is what the gate is called.
   const named = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [] : [name, gateOf(name, times)])));
   const isIndex = (letter: string): boolean =>
-    bound.has(letter) || paired.has(letter) || (CUSTOMARY.has(letter) && !times.has(letter) && !named.has(letter));
+    bound.has(letter) ||
+    paired.has(letter) ||
+    evidence.indexLetters.has(letter) ||
+    (CUSTOMARY.has(letter) && !times.has(letter) && !named.has(letter));
   const families = new Set<string>();
   const sizes = new Set([...declared.values()].flat());
   const isSize = (name: string): boolean => sizes.has(name);

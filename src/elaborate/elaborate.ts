@@ -192,7 +192,11 @@ class Elaborator extends Differential {
     if (sub.kind === "group" && sub.open === "," && sub.items.every((item) => headOf(item)))
       return yield* this.overSeveral(big, op, sub.items);
     if (sub.kind === "group" && sub.open === ",") return yield* this.underConditions(big, op, sub.items);
-    if (sub.kind === "chain" && sub.links[0]?.relation !== "=") return yield* this.underConditions(big, op, [sub.first ?? sub, sub]);
+    const [such] = sub.kind === "chain" ? sub.links : [];
+    // Σ_{t : w_t = v}
+    if (sub.kind === "chain" && sub.first && sub.links.length > 1 && (such?.relation === ":" || such?.relation === "∣"))
+      return yield* this.underConditions(big, op, [sub.first, { ...sub, first: such.right, links: sub.links.slice(1) }]);
+    if (sub.kind === "chain" && such?.relation !== "=") return yield* this.underConditions(big, op, [sub.first ?? sub, sub]);
     const link = sub.kind === "chain" ? sub.links[0] : undefined;
     const name = sub.kind === "chain" ? sub.first : sub;
     const head = name ? headOf(name) : undefined;
@@ -229,6 +233,8 @@ class Elaborator extends Differential {
 
   /** \max_j x_j: of the entries that j counts; a factor without j could stand before it or after it. */
   private *extremum(big: BigSyntax, op: BinderOp, sub: Syntax): Step<Expr> {
+    const whole = rangeBelow(sub);
+    if (whole && !big.sup) return yield* this.extremum({ ...big, sup: whole.to }, op, whole.from);
     const range =
       sub.kind === "chain" && sub.links.length === 1 && sub.links[0]?.relation === "=" && big.sup ? sub.links[0].right : undefined;
     const counted = range ? [(sub as ChainSyntax).first as Syntax] : sub.kind === "group" && sub.open === "," ? sub.items : [sub];
@@ -364,6 +370,19 @@ class Elaborator extends Differential {
     }
     return out;
   }
+}
+
+/** j = 1 and n of 1 ≤ j ≤ n, and of j = 1, …, n. */
+function rangeBelow(sub: Syntax): { readonly from: Syntax; readonly to: Syntax } | undefined {
+  if (sub.kind === "group" && sub.open === "," && sub.items.length === 3) {
+    const [from, dots, to] = sub.items as [Syntax, Syntax, Syntax];
+    const isRun = from.kind === "chain" && from.links.length === 1 && from.links[0]?.relation === "=" && headOf(dots)?.name === "…";
+    return isRun ? { from, to } : undefined;
+  }
+  const [low, high, ...more] = sub.kind === "chain" ? sub.links : [];
+  if (sub.kind !== "chain" || !sub.first || !low || !high || more.length > 0 || low.relation !== "≤" || high.relation !== "≤")
+    return undefined;
+  return { from: { ...sub, first: low.right, links: [{ ...low, relation: "=", right: sub.first }] }, to: high.right };
 }
 
 /** 1 where the condition holds, else 0. */

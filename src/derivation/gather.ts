@@ -1,0 +1,210 @@
+/**
+ * Entries that a table picks, E_{c_n d} and p_{n,y_n}: sums over the entries with 𝟙c_{nv}, which is 1 where c_n is v. So
+ * 𝟙[c_n = v] and δ_{v c_n} of that page are 𝟙c_{nv} too, and of each n one of them is 1.
+ */
+import { type Expr, type SymbolExpr, add, binder, eq, isOp, mul, neg, one, symbol, zero } from "../expression/expr.ts";
+import { nameOf, nameParts } from "../expression/name.ts";
+import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
+import type { Scope } from "./scope.ts";
+
+/** Bound letters that no page has. */
+const OWN = ["ʋ", "ɯ", "ʍ"] as const;
+
+/** Operations that a sum goes through. */
+const LINEAR: ReadonlySet<string> = new Set(["add", "sub", "neg", "mul", "hadamard", "and"]);
+
+/** c_n in the subscript of a name. */
+interface Pick {
+  readonly table: string;
+  readonly index: string;
+}
+
+type Item = { readonly kind: "letter"; readonly letter: string } | { readonly kind: "pick"; readonly pick: Pick };
+
+/** The tables of a page, and its expressions with sums for what they pick. */
+export class Gathers {
+  private readonly tables: ReadonlySet<string>;
+  /** What counts the entries that are picked: v of E_{vd} and of 𝟙[c_n = v]. */
+  readonly letters: ReadonlySet<string>;
+
+  /** Writes the definitions anew; `exprs` are the sides of all formulas. */
+  constructor(scope: Scope, exprs: readonly Expr[]) {
+    const named = [...freeSymbols(...exprs), ...scope.definitions.map(({ name }) => symbol(name))];
+    const picks = named.flatMap(({ name }) => itemsOf(name)?.flatMap((item) => (item.kind === "pick" ? [item.pick] : [])) ?? []);
+    const defined = new Set(scope.definitions.map(({ name }) => nameParts(name).base));
+    this.tables = new Set(picks.map(({ table }) => table).filter((table) => !defined.has(table)));
+    this.letters = this.tables.size === 0 ? new Set() : new Set([...lettersBeside(named), ...this.comparedIn(exprs)]);
+    if (this.tables.size === 0) return;
+    for (const definition of scope.definitions) {
+      const readings = definition.readings.map((reading) => this.inSums(reading));
+      if (readings.some((reading, i) => reading !== definition.readings[i])) scope.replace(definition, { ...definition, readings });
+    }
+    for (const [i, assumption] of scope.assumptions.entries())
+      scope.assumptions[i] = { ...assumption, condition: this.condition(assumption.condition) };
+  }
+
+  /** The names of the 𝟙c, each with two indices: of every first one, one entry is 1. */
+  get indicators(): string[] {
+    return [...this.tables].map(nameOfIndicator);
+  }
+
+  inSums(expr: Expr): Expr {
+    if (this.tables.size === 0) return expr;
+    // By an entry that a table picks nothing is differentiated here.
+    const by = new Set(postorder(expr).flatMap((node) => (node.kind === "derivative" || isOp(node, "gradient") ? [node.args[1]] : [])));
+    const picked = new Map<Expr, Expr>();
+    for (const node of this.outermost(expr)) picked.set(node, this.overPicks(node));
+    return rebuild(expr, (node, original) => {
+      const found = by.has(original) ? undefined : picked.get(original);
+      return found ?? (isOp(node, "piecewise") ? this.ofCases(node) : node);
+    });
+  }
+
+  /** What a page says beside formulas: j ≠ y_i as 𝟙y_{ij} = 0. */
+  private condition(condition: Expr): Expr {
+    const [a, b] = condition.args as [Expr, Expr];
+    const found = isOp(condition, "eq") || isOp(condition, "ne") ? (this.compared(a, b) ?? this.compared(b, a)) : undefined;
+    return found ? eq(found, isOp(condition, "eq") ? one : zero) : this.inSums(condition);
+  }
+
+  /** The largest parts that a picked entry goes into as a number: \log p_{n,y_n} as a whole, as f of the picked is the picked of f. */
+  private outermost(expr: Expr): Set<Expr> {
+    const found = new Set<Expr>();
+    const open: Expr[] = [expr];
+    const seen = new Set<Expr>();
+    for (let node = open.pop(); node; node = open.pop()) {
+      if (seen.has(node)) continue;
+      seen.add(node);
+      const picks = this.picksIn(node);
+      if (picks.length === 0 && !(isOp(node, "piecewise") && this.isOfIndices(node))) {
+        if (node.kind !== "symbol") open.push(...node.args);
+        continue;
+      }
+      const bound = new Set(postorder(node).flatMap((each) => (each.kind === "binder" ? [(each.args[0] as SymbolExpr).name] : [])));
+      const isFree = picks.every(({ index }) => !bound.has(index));
+      const isPart = node.kind === "symbol" || (!this.isLinear(node) && isFree && node.kind !== "derivative" && !isOp(node, "gradient"));
+      if (isPart) found.add(node);
+      else open.push(...node.args);
+    }
+    return found;
+  }
+
+  private isLinear(node: Expr): boolean {
+    if (node.kind === "binder") return node.op === "sum";
+    return (node.kind === "apply" && LINEAR.has(node.op)) || (isOp(node, "piecewise") && this.isOfIndices(node));
+  }
+
+  /** Cases by whether c_n is v. */
+  private isOfIndices(node: Expr): boolean {
+    const [condition] = node.args;
+    const [a, b] = condition && (isOp(condition, "eq") || isOp(condition, "ne")) ? condition.args : [];
+    return a !== undefined && b !== undefined && (this.compared(a, b) ?? this.compared(b, a)) !== undefined;
+  }
+
+  /** The different picks of the names in an expression. */
+  private picksIn(expr: Expr): Pick[] {
+    const found = new Map<string, Pick>();
+    for (const { name } of freeSymbols(expr))
+      for (const item of itemsOf(name) ?? [])
+        if (item.kind === "pick" && this.tables.has(item.pick.table)) found.set(`${item.pick.table}_${item.pick.index}`, item.pick);
+    return [...found.values()];
+  }
+
+  /** Σ_v 𝟙c_{nv} times the expression with v in the place of c_n. */
+  private overPicks(expr: Expr): Expr {
+    const picks = this.picksIn(expr);
+    if (picks.length === 0 || picks.length > OWN.length) return expr;
+    const bounds = new Map(picks.map(({ table, index }, i) => [`${table}_${index}`, OWN[i] as string]));
+    const entries = new Map<Expr, Expr>();
+    for (const name of freeSymbols(expr)) {
+      const items = itemsOf(name.name);
+      if (!items?.some((item) => item.kind === "pick" && this.tables.has(item.pick.table))) continue;
+      const letters = items.map((item) =>
+        item.kind === "letter" ? item.letter : (bounds.get(`${item.pick.table}_${item.pick.index}`) as string),
+      );
+      const [only] = picks;
+      const parts = nameParts(name.name);
+      const letter = items.find((item) => item.kind === "letter");
+      // Kronecker's delta of v and c_n by itself is 1 where c_n is v.
+      if (expr === name && only && letter && parts.base === "δ" && parts.label === "" && items.length === 2)
+        return indicator(only, letter.letter);
+      entries.set(name, symbol(nameOf({ ...parts, sub: letters.join(letters.length > 1 ? "," : "") })));
+    }
+    return picks.reduceRight<Expr>(
+      (body, pick) => {
+        const bound = bounds.get(`${pick.table}_${pick.index}`) as string;
+        return binder("sum", symbol(bound), undefined, mul(indicator(pick, bound), body));
+      },
+      substitute(expr, entries),
+    );
+  }
+
+  /** 𝟙[c_n = v], and any two cases by that. */
+  private ofCases(node: Expr): Expr {
+    const [condition, value, other, ...more] = node.args as [Expr, Expr, Expr?, ...Expr[]];
+    const isSame = isOp(condition, "eq");
+    if ((!isSame && !isOp(condition, "ne")) || !other || more.length > 0) return node;
+    const [a, b] = condition.args as [Expr, Expr];
+    const found = this.compared(a, b) ?? this.compared(b, a);
+    if (!found) return node;
+    const [where, elsewhere] = isSame ? [value, other] : [other, value];
+    if (where === one && elsewhere === zero) return found;
+    return add(mul(found, where), mul(add(one, neg(found)), elsewhere));
+  }
+
+  private comparedIn(exprs: readonly Expr[]): string[] {
+    return postorder(...exprs).flatMap((node) => {
+      const [a, b] = isOp(node, "eq") || isOp(node, "ne") ? (node.args as [Expr, Expr]) : [];
+      if (!a || !b || !(this.compared(a, b) ?? this.compared(b, a))) return [];
+      return [a, b].flatMap((side) => (side.kind === "symbol" && /^\p{L}$/u.test(side.name) ? [side.name] : []));
+    });
+  }
+
+  private compared(entry: Expr, letter: Expr): Expr | undefined {
+    const { base, sub, label } = entry.kind === "symbol" ? nameParts(entry.name) : { base: "", sub: "", label: "" };
+    const isEntry = this.tables.has(base) && /^\p{L}$/u.test(sub) && label === "";
+    return isEntry && letter.kind === "symbol" && /^\p{L}$/u.test(letter.name)
+      ? indicator({ table: base, index: sub }, letter.name)
+      : undefined;
+  }
+}
+
+const nameOfIndicator = (table: string): string => `𝟙${table}`;
+
+function indicator({ table, index }: Pick, letter: string): Expr {
+  return symbol(nameOf({ base: nameOfIndicator(table), sub: `${index},${letter}`, label: "" }));
+}
+
+/** c_n and d of "c_nd"; undefined where a part is neither a letter nor a letter with an index. */
+function itemsOf(name: string): readonly Item[] | undefined {
+  const { sub } = nameParts(name);
+  if (!sub.includes("_")) return undefined;
+  const items: Item[] = [];
+  let rest = sub;
+  while (rest !== "") {
+    const [all, table, index, letter] = /^(?:(\p{L})_(\p{L})|(\p{L})(?!_)|,)/u.exec(rest) ?? [];
+    if (all === undefined) return undefined;
+    if (table !== undefined && index !== undefined) items.push({ kind: "pick", pick: { table, index } });
+    else if (letter !== undefined) items.push({ kind: "letter", letter });
+    rest = rest.slice(all.length);
+  }
+  return items.length <= 3 ? items : undefined;
+}
+
+/** The letters of names like those of which a table picks: v and d of E_{vd} beside E_{c_n d}. */
+function lettersBeside(named: readonly SymbolExpr[]): string[] {
+  const likeThis = ({ name }: SymbolExpr): string => nameOf({ ...nameParts(name), sub: "" });
+  const bases = new Set(named.filter(({ name }) => itemsOf(name)).map(likeThis));
+  return named.flatMap((each) => {
+    const { sub } = nameParts(each.name);
+    return bases.has(likeThis(each)) && /^\p{Ll}(?:,?\p{Ll})*$/u.test(sub) && sub.replaceAll(",", "").length <= 3
+      ? [...sub.replaceAll(",", "")]
+      : [];
+  });
+}
+
+/** The names of which a table picks rows, with fewer indices than they have axes: E of E_{w_t}. */
+export function pickedRows(exprs: readonly Expr[]): readonly string[] {
+  const found = freeSymbols(...exprs).filter(({ name }) => itemsOf(name)?.length === 1);
+  return [...new Set(found.map(({ name }) => nameOf({ ...nameParts(name), sub: "" })))];
+}
