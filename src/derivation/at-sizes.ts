@@ -3,7 +3,7 @@
  * there is supported. Sizes are different wherever nothing makes them the same, so that nothing agrees by accident.
  */
 import { type Verdict, undecided } from "../decide/verdict.ts";
-import { type Expr, type SymbolExpr, callOf, eq, isOp, number, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, callOf, eq, isOp, mul, number, symbol } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
@@ -72,15 +72,32 @@ export class AtSizes {
       };
     const verdict = this.whereConditionsHold(left, right, view);
     const unsaid = verdict.verdict === "refuted" || verdict.verdict === "undecided" ? this.sizes.unsaidStack([left, right]) : undefined;
+    const label = verdict.verdict === "refuted" ? this.sizes.guessedLabel([left, right]) : undefined;
+    if (label !== undefined)
+      return {
+        ...undecided(
+          `it fails where ${label} is one of the values of the index; say which, as in $${label} \\in \\{1, \\dots, K\\}$ and \\delta_{k${label}}`,
+        ),
+        notes: [],
+      };
     return unsaid === undefined ? verdict : { ...undecided(unsaid), notes: [] };
   }
 
   /** The verdict under what is said of indices; undecided where it matters whether that is said of this step. */
   private whereConditionsHold(left: Expr, right: Expr, view: View): StepVerdict {
     const { sure, open } = this.sizes.source.scope.indexConditionsAt(view);
-    const verdict = this.underConditions(left, right, view, sure);
+    const judged = (conditions: readonly Expr[]): StepVerdict => {
+      // For i ≠ y the sides need be the same but for a factor that is 0 where i is y.
+      const factors = conditions.flatMap((condition) => this.sizes.source.facts.gathers?.where(condition) ?? []);
+      const [a, b] = [left, right].map((side) => (factors.length === 0 ? side : mul(...factors, side))) as [Expr, Expr];
+      const found = this.underConditions(a, b, view, conditions);
+      return factors.length > 0 && found.verdict === "proved"
+        ? { ...found, assumptions: [...new Set([...conditions, ...found.assumptions])] }
+        : found;
+    };
+    const verdict = judged(sure);
     if (open.length === 0) return verdict;
-    const other = this.underConditions(left, right, view, open);
+    const other = judged(open);
     if (other.verdict === verdict.verdict) return verdict;
     const said = open.map(toPlain).join(", ");
     return {

@@ -169,9 +169,7 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
   const { names, declared, functions } = tensorsOf(parts, contents, layout);
   const words = wordAssumptions(parts.formulas, names);
   const everywhere = parts.formulas[0] ? outermost(parts.formulas[0].section) : { id: 0, level: 0, parent: undefined };
-  const picked = (facts.gathers?.indicators ?? []).map(
-    (name) => ({ index: -1, section: everywhere, kind: "one-hot", name, rank: 2 }) as const,
-  );
+  const picked = (facts.gathers?.indicators ?? []).map((each) => ({ index: -1, section: everywhere, kind: "one-hot", ...each }) as const);
   const ranges = rangesSaid(parts.formulas).flatMap(({ letters, size, of }) => {
     const read = contents.roles.formulas.find(({ formula }) => formula === of)?.read;
     const exprs = read ? sidesOf(read).flatMap((side) => side.readings) : [];

@@ -18,8 +18,16 @@ export function conditionOnIndices(
   const [link, ...more] = links;
   const condition = link ? conditionOf(link) : (first.readings[0] as Expr);
   const isLetter = (side: Expr): boolean => side.kind === "symbol" && letters.has(side.name);
-  if (!condition || more.length > 0 || condition.kind !== "apply" || !COMPARING.has(condition.op) || !condition.args.every(isLetter))
-    return undefined;
+  // y_i of j ≠ y_i
+  const isPicking = (side: Expr): boolean => side.kind === "symbol" && letters.has(nameParts(side.name).sub);
+  const isOfIndices =
+    condition?.kind === "apply" &&
+    COMPARING.has(condition.op) &&
+    (condition.args.every(isLetter) ||
+      ((condition.op === "eq" || condition.op === "ne") &&
+        condition.args.some(isLetter) &&
+        condition.args.every((side) => isLetter(side) || isPicking(side))));
+  if (!condition || more.length > 0 || !isOfIndices) return undefined;
   return !formula.display || formula.introduction !== "none" || isInside ? condition : undefined;
 }
 

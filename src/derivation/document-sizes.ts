@@ -114,6 +114,14 @@ export class DocumentSizes {
     return undefined;
   }
 
+  /** y of p_y, where nothing says that it is a value of the index of p, and the step rests on it. */
+  guessedLabel(sides: readonly Expr[]): string | undefined {
+    const { facts, scope, names } = this.source;
+    const beside = this.namesBeside(sides);
+    const readings = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
+    return facts.gathers?.guessedIn([...sides, ...readings]);
+  }
+
   /** x_n beside X, where nobody says that these are its rows or its columns. */
   unsaidStack(sides: readonly Expr[]): string | undefined {
     const { names, scope } = this.source;

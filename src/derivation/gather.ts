@@ -13,7 +13,7 @@ const OWN = ["ʋ", "ɯ", "ʍ"] as const;
 /** Operations that a sum goes through. */
 const LINEAR: ReadonlySet<string> = new Set(["add", "sub", "neg", "mul", "hadamard", "and"]);
 
-/** c_n in the subscript of a name. */
+/** c_n in the subscript of a name, or y of p_y, which has no index. */
 interface Pick {
   readonly table: string;
   readonly index: string;
@@ -24,14 +24,29 @@ type Item = { readonly kind: "letter"; readonly letter: string } | { readonly ki
 /** The tables of a page, and its expressions with sums for what they pick. */
 export class Gathers {
   private readonly tables: ReadonlySet<string>;
+  /** Tables without an index. */
+  private readonly labels: ReadonlySet<string>;
+  /** Families with other indices than these. */
+  private readonly counted: ReadonlySet<string>;
+  /** Those of them that nothing compares with an index. */
+  private readonly guesses: ReadonlySet<string>;
   /** What counts the entries that are picked: v of E_{vd} and of 𝟙[c_n = v]. */
   readonly letters: ReadonlySet<string>;
 
   /** Writes the definitions anew; `exprs` are the sides of all formulas. */
   constructor(scope: Scope, exprs: readonly Expr[]) {
     const named = [...freeSymbols(...exprs), ...scope.definitions.map(({ name }) => symbol(name))];
-    const picks = named.flatMap(({ name }) => itemsOf(name)?.flatMap((item) => (item.kind === "pick" ? [item.pick] : [])) ?? []);
     const defined = new Set(scope.definitions.map(({ name }) => nameParts(name).base));
+    const onIndices = scope.indexConditions.map(({ condition }) => condition);
+    const labels = labelsIn([...exprs, ...onIndices], named).filter(({ letter, family }) => {
+      // What is defined for every t is no entry that t picks.
+      const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
+      return !defined.has(letter) && !isDefined;
+    });
+    this.labels = new Set(labels.map(({ letter }) => letter));
+    this.counted = new Set(named.filter(({ name }) => isCountedByOthers(name, this.labels)).map(({ name }) => familyOf(name)));
+    this.guesses = new Set(labels.filter(({ isCompared }) => !isCompared).map(({ letter }) => letter));
+    const picks = named.flatMap(({ name }) => this.itemsOf(name)?.flatMap((item) => (item.kind === "pick" ? [item.pick] : [])) ?? []);
     this.tables = new Set(picks.map(({ table }) => table).filter((table) => !defined.has(table)));
     this.letters = this.tables.size === 0 ? new Set() : new Set([...lettersBeside(named), ...this.comparedIn(exprs)]);
     if (this.tables.size === 0) return;
@@ -43,21 +58,41 @@ export class Gathers {
       scope.assumptions[i] = { ...assumption, condition: this.condition(assumption.condition) };
   }
 
-  /** The names of the 𝟙c, each with two indices: of every first one, one entry is 1. */
-  get indicators(): string[] {
-    return [...this.tables].map(nameOfIndicator);
+  /** The names of the 𝟙c, and how many indices each has: of the last one, one entry is 1. */
+  get indicators(): { readonly name: string; readonly rank: number }[] {
+    return [...this.tables].map((table) => ({ name: nameOfIndicator(table), rank: this.labels.has(table) ? 1 : 2 }));
+  }
+
+  /** c_n and d of "c_nd"; undefined where nothing is picked, or a part is neither a letter nor a letter with an index. */
+  private itemsOf(name: string): readonly Item[] | undefined {
+    const items = partsOfSubscript(nameParts(name).sub)?.map((item) =>
+      item.kind === "letter" && this.labels.has(item.letter) && (this.counted.has(familyOf(name)) || nameParts(name).base === "δ")
+        ? ({ kind: "pick", pick: { table: item.letter, index: "" } } as const)
+        : item,
+    );
+    return items?.some(({ kind }) => kind === "pick") ? items : undefined;
   }
 
   inSums(expr: Expr): Expr {
     if (this.tables.size === 0) return expr;
-    // By an entry that a table picks nothing is differentiated here.
-    const by = new Set(postorder(expr).flatMap((node) => (node.kind === "derivative" || isOp(node, "gradient") ? [node.args[1]] : [])));
     const picked = new Map<Expr, Expr>();
     for (const node of this.outermost(expr)) picked.set(node, this.overPicks(node));
     return rebuild(expr, (node, original) => {
-      const found = by.has(original) ? undefined : picked.get(original);
+      const found = picked.get(original);
       return found ?? (isOp(node, "piecewise") ? this.ofCases(node) : node);
     });
+  }
+
+  /** What is 1 where j = y_i or j ≠ y_i, as a condition says, and else 0; undefined for other conditions. */
+  where(condition: Expr): Expr | undefined {
+    const [a, b] = condition.args;
+    const found = a && b && (isOp(condition, "eq") || isOp(condition, "ne")) ? (this.compared(a, b) ?? this.compared(b, a)) : undefined;
+    return found && (isOp(condition, "eq") ? found : add(one, neg(found)));
+  }
+
+  /** A label of which nothing but its place says that it is one, among the names of an expression. */
+  guessedIn(exprs: readonly Expr[]): string | undefined {
+    return [...this.guesses].find((label) => freeSymbols(...exprs).some(({ name }) => nameParts(name).base === nameOfIndicator(label)));
   }
 
   /** What a page says beside formulas: j ≠ y_i as 𝟙y_{ij} = 0. */
@@ -82,7 +117,8 @@ export class Gathers {
       }
       const bound = new Set(postorder(node).flatMap((each) => (each.kind === "binder" ? [(each.args[0] as SymbolExpr).name] : [])));
       const isFree = picks.every(({ index }) => !bound.has(index));
-      const isPart = node.kind === "symbol" || (!this.isLinear(node) && isFree && node.kind !== "derivative" && !isOp(node, "gradient"));
+      // The derivative by an entry that is picked is picked of the derivatives.
+      const isPart = node.kind === "symbol" || (!this.isLinear(node) && isFree);
       if (isPart) found.add(node);
       else open.push(...node.args);
     }
@@ -105,7 +141,7 @@ export class Gathers {
   private picksIn(expr: Expr): Pick[] {
     const found = new Map<string, Pick>();
     for (const { name } of freeSymbols(expr))
-      for (const item of itemsOf(name) ?? [])
+      for (const item of this.itemsOf(name) ?? [])
         if (item.kind === "pick" && this.tables.has(item.pick.table)) found.set(`${item.pick.table}_${item.pick.index}`, item.pick);
     return [...found.values()];
   }
@@ -117,7 +153,7 @@ export class Gathers {
     const bounds = new Map(picks.map(({ table, index }, i) => [`${table}_${index}`, OWN[i] as string]));
     const entries = new Map<Expr, Expr>();
     for (const name of freeSymbols(expr)) {
-      const items = itemsOf(name.name);
+      const items = this.itemsOf(name.name);
       if (!items?.some((item) => item.kind === "pick" && this.tables.has(item.pick.table))) continue;
       const letters = items.map((item) =>
         item.kind === "letter" ? item.letter : (bounds.get(`${item.pick.table}_${item.pick.index}`) as string),
@@ -141,12 +177,15 @@ export class Gathers {
 
   /** 𝟙[c_n = v], and any two cases by that. */
   private ofCases(node: Expr): Expr {
-    const [condition, value, other, ...more] = node.args as [Expr, Expr, Expr?, ...Expr[]];
+    const [condition, value, third, fourth, ...more] = node.args as [Expr, Expr, Expr?, Expr?, ...Expr[]];
     const isSame = isOp(condition, "eq");
-    if ((!isSame && !isOp(condition, "ne")) || !other || more.length > 0) return node;
+    if ((!isSame && !isOp(condition, "ne")) || !third || more.length > 0) return node;
     const [a, b] = condition.args as [Expr, Expr];
     const found = this.compared(a, b) ?? this.compared(b, a);
-    if (!found) return node;
+    // k = y and k ≠ y.
+    const isOpposite = fourth && isOp(third, isSame ? "ne" : "eq") && third.args.every((side) => side === a || side === b);
+    const other = fourth === undefined ? third : isOpposite ? fourth : undefined;
+    if (!found || !other) return node;
     const [where, elsewhere] = isSame ? [value, other] : [other, value];
     if (where === one && elsewhere === zero) return found;
     return add(mul(found, where), mul(add(one, neg(found)), elsewhere));
@@ -162,7 +201,7 @@ export class Gathers {
 
   private compared(entry: Expr, letter: Expr): Expr | undefined {
     const { base, sub, label } = entry.kind === "symbol" ? nameParts(entry.name) : { base: "", sub: "", label: "" };
-    const isEntry = this.tables.has(base) && /^\p{L}$/u.test(sub) && label === "";
+    const isEntry = this.tables.has(base) && label === "" && (this.labels.has(base) ? sub === "" : /^\p{L}$/u.test(sub));
     return isEntry && letter.kind === "symbol" && /^\p{L}$/u.test(letter.name)
       ? indicator({ table: base, index: sub }, letter.name)
       : undefined;
@@ -172,13 +211,11 @@ export class Gathers {
 const nameOfIndicator = (table: string): string => `𝟙${table}`;
 
 function indicator({ table, index }: Pick, letter: string): Expr {
-  return symbol(nameOf({ base: nameOfIndicator(table), sub: `${index},${letter}`, label: "" }));
+  return symbol(nameOf({ base: nameOfIndicator(table), sub: index === "" ? letter : `${index},${letter}`, label: "" }));
 }
 
 /** c_n and d of "c_nd"; undefined where a part is neither a letter nor a letter with an index. */
-function itemsOf(name: string): readonly Item[] | undefined {
-  const { sub } = nameParts(name);
-  if (!sub.includes("_")) return undefined;
+function partsOfSubscript(sub: string): readonly Item[] | undefined {
   const items: Item[] = [];
   let rest = sub;
   while (rest !== "") {
@@ -191,13 +228,56 @@ function itemsOf(name: string): readonly Item[] | undefined {
   return items.length <= 3 ? items : undefined;
 }
 
+/**
+ * y of p_y beside Σ_j p_j: an entry of what is counted. Where 𝟙[k = y] or δ_{ky} compares it with indices that is sure, else
+ * p_y may be a name of its own.
+ */
+function labelsIn(exprs: readonly Expr[], named: readonly SymbolExpr[]): Label[] {
+  const nodes = postorder(...exprs);
+  const bound = new Set(nodes.flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : [])));
+  const isIndex = (letter: string): boolean => bound.has(letter) || /^[i-npqrs]$/.test(letter);
+  const alone = named
+    .map(({ name }) => ({ letter: nameParts(name).sub, family: familyOf(name) }))
+    .filter(({ letter }) => /^\p{L}$/u.test(letter));
+  const counted = (isCounted: (letter: string) => boolean): Set<string> =>
+    new Set(alone.filter(({ letter }) => isCounted(letter)).map(({ family }) => family));
+  const compared = new Set([
+    ...nodes.flatMap((node) =>
+      isOp(node, "eq") || isOp(node, "ne") ? node.args.flatMap((arg) => (arg.kind === "symbol" ? [arg.name] : [])) : [],
+    ),
+    ...named.flatMap(({ name }) => (/^δ_\{?\p{L},?\p{L}\}?$/u.test(name) ? [...nameParts(name).sub.replace(",", "")] : [])),
+  ]);
+  const isTime = (letter: string): boolean =>
+    letter === "t" || named.some(({ name }) => new RegExp(`(?:^|,)${letter}[+-]\\d`).test(nameParts(name).sub));
+  const [bySums, byAny] = [counted((letter) => bound.has(letter)), counted(isIndex)];
+  return alone.flatMap(({ letter, family }): Label[] => {
+    if (isIndex(letter) || !/^\p{Ll}$/u.test(letter)) return [];
+    if (compared.has(letter) && byAny.has(family)) return [{ letter, family, isCompared: true }];
+    return bySums.has(family) && !isTime(letter) ? [{ letter, family, isCompared: false }] : [];
+  });
+}
+
+interface Label {
+  readonly letter: string;
+  readonly family: string;
+  readonly isCompared: boolean;
+}
+
+/** What names with different indices share. */
+const familyOf = (name: string): string => nameOf({ ...nameParts(name), sub: "" });
+
+/** Whether its subscript is of letters, and one of them is no label. */
+function isCountedByOthers(name: string, labels: ReadonlySet<string>): boolean {
+  const { sub } = nameParts(name);
+  return /^\p{Ll}(?:,?\p{Ll})*$/u.test(sub) && [...sub.replaceAll(",", "")].some((letter) => !labels.has(letter));
+}
+
 /** The letters of names like those of which a table picks: v and d of E_{vd} beside E_{c_n d}. */
 function lettersBeside(named: readonly SymbolExpr[]): string[] {
-  const likeThis = ({ name }: SymbolExpr): string => nameOf({ ...nameParts(name), sub: "" });
-  const bases = new Set(named.filter(({ name }) => itemsOf(name)).map(likeThis));
+  const bases = new Set(named.filter(({ name }) => nameParts(name).sub.includes("_")).map(({ name }) => familyOf(name)));
   return named.flatMap((each) => {
     const { sub } = nameParts(each.name);
-    return bases.has(likeThis(each)) && /^\p{Ll}(?:,?\p{Ll})*$/u.test(sub) && sub.replaceAll(",", "").length <= 3
+    return bases.has(familyOf(each.name)) && /^\p{Ll}(?:,?\p{Ll})*$/u.test(sub) && sub.replaceAll(",", "").length <= 3
       ? [...sub.replaceAll(",", "")]
       : [];
   });
@@ -205,6 +285,9 @@ function lettersBeside(named: readonly SymbolExpr[]): string[] {
 
 /** The names of which a table picks rows, with fewer indices than they have axes: E of E_{w_t}. */
 export function pickedRows(exprs: readonly Expr[]): readonly string[] {
-  const found = freeSymbols(...exprs).filter(({ name }) => itemsOf(name)?.length === 1);
-  return [...new Set(found.map(({ name }) => nameOf({ ...nameParts(name), sub: "" })))];
+  const found = freeSymbols(...exprs).filter(({ name }) => {
+    const items = partsOfSubscript(nameParts(name).sub);
+    return items?.length === 1 && items[0]?.kind === "pick";
+  });
+  return [...new Set(found.map(({ name }) => familyOf(name)))];
 }

@@ -15,7 +15,7 @@ import { type Choice, type Sizes } from "../../src/tensor/choose.ts";
 import { occurrenceOf } from "../../src/tensor/entry.ts";
 import { casesIn } from "../cases.ts";
 import { seed } from "../seed.ts";
-import { Beyond, Numeric, obey } from "./numeric.ts";
+import { Beyond, type Grid, Numeric, obey } from "./numeric.ts";
 
 interface Inside {
   readonly sizes: { readonly source: Source };
@@ -50,7 +50,7 @@ function judgedIn(text: string): Judged[] {
 /** The largest difference between the sides, relative to their size; undefined where this route does not know the way. */
 function difference({ at, left, right, view, verdict }: Judged, choice: Choice): number | undefined {
   const inside = at as unknown as Inside;
-  const { names, scope, words } = inside.sizes.source;
+  const { names, scope, words, facts, functions } = inside.sizes.source;
   const definitions = new Map<string, Expr>();
   for (const { name, parameters } of scope.definitions) {
     const [meaning] = parameters ? [] : scope.visible(name, view);
@@ -79,7 +79,10 @@ function difference({ at, left, right, view, verdict }: Judged, choice: Choice):
     let worst = 0;
     for (const env of sizes.freeValues([left, right])) {
       if (!(verdict?.assumptions ?? []).every((condition) => isOfIndices(condition, env))) continue;
-      const [a, b] = [numeric.value(left, env), numeric.value(right, env)];
+      const [a, b] = [left, right].map((side) => numeric.value(functions.inlined(side), env)) as [Grid, Grid];
+      // "For i ≠ y" leaves out the entry that y picks.
+      const picked = (verdict?.assumptions ?? []).flatMap((condition) => facts.gathers?.where(condition) ?? []);
+      if (picked.some((where) => Math.abs(numeric.value(where, env).data[0] as number) < 1e-9)) continue;
       const scale = Math.max(...a.data.map(Math.abs), ...b.data.map(Math.abs), 1e-3);
       for (const [i, value] of a.data.entries())
         worst = Math.max(worst, Math.abs(value - (b.data[b.data.length === 1 ? 0 : i] as number)) / scale);

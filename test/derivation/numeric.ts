@@ -318,7 +318,13 @@ export class Numeric {
       case "inner":
         return scalar(a.data.reduce((sum, v, i) => sum + v * b.data[i]!, 0));
       case "pow":
-        if (a.shape.length === 2 && Number.isInteger(b.data[0]) && b.data[0]! > 1 && !isFunction(expr.args[0] as Expr))
+        if (
+          a.shape.length === 2 &&
+          a.shape[0] === a.shape[1] &&
+          Number.isInteger(b.data[0]) &&
+          b.data[0]! > 1 &&
+          !isFunction(expr.args[0] as Expr)
+        )
           return Array.from({ length: b.data[0]! }, () => a).reduce(product);
         if (a.shape.length === 2 && b.data[0] === -1) return { shape: a.shape, data: eliminated(a).inverse };
         return spread([a, b], Math.pow);
