@@ -124,6 +124,10 @@ export class AtSizes {
   openBeyondNumbers(left: Expr, right: Expr, view: View): string | undefined {
     if (this.sizes.multipliesNumbersEntrywise([left, right]))
       return "\\odot stands between what is read as numbers: declare the vectors, as in <!-- gradproof: declare x [n] -->";
+    const isOfLoss = postorder(left, right).some((node) => node.kind === "derivative" || isOp(node, "gradient"));
+    const letter = isOfLoss ? this.sizes.lettersBeside([left, right])[0] : undefined;
+    if (letter !== undefined && this.pair(left, right, view)?.verdict === "refuted")
+      return `it holds for one value of ${letter}, and fails where there are several: write the sum, or of which one the step speaks`;
     const matrices = this.sizes.likelyMatrices([left, right]);
     if (matrices.length === 0) return undefined;
     const { names, scope } = this.sizes.source;

@@ -4,6 +4,7 @@ import { nameParts } from "../expression/name.ts";
 import { postorder } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
 import { axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { freeLetters } from "../tensor/choose.ts";
 import { slotsOf } from "../tensor/expand.ts";
 import { ShapeInference, type TensorNames, rankIn } from "../tensor/infer.ts";
 import { isKronecker } from "../tensor/operation.ts";
@@ -112,6 +113,14 @@ export class DocumentSizes {
       if (isLine && names.innerRank(whole, 1) === 0) return node.name;
     }
     return undefined;
+  }
+
+  /** The letters that count something in a step, or in what defines its names, and that no sum binds. */
+  lettersBeside(sides: readonly Expr[]): string[] {
+    const { names, scope } = this.source;
+    const beside = this.namesBeside(sides);
+    const definitions = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole));
+    return freeLetters([...sides, ...definitions.flatMap(({ name, readings }) => [symbol(name), ...readings])], names);
   }
 
   /** y of p_y, where nothing says that it is a value of the index of p, and the step rests on it. */

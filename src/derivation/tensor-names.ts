@@ -38,6 +38,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const bound = new Set(postorder(...sides).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as { name: string }).name] : [])));
   const times = timeLetters(symbols, bound);
   const paired = new Set([...symbols].flatMap((name) => pairedLetters(nameParts(name).sub, bound)));
+  for (const letter of besideOthers(symbols)) if (!times.has(letter)) paired.add(letter);
   for (const letter of likewise(symbols, bound)) paired.add(letter);
   // i of a_i beside a gate i = σ(a_i), or i_t = σ(a_i), is what the gate is called.
   const named = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [] : [name, gateOf(name, times)])));
@@ -192,6 +193,16 @@ function gateOf(name: string, times: ReadonlySet<string>): string {
 function pairedLetters(sub: string, bound: ReadonlySet<string>): readonly string[] {
   const letters = /^\p{Ll}{2}$/u.test(sub) ? [...sub] : [];
   return letters.some((letter) => bound.has(letter)) ? letters : [];
+}
+
+/** d of y_{nd} beside γ_d, where n is an index. */
+function besideOthers(symbols: ReadonlySet<string>): string[] {
+  const subs = [...symbols].map((name) => nameParts(name).sub);
+  const alone = new Set(subs.filter((sub) => /^\p{Ll}$/u.test(sub)));
+  return subs.flatMap((sub) => {
+    const letters = /^\p{Ll}{2}$/u.test(sub) ? [...sub] : [];
+    return letters.some((letter) => CUSTOMARY.has(letter)) ? letters.filter((letter) => !CUSTOMARY.has(letter) && alone.has(letter)) : [];
+  });
 }
 
 /** k and l of A_{kl} beside A_{ij}, where sums run over i and j. */

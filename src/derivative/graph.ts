@@ -132,18 +132,25 @@ export class Graph {
     });
   }
 
+  private readonly calling = new Set<SymbolExpr>();
+
   /** An unknown loss by itself is the unknown function of its sinks. */
   private rootCall(node: SymbolExpr): Expr {
     const sinks = this.roots.get(node);
-    return sinks
-      ? this.unfold(
-          callOf(
-            node.name,
-            sinks.map(() => 0),
-            sinks,
-          ),
-        )
-      : node;
+    if (!sinks) return node;
+    if (this.calling.has(node)) throw new Undetermined("some names are defined by each other");
+    this.calling.add(node);
+    try {
+      return this.unfold(
+        callOf(
+          node.name,
+          sinks.map(() => 0),
+          sinks,
+        ),
+      );
+    } finally {
+      this.calling.delete(node);
+    }
   }
 
   private intoBody(node: CallExpr, body: Expr): Expr {
