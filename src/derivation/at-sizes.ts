@@ -72,6 +72,9 @@ export class AtSizes {
       };
     const verdict = this.whereConditionsHold(left, right, view);
     const unsaid = verdict.verdict === "refuted" || verdict.verdict === "undecided" ? this.sizes.unsaidStack([left, right]) : undefined;
+    const number = verdict.verdict === "refuted" ? this.numberFor(left, right, view) : undefined;
+    if (number !== undefined)
+      return { ...undecided(`it fails where ${number} is a matrix, and not where it is a number: declare ${number}`), notes: [] };
     const label = verdict.verdict === "refuted" ? this.sizes.guessedLabel([left, right]) : undefined;
     if (label !== undefined)
       return {
@@ -81,6 +84,17 @@ export class AtSizes {
         notes: [],
       };
     return unsaid === undefined ? verdict : { ...undecided(unsaid), notes: [] };
+  }
+
+  /** A name that is taken for a matrix by custom, where the step does not fail if it is a number. */
+  private numberFor(left: Expr, right: Expr, view: View): string | undefined {
+    const { names } = this.sizes.source;
+    const guesses = [...this.sizes.namesBeside([left, right])].filter((whole) => names.isGuess(whole));
+    if (guesses.length === 0) return undefined;
+    const taken = { ...names, rankOf: (whole: string) => (names.isGuess(whole) ? 0 : names.rankOf(whole)), isGuess: () => false };
+    const { verdict } =
+      new AtSizes({ ...this.sizes.source, names: taken }, this.sizes.declared, [], this.options).pair(left, right, view) ?? {};
+    return verdict === "proved" || verdict === "supported" ? guesses[0] : undefined;
   }
 
   /** The verdict under what is said of indices; undecided where it matters whether that is said of this step. */

@@ -43,15 +43,15 @@ export function isConstraint({ formula, links: [first, ...others] }: ReadFormula
 }
 
 const half = number({ n: 1n, d: 2n });
-/** What is never negative, whatever its square is said to be: deviations and distances. */
-const LENGTHS: ReadonlySet<string> = new Set(["σ", "s", "r", "ρ", "std"]);
+/** What is never negative, whatever its square is said to be; an r or ρ may be a correlation. */
+const DEVIATIONS: ReadonlySet<string> = new Set(["σ", "std"]);
 
 /** σ of σ^2 = …, where that is a condition on it: it is the root of the right side. */
-export function lengthSquared({ links: [first] }: ReadFormula): { readonly name: string; readonly value: Expr } | undefined {
+export function deviationSquared({ links: [first] }: ReadFormula): { readonly name: string; readonly value: Expr } | undefined {
   const [base, exponent] = first?.left.readings[0]?.args ?? [];
   const right = first?.right.readings[0];
   if (base?.kind !== "symbol" || exponent !== two || !right || first?.right.readings.length !== 1) return undefined;
-  return LENGTHS.has(nameParts(base.name).base) ? { name: base.name, value: pow(right, half) } : undefined;
+  return DEVIATIONS.has(nameParts(base.name).base) ? { name: base.name, value: pow(right, half) } : undefined;
 }
 
 /** m ∈ {0, 1} as m(m − 1) = 0. */

@@ -26,6 +26,8 @@ export interface Found {
   readonly inner: Map<string, number>;
   /** Names of which nobody knows whether they are numbers, vectors or matrices. */
   readonly open: Set<string>;
+  /** Names that are taken for matrices because of their letter and what stands behind them. */
+  readonly guesses: Set<string>;
   readonly defined: ReadonlySet<string>;
   /** Names that are vectors or matrices and have no rank yet: what rests on them waits. */
   readonly pending: ReadonlySet<string>;
@@ -33,7 +35,7 @@ export interface Found {
 
 /** What is defined by a vector is one; what is added to one, or multiplied by a matrix, may be one, too. */
 export function propagate({ chains, definitions }: RankEvidence, names: TensorNames, found: Found): void {
-  const { ranks, inner, open, defined, pending } = found;
+  const { ranks, inner, open, guesses, defined, pending } = found;
   const waits = (expr: Expr): boolean => freeSymbols(expr).some(({ name }) => pending.has(name) && !ranks.has(name));
   for (let pass = 0; pass < 4; pass++) {
     const before = ranks.size + inner.size + open.size;
@@ -45,7 +47,8 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
         defined,
         (name) => !ranks.has(name) && (pending.has(name) || (pass === 0 && defined.has(name))),
       )) {
-        if (rank !== undefined) ranks.set(operand, rank);
+        if (rank === "weight") guesses.add(operand);
+        if (rank !== undefined) ranks.set(operand, rank === "weight" ? 2 : rank);
         else if (!ranks.has(operand)) open.add(operand);
       }
     for (const { name, parameters, readings } of definitions) {
@@ -98,8 +101,8 @@ function operandsOf(
   names: TensorNames,
   defined: ReadonlySet<string>,
   isUnsettled: (name: string) => boolean,
-): (readonly [string, number | undefined])[] {
-  const found: (readonly [string, number | undefined])[] = [];
+): (readonly [string, number | "weight" | undefined])[] {
+  const found: (readonly [string, number | "weight" | undefined])[] = [];
   const isOpen = (node: Expr): node is Expr & { kind: "symbol" } =>
     node.kind === "symbol" &&
     !defined.has(node.name) &&
@@ -117,9 +120,9 @@ function operandsOf(
       if (!isOpen(arg)) continue;
       const next = node.args[i + 1];
       if (IDENTITY.has(arg.name)) found.push([arg.name, 2]);
-      else if (next && known[i + 1] === 1 && isOp(node, "mul") && WEIGHTS.has(nameParts(arg.name).base)) found.push([arg.name, 2]);
       else if (isOp(node, "add")) found.push([arg.name, 1]);
       else if (known.includes(2) && /^\p{Lu}/u.test(arg.name)) found.push([arg.name, 2]);
+      else if (next && known[i + 1] === 1 && isOp(node, "mul") && WEIGHTS.has(nameParts(arg.name).base)) found.push([arg.name, "weight"]);
       else found.push([arg.name, known[i - 1] === 2 ? 1 : undefined]);
     }
   }

@@ -23,7 +23,7 @@ import {
   sidesOf,
 } from "./reading.ts";
 import type { Role } from "./report.ts";
-import { conditionOnIndices, isConstraint, lengthSquared, membership } from "./condition.ts";
+import { conditionOnIndices, isConstraint, deviationSquared, membership } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 import { stackWrittenOut } from "./stack.ts";
 import { type SaidOfLetter, wordsOfLetters, zeroOutside } from "./word-assumption.ts";
@@ -180,9 +180,9 @@ export class Roles {
     const definiendum = formula.chain?.first ? definiendumOf(formula.chain.first) : undefined;
     const isSaid = (name: string): boolean => this.scope.hasDefinition(name) || this.definedFirst.has(name) || this.firstUse.has(name);
     if (isConstraint(read, isSaid)) {
-      const length = lengthSquared(read);
-      if (length) {
-        this.define(formula, { name: length.name, parameters: undefined }, [length.value], true);
+      const deviation = deviationSquared(read);
+      if (deviation) {
+        this.define(formula, { name: deviation.name, parameters: undefined }, [deviation.value], true);
         return { ...base, role: "definition", defining: new Set([first]) };
       }
       this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));

@@ -73,6 +73,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   for (const [name, dimensions] of declared) if (!isOfFamily(name)) families.add(`${name}/${dimensions.length}`);
   const ranks = new Map<string, number>();
   const open = new Set<string>();
+  const guesses = new Set<string>();
   const later: string[] = [];
   const customary = (name: string): number => (evidence.matrices.has(tensorKey(name)) ? 2 : customaryRank(name));
   const names: TensorNames = {
@@ -93,6 +94,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
       const own = definitions.filter((definition) => definition.name === name);
       return own.length === 1 && isEntrywise(own[0] as Definition, names);
     },
+    isGuess: (whole) => guesses.has(whole),
     isOnes: (whole) => nameParts(whole).base === "𝟏",
   };
   const padded = new Set([...evidence.zeroOutside].map((name) => occurrenceOf(name, letters).whole));
@@ -125,12 +127,13 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const first = [new Map(ranks), new Map(inner)] as const;
   const settle = (matrices: readonly string[]): void => {
     open.clear();
+    guesses.clear();
     refill(ranks, [...first[0], ...matrices.map((name) => [name, 2] as const)]);
     refill(inner, first[1]);
-    propagate(evidence, names, { ranks, inner, open, defined: definedWholes, pending: new Set(later) });
+    propagate(evidence, names, { ranks, inner, open, guesses, defined: definedWholes, pending: new Set(later) });
     // What a definition says of its name goes before what is customary.
     for (const name of later) if (!ranks.has(name)) ranks.set(name, customary(name));
-    propagate(evidence, names, { ranks, inner, open, defined: definedWholes, pending: new Set() });
+    propagate(evidence, names, { ranks, inner, open, guesses, defined: definedWholes, pending: new Set() });
   };
   settle([]);
   mendRanks(evidence, names, doubtful, settle);
@@ -179,7 +182,7 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
   const taken = { ...names, rankOf: (whole: string) => ranks.get(whole) ?? names.rankOf(whole) };
   const defined = new Set(definitions.map(({ name }) => name));
   const chains = definitions.flatMap(({ name, parameters, readings }) => (parameters ? [] : [[symbol(name), ...readings]]));
-  propagate({ chains, definitions }, taken, { ranks, inner: new Map(), open: new Set(), defined, pending: new Set() });
+  propagate({ chains, definitions }, taken, { ranks, inner: new Map(), open: new Set(), guesses: new Set(), defined, pending: new Set() });
   return taken;
 }
 

@@ -25,6 +25,8 @@ export interface TensorNames extends IndexLetters {
   readonly isFunction: (name: string) => boolean;
   /** Whether a defined function acts entry by entry: one parameter, and a body of numbers. */
   readonly isEntrywise: (name: string) => boolean;
+  /** Whether it is taken for a matrix because of its letter, and may be a number. */
+  readonly isGuess: (whole: string) => boolean;
   /** Whether every entry is 1: a bold 1. */
   readonly isOnes: (whole: string) => boolean;
 }
