@@ -23,7 +23,7 @@ import { type JudgeOptions, UNSAID_GRADIENT } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
 import type { Definition, View } from "./scope.ts";
 import { SizedBench } from "./sized-bench.ts";
-import type { DeclaredShapes } from "./tensor.ts";
+import type { DeclaredShapes } from "./declared-shape.ts";
 import { withMatrices } from "./tensor-names.ts";
 
 /** What people call how many there are. */

@@ -20,7 +20,8 @@ import { type Regions, type Report, type StatementReport, summarize } from "./re
 import { Roles } from "./roles.ts";
 import { Scope } from "./scope.ts";
 import type { DocumentLanguage, Segment } from "./segment.ts";
-import { type DeclaredShapes, declaredShapes, matricesInWords, rangesSaid, tensorKey, tensorNames, vectorFamilies } from "./tensor.ts";
+import { type DeclaredShapes, declaredShapes, rangesSaid } from "./declared-shape.ts";
+import { matricesInWords, tensorKey, tensorNames, vectorFamilies } from "./tensor.ts";
 import { Losses, defineLayers } from "./layer.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";

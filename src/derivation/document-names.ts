@@ -20,7 +20,7 @@ import { functionNamed } from "../primitive/table.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import type { DocumentParts, Formula } from "./formula.ts";
 import { definiendumOf } from "./reading.ts";
-import { declaredShapes } from "./tensor.ts";
+import { declaredShapes } from "./declared-shape.ts";
 
 const SIGMOID_WORDS = /sigmoid|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑|邏輯|S型/i;
 
@@ -55,7 +55,7 @@ export function namesOf({ formulas, prose }: DocumentParts): Names {
   for (const name of functions) if (symbols.has(name)) functions.delete(name);
   if (SIGMOID_WORDS.test(prose) && !functions.has("σ") && !symbols.has("σ") && !usage.scalar.has("σ")) aliases.set("σ", "sigmoid");
   // A(x − μ) is a product where A is a matrix.
-  for (const name of declaredShapes(formulas).keys()) if (!functions.has(name)) usage.applied.delete(name);
+  for (const [name, { length }] of declaredShapes(formulas)) if (length > 0 && !functions.has(name)) usage.applied.delete(name);
   return { ...namesFrom(usage, functions, symbols, aliases), parameters, adjoints: adjointsOf(formulas, prose, symbols, usage) };
 }
 

@@ -13,7 +13,7 @@ import { SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import type { Source } from "./instance.ts";
 import { areLikeMatrixAndEntries } from "./stack.ts";
 import { rankOf } from "./rank.ts";
-import type { DeclaredShapes } from "./tensor.ts";
+import type { DeclaredShapes } from "./declared-shape.ts";
 
 const LARGEST_DECLARED = 12;
 

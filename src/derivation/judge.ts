@@ -15,6 +15,7 @@ import { UNNAMED_LOSS } from "./document-names.ts";
 import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
 import type { Side } from "./reading.ts";
 import type { Definition, GraphOptions, View } from "./scope.ts";
+import { LOSS_NAMES } from "./loss-name.ts";
 import { tensorKey } from "./tensor.ts";
 import type { SaidOfLetter } from "./word-assumption.ts";
 
@@ -47,8 +48,6 @@ function inNamesOfPage(verdict: StepVerdict): StepVerdict {
 const MOST_VARIANTS = 8;
 /** What authors write σ, or φ, f and g, for without saying so; neither is its own derivative. */
 const customaryFor = (name: string): readonly string[] => (name === "σ" ? ["sigmoid"] : ["sigmoid", "tanh"]);
-/** What losses are called. */
-const LOSSES: ReadonlySet<string> = new Set(["L", "E", "C", "J", "ℒ", "ℓ", "𝓛", "Loss", "loss", "cost", "Cost", "손실", "損失", "损失"]);
 
 export class Judge extends Inquiry {
   /** Set where the document has indices or shapes. */
@@ -348,7 +347,7 @@ export class Judge extends Inquiry {
       );
     };
     const [a, b] = [rootsIn(left), rootsIn(right)];
-    return [...a, ...b].find((name) => a.has(name) !== b.has(name) && !LOSSES.has(nameParts(name).base));
+    return [...a, ...b].find((name) => a.has(name) !== b.has(name) && !LOSS_NAMES.has(nameParts(name).base));
   }
 
   /** A name that occurs nowhere but in this right side. */

@@ -4,7 +4,8 @@ import { postorder } from "../expression/traverse.ts";
 import type { Stack } from "../tensor/entry.ts";
 import type { Definition } from "./scope.ts";
 import { areLikeMatrixAndEntries } from "./stack.ts";
-import { type DeclaredShapes, tensorKey } from "./tensor.ts";
+import type { DeclaredShapes } from "./declared-shape.ts";
+import { tensorKey } from "./tensor.ts";
 
 interface StackEvidence {
   readonly chains: readonly (readonly Expr[])[];

@@ -6,6 +6,7 @@ import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
 import { operationOf } from "../tensor/operation.ts";
 import { type Shape, ShapeClash, ShapeRules, UnknownShape } from "../tensor/shape.ts";
+import { LOSS_NAMES } from "./loss-name.ts";
 import type { Definition } from "./scope.ts";
 
 export interface RankEvidence {
@@ -71,9 +72,24 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
       else open.delete(name);
       if (rank !== undefined && rank > 0) ranks.set(name, rank);
     }
+    for (const { name, parameters, readings } of definitions)
+      if (readings[0] && !parameters && LOSS_NAMES.has(name) && open.has(name))
+        for (const number of numbersOfLoss(readings[0], names)) {
+          for (const each of [name, number]) ranks.set(each, 0);
+          for (const each of [name, number]) open.delete(each);
+        }
     for (const chain of chains) for (const name of identitiesBeside(chain, names, defined)) ranks.set(name, 2);
     if (ranks.size + inner.size + open.size === before && pass > 0) return;
   }
+}
+
+/** t of L = max(0, 1 − t w^⊤ x): names that have to be numbers for a loss to be one. */
+function numbersOfLoss(body: Expr, names: TensorNames): string[] {
+  const open = freeSymbols(body).flatMap(({ name }) => (names.rankOf(name) === undefined ? [name] : []));
+  const rankWhere = (other: string | undefined, rank: number): number | undefined =>
+    rankOf(body, { ...names, rankOf: (name) => (name === other ? rank : open.includes(name) ? 0 : names.rankOf(name)) });
+  const isSure = rankWhere(undefined, 0) === 0 && open.every((name) => rankWhere(name, 1) !== 0 && rankWhere(name, 2) !== 0);
+  return isSure ? open : [];
 }
 
 /** I that stands alone or scaled on one side of an equation, and a matrix on another. */

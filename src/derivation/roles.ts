@@ -313,7 +313,7 @@ export class Roles {
 
   /** Names on the left of formulas that were not read: they may be defined there. */
   unread(): ReadonlySet<string> {
-    return new Set(this.formulas.filter(({ role }) => role === "unreadable").flatMap(({ formula }) => namesBefore(formula.source)));
+    return new Set(this.formulas.filter(({ role }) => role === "unreadable").flatMap(({ formula }) => namesDefinedIn(formula.source)));
   }
 
   /** How LaTeX would be read in this document; undefined where it cannot be read in exactly one way. */
@@ -374,9 +374,14 @@ function lastUses(formulas: readonly Formula[]): ReadonlyMap<string, number> {
 /** What defines a name has it at its beginning. */
 const LONGEST_DEFINIENDUM = 2000;
 
-/** What could be the name that a formula defines, read as far as that goes: up to its first equals sign. */
-function namesBefore(source: string): string[] {
-  const left = source.slice(0, LONGEST_DEFINIENDUM).split("=")[0] ?? "";
+/** What could be the names that a formula defines: what stands before its first equals sign, and behind its last one. */
+function namesDefinedIn(source: string): string[] {
+  const sides = source.split("=");
+  const last = sides.length > 1 ? (sides.at(-1) as string).replace(/^\s*:/, "") : "";
+  return [sides[0] as string, last].flatMap((side) => namesIn(side.slice(0, LONGEST_DEFINIENDUM)));
+}
+
+function namesIn(left: string): string[] {
   try {
     const [item] = parseBlock(latexTokens(left, new Map()), "latex");
     if (item?.kind === "formula") {

@@ -9,7 +9,8 @@ import { likelyStacks } from "./likely-stack.ts";
 import { IDENTITY, type RankEvidence, mendRanks, propagate } from "./rank.ts";
 import { type Definition } from "./scope.ts";
 import { type Stacks } from "./stack.ts";
-import { type DeclaredShapes, tensorKey } from "./tensor.ts";
+import type { DeclaredShapes } from "./declared-shape.ts";
+import { tensorKey } from "./tensor.ts";
 
 /** Letters that are indices wherever they stand alone in a subscript; others only where a sum runs over them. */
 const CUSTOMARY: ReadonlySet<string> = new Set("ijkmnpqrs");
@@ -40,6 +41,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const paired = new Set([...symbols].flatMap((name) => pairedLetters(nameParts(name).sub, bound)));
   for (const letter of besideOthers(symbols)) if (!times.has(letter)) paired.add(letter);
   for (const letter of likewise(symbols, bound)) paired.add(letter);
+  if (isIndexByNeighbours("l", symbols, bound) && !times.has("l")) paired.add("l");
   // i of a_i beside a gate i = σ(a_i), or i_t = σ(a_i), is what the gate is called.
   const named = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [] : [name, gateOf(name, times)])));
   const isIndex = (letter: string): boolean =>
@@ -70,7 +72,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     if (indices.some((index) => index.letters.length > 0)) inner.set(`${whole}/${indices.length}`, declared.get(name)?.length ?? rank);
   }
   const isOfFamily = (name: string): boolean => occurrenceOf(name, letters).indices.some((index) => index.letters.length > 0);
-  for (const [name, dimensions] of declared) if (!isOfFamily(name)) families.add(`${name}/${dimensions.length}`);
+  for (const [name, { length }] of declared) if (length > 0 && !isOfFamily(name)) families.add(`${name}/${length}`);
   const ranks = new Map<string, number>();
   const open = new Set<string>();
   const guesses = new Set<string>();
@@ -87,7 +89,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
       definedFamilies.has(`${whole}/${rank}`) ||
       declared.get(whole)?.length === rank ||
       (definedWholes.has(whole) && ranks.get(whole) === rank),
-    mayCount: (name) => /^\p{Script=Latin}$/u.test(name) && !definedWholes.has(name) && !isIndexed.has(name),
+    mayCount: (name) => /^\p{Script=Latin}$/u.test(name) && !definedWholes.has(name) && !isIndexed.has(name) && !declared.has(name),
     isIdentity: (whole) => IDENTITY.has(whole) && ranks.get(whole) === 2 && !definedWholes.has(whole) && !declared.has(whole),
     isFunction: (name) => functions.has(name),
     isEntrywise: (name) => {
@@ -104,7 +106,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const isIndexed = new Set([...families].map((family) => family.replace(/\/\d$/, "")));
   const functions = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [name] : [])));
   const definedWholes = new Set(definitions.map(({ name }) => name));
-  for (const [name, dimensions] of declared) if (!isOfFamily(name)) ranks.set(name, dimensions.length);
+  // y ∈ {0, 1} beside y_n is said of each of them.
+  for (const [name, { length }] of declared) if (!isOfFamily(name) && (length > 0 || !isIndexed.has(name))) ranks.set(name, length);
   for (const { matrix } of stacks.values()) {
     ranks.set(matrix, 2);
     inner.set(`${matrix}/1`, 1);
@@ -217,6 +220,17 @@ function likewise(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): str
       .map(({ base, label }) => `${base}^${label}`),
   );
   return parts.filter(({ base, label }) => families.has(`${base}^${label}`)).flatMap(({ sub }) => [...sub]);
+}
+
+/** l of p_l beside p_k, on pages that do not count layers by it. */
+function isIndexByNeighbours(letter: string, symbols: ReadonlySet<string>, bound: ReadonlySet<string>): boolean {
+  const parts = [...symbols].map(nameParts);
+  const isCounted = (sub: string): boolean => /^\p{Ll}$/u.test(sub) && (bound.has(sub) || CUSTOMARY.has(sub));
+  const indexed = new Set(parts.filter(({ sub }) => isCounted(sub)).map(({ base, label }) => `${base}^${label}`));
+  return (
+    !parts.some(({ label }) => label.includes(letter)) &&
+    parts.some(({ base, label, sub }) => sub === letter && indexed.has(`${base}^${label}`))
+  );
 }
 
 /** Letters of which names before and after stand side by side, h_{t-1} beside h_t, and no sum runs over: times, not indices. */

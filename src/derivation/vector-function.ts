@@ -7,7 +7,8 @@ import type { TensorNames } from "../tensor/infer.ts";
 import { isNamedOperation } from "../tensor/operation.ts";
 import { rankOf } from "./rank.ts";
 import type { Definition, Scope } from "./scope.ts";
-import { type DeclaredShapes, tensorKey } from "./tensor.ts";
+import type { DeclaredShapes } from "./declared-shape.ts";
+import { tensorKey } from "./tensor.ts";
 
 /** How many functions may stand inside each other. */
 const DEEPEST = 12;

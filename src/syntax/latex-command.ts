@@ -25,7 +25,7 @@ export const words: ReadonlySet<string> = new Set(
 export const operators: ReadonlyMap<string, string> = new Map(pairs(`cdot * times * ast * div / odot ⊙ otimes ⊗ circ ∘ bullet *`));
 
 export const relations: ReadonlyMap<string, string> = new Map(
-  pairs(`approx ≈ simeq ≈ sim ∼ cong ≅ equiv ≡ coloneqq := triangleq := le ≤ leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ lt < gt >
+  pairs(`approx ≈ simeq ≈ sim ∼ cong ≅ equiv ≡ coloneqq := coloneq := eqqcolon = eqcolon = triangleq := le ≤ leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ lt < gt >
     ne ≠ neq ≠ in ∈ notin ∉ subset ⊂ subseteq ⊆ propto ∝ to → rightarrow → longrightarrow → leftarrow ← gets ← mapsto ↦
     longmapsto ↦ Rightarrow ⇒ implies ⇒ Leftarrow ⇐ impliedby ⇐ Leftrightarrow ⇔ iff ⇔ leftrightarrow ↔ Longrightarrow ⇒
     Longleftrightarrow ⇔ ll ≪ gg ≫ hookrightarrow ↪ hookleftarrow ↩ perp ⟂ parallel ∥ mid ∣ therefore ∴ because ∵ colon :

@@ -149,6 +149,8 @@ class LatexLexer {
     if (kind === "open") this.depth++;
     if (kind === "close") this.depth--;
     if (text === ":" && this.raws[this.at]?.text === "=") return this.push("relation", ":=", raw, this.raws[this.at++]);
+    // A = B =: p names what stands before it; what names B is found out as for A = B = p.
+    if (text === "=" && this.raws[this.at]?.text === ":") return this.push("relation", "=", raw, this.raws[this.at++]);
     this.push(kind, text, raw);
   }
 
