@@ -1,0 +1,219 @@
+/** Shapes that the text gives: in formulas, as W ∈ ℝ^{m×n}, and in words. */
+import { headOf } from "../elaborate/script.ts";
+import { nameOf, nameParts } from "../expression/name.ts";
+import type { Syntax } from "../syntax/tree.ts";
+import type { Formula } from "./formula.ts";
+import { zeroOutside } from "./word-assumption.ts";
+
+const SHAPE_WORDS = /shape|형상|크기|size|dimension|×/i;
+
+/** The dimensions that the text gives for a name: letters or numbers. */
+export type DeclaredShapes = ReadonlyMap<string, readonly string[]>;
+
+/** Shapes in words and formulas: "$X$: $N \times D$", "입력 $X$ 는 $(N, D)$", `W \in \mathbb{R}^{m \times n}`. */
+export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
+  const found = new Map<string, readonly string[]>();
+  for (const [i, formula] of formulas.entries()) {
+    const { chain } = formula;
+    for (const link of chain?.links ?? []) {
+      const dimensions =
+        link.relation === "∈" && link.right.kind === "scripted" && link.right.sup ? dimensionsOf(link.right.sup) : undefined;
+      if (!dimensions || !chain?.first) continue;
+      for (const name of [...listedBefore(formulas, i), ...names(chain.first)]) found.set(headOf(name)?.name as string, dimensions);
+    }
+    const run = runOf(formulas, i);
+    if (run) found.set(...run);
+    const range = rangeGiven(formulas, i);
+    if (range) found.set(...range);
+    const given = givenShape(formulas, i);
+    if (given) found.set(...given);
+    const called = calledAfterShape(formulas, i);
+    if (called) found.set(...called);
+    const squares = allOf(formulas, i);
+    for (const [name, dimensions] of squares) found.set(name, dimensions);
+  }
+  for (const name of numbersSaid(formulas)) if (!found.has(name)) found.set(name, []);
+  return found;
+}
+
+const NUMBER_WORD =
+  "scalars?|temperature|(?:learning|dropout|decay) rate|step size|amplitude|margin|coefficient|스칼라|온도|학습률|标量|温度|学习率|スカラー?|学習率";
+/** "scalars $a$", "a scalar loss $L$". */
+const NUMBER_BEFORE = new RegExp(`(?:^|[^\\p{L}])(?:(?:${NUMBER_WORD})|scalar\\s(?!function|field|product|multiple)\\p{L}+)\\s*$`, "iu");
+/** "$c$ is a scalar", "$c$는 상수". */
+const NUMBER_AFTER = new RegExp(
+  `^\\s*(?:(?:is|are|being)\\s+(?:an?\\s+)?|[은는이가はがも是]\\s*|为\\s*)(?:${NUMBER_WORD})(?!\\p{L}|\\s+(?:vector|matri|function))`,
+  "iu",
+);
+
+/** Names that the text makes numbers: "a scalar $g$", c \\in \\mathbb{R}, y \\in \\{0, 1\\}. */
+export function numbersSaid(formulas: readonly Formula[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  let isSaid = false;
+  for (const [i, formula] of formulas.entries()) {
+    const alone = aloneIn(formula);
+    isSaid = alone !== undefined && (NUMBER_BEFORE.test(formula.before) || (isSaid && LISTED.test(formula.before)));
+    const called = alone && (isSaid || NUMBER_AFTER.test(formula.after)) ? [alone] : numbersIn(formula, formulas, i);
+    for (const name of called.map((each) => headOf(each)?.name)) if (name !== undefined && nameParts(name).sub === "") found.add(name);
+  }
+  return found;
+}
+
+/** c of c \\in \\mathbb{R}, (0, 1) or \\{-1, 1\\}. */
+function numbersIn({ chain }: Formula, formulas: readonly Formula[], i: number): Syntax[] {
+  const [link, ...more] = chain?.links ?? [];
+  if (!chain?.first || link?.relation !== "∈" || more.length > 0) return [];
+  const { right } = link;
+  const isOfNumbers = right.kind === "group" && right.items.length > 1 && right.items.every((item) => isNumeral(item));
+  const isReal = headOf(right)?.name === "ℝ" && right.kind === "name";
+  return isOfNumbers || isReal ? [...listedBefore(formulas, i), ...names(chain.first)] : [];
+}
+
+function isNumeral(syntax: Syntax): boolean {
+  if (syntax.kind === "sum") return syntax.terms.length === 1 && isNumeral((syntax.terms[0] as { readonly term: Syntax }).term);
+  return syntax.kind === "number";
+}
+
+/** "for $i, j = 1, \\dots, M$": what letters run through, said of the formula before. */
+export interface RangeSaid {
+  readonly letters: readonly string[];
+  readonly size: string;
+  readonly of: Formula;
+}
+
+export function rangesSaid(formulas: readonly Formula[]): readonly RangeSaid[] {
+  return formulas.flatMap((formula, i) => {
+    const { chain } = formula;
+    const [dots, last] = [formulas[i + 1]?.chain?.first, formulas[i + 2]?.chain];
+    const size = dots && headOf(dots)?.name === "…" && last?.links.length === 0 ? last.first : undefined;
+    const text = size && (size.kind === "number" ? size.text : headOf(size)?.name);
+    const from = chain?.links[0]?.right;
+    if (!formula.range || !chain?.first || from?.kind !== "number" || from.text !== "1" || text === undefined) return [];
+    const letters = [...listedBefore(formulas, i), chain.first].map((each) => headOf(each)?.name as string);
+    const of = formulas.slice(0, i).findLast((each) => each.section === formula.section && (each.chain?.links.length ?? 0) > 0);
+    return of ? [{ letters, size: text, of }] : [];
+  });
+}
+
+/** x and y of `x, y, z \\in \\mathbb{R}^n`. */
+function listedBefore(formulas: readonly Formula[], i: number): Syntax[] {
+  const found: Syntax[] = [];
+  for (let k = i - 1; k >= 0; k--) {
+    const { block, chain } = formulas[k] as Formula;
+    if (block !== formulas[i]?.block || !chain?.first || chain.links.length > 0 || !headOf(chain.first)) return found;
+    found.push(chain.first);
+  }
+  return found;
+}
+
+/** `x_1, \\dots, x_N` says that x has N entries. */
+function runOf(formulas: readonly Formula[], i: number): readonly [string, readonly string[]] | undefined {
+  const [first, dots, last] = [i, i + 1, i + 2].map((k) => {
+    const chain = formulas[k]?.chain;
+    return chain?.first && chain.links.length === 0 ? headOf(chain.first)?.name : undefined;
+  });
+  if (first === undefined || last === undefined || dots !== "…") return undefined;
+  const [from, to] = [nameParts(first), nameParts(last)];
+  return from.sub === "1" && from.base === to.base && from.label === to.label && /^(?:\p{L}|\d+)$/u.test(to.sub)
+    ? [nameOf({ ...from, sub: "" }), [to.sub]]
+    : undefined;
+}
+
+/** "g_i = 0 outside 1, \\dots, M" says that g has M entries. */
+function rangeGiven(formulas: readonly Formula[], i: number): readonly [string, readonly string[]] | undefined {
+  const name = zeroOutside(formulas[i] as Formula);
+  const [first, dots, last] = [i + 1, i + 2, i + 3].map((k) => formulas[k]?.chain?.first);
+  const size = last && (last.kind === "number" ? last.text : headOf(last)?.name);
+  const isRun = first?.kind === "number" && first.text === "1" && dots && headOf(dots)?.name === "…";
+  return name !== undefined && isRun && size !== undefined ? [nameOf({ ...nameParts(name), sub: "" }), [size]] : undefined;
+}
+
+/** The name of an inline formula whose shape the next one is. */
+function givenShape(formulas: readonly Formula[], i: number): readonly [string, readonly string[]] | undefined {
+  const formula = formulas[i] as Formula;
+  const next = formulas[i + 1];
+  const head = !formula.display && formula.chain?.first && formula.chain.links.length === 0 ? headOf(formula.chain.first) : undefined;
+  if (!head || !next || !isGivenBy(formula, next)) return undefined;
+  const dimensions = dimensionsOf(next.chain?.first as Syntax);
+  return dimensions && [head.name, dimensions];
+}
+
+/** "Let $A$ and $B$ be $n \times n$ matrices": the shape of every name of the sentence. */
+function allOf(formulas: readonly Formula[], i: number): (readonly [string, readonly string[]])[] {
+  const shape = formulas[i] as Formula;
+  if (!isShape(shape) || !/^[\s-]*(?:\p{L}+\s)?(?:matri|행렬|行列|矩阵)/iu.test(shape.after)) return [];
+  const dimensions = dimensionsOf(shape.chain?.first as Syntax);
+  if (!dimensions) return [];
+  const found: (readonly [string, readonly string[]])[] = [];
+  for (let k = i - 1; k >= Math.max(0, i - 4); k--) {
+    const before = formulas[k] as Formula;
+    if (/[.!?。;]/.test(before.after) || before.display || before.section !== shape.section) break;
+    // What stands before a relation, as in "$x$, $y \in \mathbb{R}^n$ and", is another matter.
+    if (before.chain && before.chain.links.length > 0) break;
+    const head = before.chain?.first ? headOf(before.chain.first) : undefined;
+    if (head) found.push([head.name, dimensions]);
+  }
+  return found;
+}
+
+/** "an $m \\times n$ matrix $A$", "the $n$-dimensional vector $x$". */
+function calledAfterShape(formulas: readonly Formula[], i: number): readonly [string, readonly string[]] | undefined {
+  const shape = formulas[i] as Formula;
+  const next = formulas[i + 1];
+  const alone = aloneIn(next);
+  const isMatrix = isShape(shape) && /^[\s-]*(?:\p{L}+\s)?(?:matrix|행렬|行列|矩阵)\s*$/iu.test(shape.after);
+  const isVector = aloneIn(shape) !== undefined && /^-dimensional\s+(?:\p{L}+\s)?vector\s*$/iu.test(shape.after);
+  const dimensions = alone && (isMatrix || isVector) ? dimensionsOf(shape.chain?.first as Syntax) : undefined;
+  return alone && dimensions ? [headOf(alone)?.name as string, dimensions] : undefined;
+}
+
+/** m × n, (m, n) or n. */
+function dimensionsOf(syntax: Syntax): readonly string[] | undefined {
+  const parts =
+    syntax.kind === "product"
+      ? syntax.factors.map(({ factor }) => factor)
+      : syntax.kind === "group" && (syntax.items.length > 1 || syntax.open === "(" || syntax.open === ",")
+        ? syntax.items
+        : [syntax];
+  const texts = parts.map((part) => (part.kind === "number" ? part.text : headOf(part)?.name));
+  return texts.length <= 2 && texts.every((text) => text !== undefined) ? texts : undefined;
+}
+
+export function names(syntax: Syntax): Syntax[] {
+  if (headOf(syntax)) return [syntax];
+  if (syntax.kind === "group" || syntax.kind === "juxtaposition") return syntax.items.flatMap(names);
+  return syntax.kind === "sum" ? syntax.terms.flatMap((term) => names(term.term)) : [];
+}
+
+/** What stands between the items of a list. */
+export const LISTED = /^\s*(?:,|;|and|or|,\s*and|및|와|과|그리고|、|und|和)\s*$/i;
+
+/** The name that an inline formula is. */
+export function aloneIn(formula: Formula | undefined): Syntax | undefined {
+  if (!formula || formula.display || !formula.chain?.first || formula.chain.links.length > 0) return undefined;
+  return headOf(formula.chain.first) ? formula.chain.first : undefined;
+}
+
+/** Whether the words between two inline formulas make the second one the shape of the first. */
+function isGivenBy(formula: Formula, next: Formula): boolean {
+  return (
+    isShape(next) &&
+    /^[\s\p{L}:,=\p{Pd}]{0,12}$/u.test(formula.after) &&
+    (isTuple(next) ||
+      /^\s*(?::|is|are|be|has|는|은|이|가|は)?\s*(?:an?)?\s*$|shape|형상|크기|size/i.test(formula.after) ||
+      SHAPE_WORDS.test(next.after.slice(0, 20)))
+  );
+}
+
+function isShape(formula: Formula): boolean {
+  const syntax = formula.chain?.links.length === 0 ? formula.chain.first : undefined;
+  const isSize = (factor: Syntax): boolean => factor.kind === "number" || headOf(factor) !== undefined;
+  return (
+    isTuple(formula) || (syntax?.kind === "product" && syntax.factors.every(({ operator, factor }) => operator === "*" && isSize(factor)))
+  );
+}
+
+function isTuple(formula: Formula): boolean {
+  const syntax = formula.chain?.first;
+  return syntax?.kind === "group" && syntax.items.length > 1;
+}
