@@ -151,6 +151,7 @@ export function tensorsOf(
     layout,
     stacks: new Map([...pickedFrom(asRead.flat(), declared), ...stacksSaid(parts.formulas)]),
     indexLetters: facts.gathers?.letters ?? new Set(),
+    zeroLetters: new Set(rangesSaid(parts.formulas).flatMap(({ letters, start }) => (start === 0 ? letters : []))),
     zeroOutside: outside,
   });
   functions.names = names;

@@ -77,6 +77,7 @@ function isNumeral(syntax: Syntax): boolean {
 /** "for $i, j = 1, \\dots, M$": what letters run through, said of the formula before. */
 export interface RangeSaid {
   readonly letters: readonly string[];
+  readonly start: 0 | 1;
   readonly size: string;
   readonly of: Formula;
 }
@@ -86,13 +87,23 @@ export function rangesSaid(formulas: readonly Formula[]): readonly RangeSaid[] {
     const { chain } = formula;
     const [dots, last] = [formulas[i + 1]?.chain?.first, formulas[i + 2]?.chain];
     const size = dots && headOf(dots)?.name === "…" && last?.links.length === 0 ? last.first : undefined;
-    const text = size && (size.kind === "number" ? size.text : headOf(size)?.name);
     const from = chain?.links[0]?.right;
-    if (!formula.range || !chain?.first || from?.kind !== "number" || from.text !== "1" || text === undefined) return [];
+    const start = from?.kind !== "number" ? undefined : from.text === "0" ? 0 : from.text === "1" ? 1 : undefined;
+    const text = size && start !== undefined ? sizeUpTo(size, start) : undefined;
+    if (!formula.range || !chain?.first || start === undefined || text === undefined) return [];
     const letters = [...listedBefore(formulas, i), chain.first].map((each) => headOf(each)?.name as string);
     const of = formulas.slice(0, i).findLast((each) => each.section === formula.section && (each.chain?.links.length ?? 0) > 0);
-    return of ? [{ letters, size: text, of }] : [];
+    return of ? [{ letters, start, size: text, of }] : [];
   });
+}
+
+/** How many there are from 1 to K, or from 0 to K − 1. */
+function sizeUpTo(last: Syntax, start: 0 | 1): string | undefined {
+  if (start === 1) return last.kind === "number" ? last.text : headOf(last)?.name;
+  if (last.kind === "number") return /^\d+$/.test(last.text) ? String(Number(last.text) + 1) : undefined;
+  const [name, less, ...more] = last.kind === "sum" ? last.terms : [];
+  const isOneLess = less?.sign === "-" && less.term.kind === "number" && less.term.text === "1" && more.length === 0;
+  return name && isOneLess ? headOf(name.term)?.name : undefined;
 }
 
 /** x and y of `x, y, z \\in \\mathbb{R}^n`. */

@@ -5,7 +5,7 @@
 import { type Expr, type SymbolExpr, add, eq, isOp, mul, one, sub, symbol, withArgs, zero } from "../expression/expr.ts";
 import { substitute } from "../expression/traverse.ts";
 import { Expander, type IndexValues, placesOf } from "../tensor/expand.ts";
-import { axesOfOccurrence, entryName, letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { axesOfOccurrence, nameAtPlace, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
 import type { Tensor } from "../tensor/operation.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
@@ -100,18 +100,21 @@ export class Instance {
         const { whole, indices } = occurrence;
         if (indices.length === 0) return this.wholeEntries(name, readings);
         const letters = indices.map(letterOf);
+        const { originOf } = this.source.names;
         const rank = rankIn(this.source.names, whole, indices.length);
         const shape = axesOfOccurrence(occurrence, rank).indexed.map((axis) => this.sizes.ofSlot(whole, rank, axis));
         if (shape.includes(undefined)) throw new OutOfRange(`nothing says how many entries ${whole} has`);
+        const { indexed } = axesOfOccurrence(occurrence, rank);
+        const counted = (at: number, axis: number): number => at + originOf(whole, rank, indexed[axis] as number) - 1;
         return placesOf(shape as number[])
-          .filter((place) => place.every((value, axis) => letters[axis] !== undefined || value === indices[axis]?.constant))
+          .filter((place) => place.every((at, axis) => letters[axis] !== undefined || counted(at, axis) === indices[axis]?.constant))
           .filter((place) => place.every((value, axis) => letters[axis] === undefined || place[letters.indexOf(letters[axis])] === value))
           .flatMap((place) => {
             const values = new Map(
-              letters.flatMap((letter, axis) => (letter === undefined ? [] : [[letter, place[axis] as number] as const])),
+              letters.flatMap((letter, axis) => (letter === undefined ? [] : [[letter, counted(place[axis] as number, axis)] as const])),
             );
             if (rank === indices.length)
-              return { name: entryName(whole, place), readings: readings.map((reading) => this.number(reading, values)) };
+              return { name: nameAtPlace(whole, place, originOf), readings: readings.map((reading) => this.number(reading, values)) };
             return this.wholeEntries(name, readings, values);
           });
       }) ?? []
@@ -152,7 +155,7 @@ export class Instance {
   private inWords({ kind, name, rank }: WordAssumption): Expr[] {
     const shape = Array.from({ length: rank }, (_, axis) => this.sizes.ofSlot(name, rank, axis));
     if (shape.includes(undefined)) return [];
-    const entry = (place: readonly number[]): Expr => symbol(entryName(name, place));
+    const entry = (place: readonly number[]): Expr => symbol(nameAtPlace(name, place, this.source.names.originOf));
     if (kind === "symmetric")
       return placesOf(shape as number[])
         .filter(([i, j]) => (i as number) < (j as number))

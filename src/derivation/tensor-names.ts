@@ -4,6 +4,8 @@ import { nameParts } from "../expression/name.ts";
 import { postorder } from "../expression/traverse.ts";
 import { type Stack, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
+import { type Origins, originsIn } from "../tensor/origin.ts";
+import { slot } from "../tensor/sizes.ts";
 import { type Layout, isKronecker, isNamedOperation } from "../tensor/operation.ts";
 import { likelyStacks } from "./likely-stack.ts";
 import { IDENTITY, type RankEvidence, mendRanks, propagate } from "./rank.ts";
@@ -28,6 +30,8 @@ export interface Evidence extends RankEvidence {
   readonly stacks: Stacks;
   /** Letters that are indices by what stands elsewhere. */
   readonly indexLetters: ReadonlySet<string>;
+  /** Letters that the text lets run from 0. */
+  readonly zeroLetters: ReadonlySet<string>;
   /** Names whose entries beyond their range are zero. */
   readonly zeroOutside: ReadonlySet<string>;
 }
@@ -98,7 +102,11 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     },
     isGuess: (whole) => guesses.has(whole),
     isOnes: (whole) => nameParts(whole).base === "𝟏",
+    originOf: (whole, rank, axis) => (origins.fromZero.has(slot(whole, rank, axis)) ? 0 : 1),
+    startOf: (letter) => (origins.letters.has(letter) ? 0 : 1),
+    isCountedInTwoWays: (whole) => origins.unclear.has(whole),
   };
+  let origins: Origins = { fromZero: new Set(), letters: new Set(), unclear: new Set() };
   const padded = new Set([...evidence.zeroOutside].map((name) => occurrenceOf(name, letters).whole));
   const definedFamilies = new Set(
     definitions.map(({ name }) => occurrenceOf(name, names)).map(({ whole, indices }) => `${whole}/${indices.length}`),
@@ -126,7 +134,10 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   }
   // Without a single vector there is nothing that could reach another name.
   const isWrittenOut = postorder(...sides).some((node) => isOp(node, "matrix") || isOp(node, "concat"));
-  if (ranks.size === 0 && later.length === 0 && inner.size === 0 && !isWrittenOut) return names;
+  if (ranks.size === 0 && later.length === 0 && inner.size === 0 && !isWrittenOut) {
+    origins = originsIn(chains, names, evidence.zeroLetters);
+    return names;
+  }
   const first = [new Map(ranks), new Map(inner)] as const;
   const settle = (matrices: readonly string[]): void => {
     open.clear();
@@ -140,6 +151,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   };
   settle([]);
   mendRanks(evidence, names, doubtful, settle);
+  origins = originsIn(chains, names, evidence.zeroLetters);
   return names;
 }
 

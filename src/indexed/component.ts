@@ -2,20 +2,34 @@
 import { type Step, call, run } from "../base/coroutine.ts";
 import { differentiate } from "../derivative/differentiate.ts";
 import { productOf, sumOf } from "../derivative/tidy.ts";
-import { type Expr, type SymbolExpr, apply, binder, isOp, number, one, pow, symbol, two, withArgs } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, binder, isOp, number, one, pow, symbol, two, withArgs, zero } from "../expression/expr.ts";
 import { substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { isEuclideanNorm } from "../primitive/linear.ts";
 import { type IndexTerm, axesOfOccurrence, inAxes, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { slotsOf } from "../tensor/expand.ts";
-import { ShapeInference, type TensorNames, dimensionOfLetter, rankIn } from "../tensor/infer.ts";
+import { ShapeInference, type TensorNames, boundsOf, dimensionOfLetter, rankIn, refuseTwoWays } from "../tensor/infer.ts";
 import { axesOf, isInverse, isKronecker, isNamedOperation, isPowerOfMatrix, timesItself } from "../tensor/operation.ts";
 import { type Shape, ShapeRules } from "../tensor/shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import { MatrixFunctions, summed, withoutInverses } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { ONLY, SYMMETRIC, type Token, Tokens, computed, delta, entry, ordered } from "./token.ts";
+import {
+  ONLY,
+  SYMMETRIC,
+  type Token,
+  Tokens,
+  computed,
+  delta,
+  deltaOfValues,
+  entry,
+  isComputed,
+  linear,
+  ordered,
+  placeOf,
+  shifted,
+} from "./token.ts";
 
 export interface EntrywiseFunction {
   readonly parameter: SymbolExpr;
@@ -129,9 +143,15 @@ export abstract class Components {
     if (indices.length === 0) return names.isOnes(whole) ? one : this.entryNamed(whole, names.rankOf(whole) ? at : []);
     const rank = rankIn(names, whole, indices.length);
     const { indexed } = axesOfOccurrence(occurrence, rank);
-    const own = indices.map((index, i) => this.tokenOf(index, slot(whole, rank, indexed[i] as number), letters));
+    refuseTwoWays(names, whole);
+    const isDelta = isKronecker(whole, indices.length) && !names.isDefined(whole, indices.length);
+    const own = indices.map((index, i) => {
+      const axis = indexed[i] as number;
+      const token = this.tokenOf(index, slot(whole, rank, axis), letters);
+      return isDelta ? token : shifted(token, 1 - names.originOf(whole, rank, axis));
+    });
     const tokens = inAxes(occurrence, own, at.slice(0, rank - indices.length));
-    if (isKronecker(whole, indices.length) && !names.isDefined(whole, indices.length)) return delta(tokens[0] as Token, tokens[1] as Token);
+    if (isDelta) return deltaOfValues(tokens[0] as Token, tokens[1] as Token);
     return this.entryNamed(whole, tokens);
   }
 
@@ -153,13 +173,14 @@ export abstract class Components {
 
   /** i + k − 1 of x_{i+k-1}. */
   private computedToken({ letters: terms, constant }: IndexTerm, letters: Letters): Token {
+    const parts = terms.map(([letter, times]) => {
+      const token = letters.get(letter);
+      if (token === undefined) throw new NoIndexForm("an index without a range");
+      return { ...linear(token), times };
+    });
     return computed({
-      terms: terms.map(([letter, times]) => {
-        const token = letters.get(letter);
-        if (token === undefined) throw new NoIndexForm("an index without a range");
-        return [token, times] as const;
-      }),
-      constant,
+      terms: parts.flatMap((part) => part.terms.map(([token, count]) => [token, count * part.times] as const)),
+      constant: parts.reduce((sum, part) => sum + part.times * part.constant, constant),
     });
   }
 
@@ -168,7 +189,8 @@ export abstract class Components {
     if (expr.op === "product") throw new NoIndexForm("a product over an index");
     const sizeClass = this.rangeOf(index.name, body, expr.bounded ? [from, to] : undefined);
     const token = this.tokens.fresh(index.name, sizeClass);
-    const inner = yield* call(this.entryOf(body, at, new Map([...letters, [index.name, token]])));
+    const start = expr.bounded && from === zero ? 0 : expr.bounded ? 1 : this.source.names.startOf(index.name);
+    const inner = yield* call(this.entryOf(body, at, new Map([...letters, [index.name, shifted(token, start - 1)]])));
     return binder(expr.op, symbol(token), undefined, inner);
   }
 
@@ -176,13 +198,21 @@ export abstract class Components {
   private rangeOf(letter: string, body: Expr, bounds: readonly [Expr, Expr] | undefined): string {
     if (!bounds) return this.classOfLetter(letter, [body]);
     const { classes, names } = this.source;
-    const [from, to] = bounds;
-    const named = from === one && to.kind === "symbol" ? classes.find(sizeNamed(to.name)) : undefined;
-    const others = slotsOf(letter, [body], names).map((at) => classes.find(slot(at.whole, at.rank, at.axis)));
+    const range = boundsOf(...bounds);
+    const slots = slotsOf(letter, [body], names);
+    const others = slots.map((at) => classes.find(slot(at.whole, at.rank, at.axis)));
+    const { start, to } = range ?? { start: 1, to: 0 };
+    const count = (typeof to === "number" ? to : to.constant) - start + 1;
+    const named =
+      typeof to === "number" || count < 0 || count > 1
+        ? undefined
+        : classes.find(count === 0 ? sizeNamed(to.name) : classes.total([sizeNamed(to.name), 1]));
     // Σ_{j=1}^{3} over what the text gives three entries.
-    const isAll = from === one && to.kind === "number" && others[0] !== undefined && classes.fixedSize(others[0]) === Number(to.value.n);
+    const isAll = typeof to === "number" && others[0] !== undefined && classes.fixedSize(others[0]) === count;
     const whole = named ?? (isAll ? others[0] : undefined);
-    if (whole === undefined || others.some((other) => other !== whole)) throw new NoIndexForm("a sum over a part of the entries");
+    const isElsewhere = slots.some((at) => names.originOf(at.whole, at.rank, at.axis) !== start);
+    if (!range || whole === undefined || isElsewhere || others.some((other) => other !== whole))
+      throw new NoIndexForm("a sum over a part of the entries");
     return whole;
   }
 
@@ -268,7 +298,7 @@ export abstract class Components {
   private tokenAt(index: Expr, dimension: string, letters: Letters): Token {
     if (index.kind === "number") return this.tokens.fixed(Number(index.value.n), this.source.classes.find(dimension));
     const token = index.kind === "symbol" ? letters.get(index.name) : undefined;
-    if (token === undefined) throw new NoIndexForm("an index of brackets that is computed or has no range");
+    if (token === undefined || isComputed(token)) throw new NoIndexForm("an index of brackets that is computed or has no range");
     return token;
   }
 
@@ -315,9 +345,11 @@ export abstract class Components {
     const [a, b] = tokens;
     if (!a && !b) return undefined;
     if (!a || !b) throw new NoIndexForm("an index that is compared with a number");
-    if (this.tokens.classOf(a) !== this.tokens.classOf(b)) throw new NoIndexForm("indices of different ranges that are compared");
-    if (condition.op === "le") return ordered(a, b);
-    return condition.op === "lt" ? sumOf([one, productOf([number(-1), ordered(b, a)])]) : delta(a, b);
+    if (isComputed(a) !== isComputed(b)) throw new NoIndexForm("indices that are counted in different ways are compared");
+    const [x, y] = [placeOf(a), placeOf(b)];
+    if (this.tokens.classOf(x) !== this.tokens.classOf(y)) throw new NoIndexForm("indices of different ranges that are compared");
+    if (condition.op === "le") return ordered(x, y);
+    return condition.op === "lt" ? sumOf([one, productOf([number(-1), ordered(y, x)])]) : delta(x, y);
   }
 
   private *squares(expr: Expr, letters: Letters): Step<Expr> {

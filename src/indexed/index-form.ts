@@ -10,7 +10,7 @@ import { slot } from "../tensor/sizes.ts";
 import { casesDifferentiated } from "./cases.ts";
 import { summed } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { SYMMETRIC, type Token, delta, entry, partsOfEntry } from "./token.ts";
+import { SYMMETRIC, type Token, delta, entry, partsOfEntry, shifted } from "./token.ts";
 import { Components, type IndexedSource, type Letters } from "./component.ts";
 
 /** How many definitions may stand behind each other. */
@@ -128,7 +128,9 @@ export class IndexForm extends Components {
     if (found.letters.length === 0) return this.component(found.body, tokens, new Map());
     if (found.letters.includes(undefined)) throw new NoIndexForm(`${whole} is defined for some entries only`);
     const { indexed, inner } = axesOfOccurrence(found.occurrence, found.rank);
-    const letters = new Map(found.letters.map((letter, i) => [letter as string, tokens[indexed[i] as number] as Token]));
+    const { originOf } = this.source.names;
+    const valueAt = (axis: number): Token => shifted(tokens[axis] as Token, originOf(whole, found.rank, axis) - 1);
+    const letters = new Map(found.letters.map((letter, i) => [letter as string, valueAt(indexed[i] as number)]));
     return this.component(
       found.body,
       inner.map((axis) => tokens[axis] as Token),

@@ -15,7 +15,7 @@ import type { IndexedSource } from "./component.ts";
 import { Contraction } from "./contract.ts";
 import { IndexForm } from "./index-form.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { type Token, deltaIndices, isComputed, partsOfEntry } from "./token.ts";
+import { type Token, deltaIndices, isComputed, partsOfEntry, placeOf, shifted } from "./token.ts";
 
 export interface IndexedQuestion {
   readonly source: IndexedSource;
@@ -106,7 +106,7 @@ class Attempt {
       return this.contraction.flatten(question.bySteps ? inSteps(unfolded, (each) => this.contraction.normalForm(each)) : unfolded);
     };
     this.sides = [flat(left), flat(right)];
-    const tokens = [...letters.values(), ...tokensIn(this.sides)];
+    const tokens = [...[...letters.values()].map(placeOf), ...tokensIn(this.sides)];
     const given = question.given.flatMap((condition) =>
       freeLetters([condition], source.names).length === 0
         ? [withArgs(condition, condition.args.map(flat))]
@@ -117,14 +117,17 @@ class Attempt {
 
   private lettersOf(exprs: readonly Expr[]): Map<string, Token> {
     const letters = new Map<string, Token>();
-    for (const letter of freeLetters(exprs, this.question.source.names))
-      letters.set(letter, this.form.tokens.fresh(letter, this.form.classOfLetter(letter, exprs)));
+    const { names } = this.question.source;
+    for (const letter of freeLetters(exprs, names)) {
+      const token = this.form.tokens.fresh(letter, this.form.classOfLetter(letter, exprs));
+      letters.set(letter, shifted(token, names.startOf(letter) - 1));
+    }
     for (const condition of this.question.onIndices) {
       const [a, b] = condition.args.map((side) => (side as SymbolExpr).name) as [string, string];
       const [x, y] = [letters.get(a), letters.get(b)];
       if (x === undefined || y === undefined) continue;
       if (isOp(condition, "eq")) letters.set(b, x);
-      else if (isOp(condition, "ne")) this.apart.push([x, y]);
+      else if (isOp(condition, "ne")) this.apart.push([placeOf(x), placeOf(y)]);
       else throw new NoIndexForm("a condition on the order of indices");
     }
     return letters;
@@ -136,8 +139,10 @@ class Attempt {
     if (letter === undefined || others.length > 0) return [];
     const sizeClass = this.form.classOfLetter(letter, [condition]);
     const tokens = [...new Set(all)].filter((token) => this.form.tokens.classOf(token) === sizeClass);
+    const start = this.question.source.names.startOf(letter);
     return tokens.map((token) => {
-      const at = (expr: Expr): Expr => this.contraction.flatten(this.form.component(expr, [], new Map([[letter, token]])));
+      const at = (expr: Expr): Expr =>
+        this.contraction.flatten(this.form.component(expr, [], new Map([[letter, shifted(token, start - 1)]])));
       return withArgs(condition, condition.args.map(at));
     });
   }

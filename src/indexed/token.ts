@@ -73,6 +73,20 @@ export function replaced(token: Token, from: Token, to: Token): Token {
   });
 }
 
+/** An index so many places farther on. */
+export function shifted(token: Token, by: number): Token {
+  if (by === 0 || token === ONLY) return token;
+  if (isFixed(token)) return `⟦${Number(token.slice(1, -1)) + by}⟧`;
+  const { terms, constant } = linear(token);
+  return computed({ terms, constant: constant + by });
+}
+
+/** The place of a letter that is counted from 0 or from 1. */
+export function placeOf(value: Token): Token {
+  const { terms, constant } = linear(value);
+  return isComputed(value) && terms.length === 1 ? shifted(value, -constant) : value;
+}
+
 /** The only index along an axis of one entry. */
 export const ONLY: Token = "⟦⟧";
 
@@ -101,6 +115,12 @@ export function delta(a: Token, b: Token): Expr {
   if (a === b) return one;
   if (isFixed(a) && isFixed(b)) return zero;
   return entry(KRONECKER, [a, b]);
+}
+
+/** Kronecker's delta of two letters, which may be counted from 0 both. */
+export function deltaOfValues(a: Token, b: Token): Expr {
+  const areAlike = isComputed(a) && isComputed(b) && linear(a).constant === linear(b).constant;
+  return areAlike ? delta(placeOf(a), placeOf(b)) : delta(a, b);
 }
 
 const ORDER = "≤‹indices›";

@@ -3,7 +3,7 @@ import { isInteger, toNumber } from "../base/rational.ts";
 import { exactValue } from "../evaluate/exact.ts";
 import { type Expr, type SymbolExpr, isOp, number, symbol } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
-import { entryName, occurrenceOf } from "./entry.ts";
+import { nameAtPlace, occurrenceOf } from "./entry.ts";
 import { type ChosenSizes, type IndexValues, placesOf, slotsOf } from "./expand.ts";
 import { type TensorNames, dimensionOfLetter, rankIn } from "./infer.ts";
 import { OutOfRange, ShapeClash } from "./shape.ts";
@@ -43,7 +43,9 @@ export class Sizes implements ChosenSizes {
     this.classes = classes;
     this.names = names;
     this.relevant = new Set(
-      [...classes.dimensions].filter((dimension) => matters(dimension.replace(SLOT, ""))).map((dimension) => classes.find(dimension)),
+      [...classes.dimensions]
+        .filter((dimension) => matters(dimension.replace(SLOT, "").replace(/^size /, "")))
+        .map((dimension) => classes.find(dimension)),
     );
     // H of "D × H" beside a matrix H = tanh(X W) is a size all the same.
     const ofSize: SizeDefinitions = (name) => (names.rankOf(name) === 0 ? definitions(name) : undefined);
@@ -118,7 +120,7 @@ export class Sizes implements ChosenSizes {
       const rank = rankIn(this.names, whole, indices.length);
       const shape = Array.from({ length: rank }, (_, axis) => this.ofSlot(whole, rank, axis));
       if (rank === 0 || shape.includes(undefined)) found.add(node.name);
-      else for (const place of placesOf(shape as number[])) found.add(entryName(whole, place));
+      else for (const place of placesOf(shape as number[])) found.add(nameAtPlace(whole, place, this.names.originOf));
     }
     return [...found];
   }
@@ -131,13 +133,17 @@ export class Sizes implements ChosenSizes {
       const pattern = place.map((value, i) => `${place.indexOf(value)}${value === 1 ? "f" : ""}${value === ranges[i] ? "l" : ""}`).join();
       if (!patterns.has(pattern)) patterns.set(pattern, place);
     }
-    return [...patterns.values()].map((place) => new Map(letters.map((letter, i) => [letter, place[i] as number])));
+    return [...patterns.values()].map((place) => this.valuesAt(letters, place));
   }
 
   /** All values for the indices that no sum binds. */
   everyValue(exprs: readonly Expr[]): IndexValues[] {
     const { letters, ranges } = this.ranges(exprs);
-    return placesOf(ranges).map((place) => new Map(letters.map((letter, i) => [letter, place[i] as number])));
+    return placesOf(ranges).map((place) => this.valuesAt(letters, place));
+  }
+
+  private valuesAt(letters: readonly string[], place: readonly number[]): IndexValues {
+    return new Map(letters.map((letter, i) => [letter, (place[i] as number) + this.names.startOf(letter) - 1]));
   }
 
   private ranges(exprs: readonly Expr[]): { letters: readonly string[]; ranges: readonly number[] } {

@@ -139,8 +139,19 @@ export function indexValue({ letters, constant }: IndexTerm, values: ReadonlyMap
   return sum;
 }
 
+/** From which number indices count, along each axis of a name. */
+export type OriginOf = (whole: string, rank: number, axis: number) => number;
+
+/** What the entry at a place is called, places counting from 1: w_0 of w, where the page counts its entries from 0. */
+export function nameAtPlace(whole: string, place: readonly number[], originOf: OriginOf): string {
+  return entryName(
+    whole,
+    place.map((at, axis) => at + originOf(whole, place.length, axis) - 1),
+  );
+}
+
 /** What an entry is called: w_12 of w, `h_t[2]` of h_t. */
-export function entryName(whole: string, indices: readonly number[]): string {
+function entryName(whole: string, indices: readonly number[]): string {
   const { base, sub, label } = nameParts(whole);
   if (sub !== "" || /[[\]]/.test(whole)) return `${whole}[${indices.join(",")}]`;
   return nameOf({ base, sub: indices.every((index) => index < 10) ? indices.join("") : indices.join(","), label });

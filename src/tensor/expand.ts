@@ -6,8 +6,8 @@ import { type Expr, type SymbolExpr, callOf, isOp, number, one, symbol, zero } f
 import { foldOver } from "../expression/fold.ts";
 import { instantiateName } from "../expression/name.ts";
 import { postorder } from "../expression/traverse.ts";
-import { type Occurrence, axesOfOccurrence, entryName, inAxes, indexValue, letterOf, occurrenceOf } from "./entry.ts";
-import type { TensorNames } from "./infer.ts";
+import { type Occurrence, axesOfOccurrence, inAxes, indexValue, letterOf, nameAtPlace, occurrenceOf } from "./entry.ts";
+import { type TensorNames, refuseTwoWays } from "./infer.ts";
 import { type Tensor, isKronecker, operationOf, scalar } from "./operation.ts";
 import { OutOfRange, type Shape, ShapeClash, ShapeRules, UnknownShape } from "./shape.ts";
 
@@ -156,12 +156,14 @@ export class Expander {
     const { whole, indices } = occurrence;
     const at = indices.map((index) => indexValue(index, values));
     if (at.includes(undefined)) throw new OutOfRange(`an index of ${expr.name} has no value`);
-    const found = at as number[];
-    if (isKronecker(whole, found.length) && !this.names.isDefined(whole, found.length)) return found[0] === found[1] ? one : zero;
+    const counted = at as number[];
+    if (isKronecker(whole, at.length) && !this.names.isDefined(whole, at.length)) return counted[0] === counted[1] ? one : zero;
     const { indexed } = axesOfOccurrence(occurrence, rank);
-    for (const [i, index] of found.entries()) {
+    refuseTwoWays(this.names, whole);
+    const found = counted.map((value, i) => value - this.names.originOf(whole, rank, indexed[i] as number) + 1);
+    for (const [i, place] of found.entries()) {
       const size = this.sizes.ofSlot(whole, rank, indexed[i] as number);
-      const isOutside = size === undefined || index < 1 || index > size;
+      const isOutside = size === undefined || place < 1 || place > size;
       if (isOutside && size !== undefined && this.names.isZeroOutside(whole)) return zero;
       if (isOutside) throw new OutOfRange(`an index of ${expr.name} runs out of its range`);
     }
@@ -171,11 +173,12 @@ export class Expander {
   /** Entries of a vector or matrix that is written out in names are those names. */
   call(whole: string, { shape, entries }: Tensor): void {
     const places = placesOf(shape);
-    for (const [i, entry] of entries.entries()) this.called.set(entryName(whole, places[i] as number[]), entry as SymbolExpr);
+    for (const [i, entry] of entries.entries())
+      this.called.set(nameAtPlace(whole, places[i] as number[], this.names.originOf), entry as SymbolExpr);
   }
 
   private entryAt(whole: string, place: readonly number[]): Expr {
-    const own = entryName(whole, place);
+    const own = nameAtPlace(whole, place, this.names.originOf);
     const { name } = this.called.get(own) ?? symbol(own);
     this.wholes.set(name, whole);
     this.ranks.set(name, place.length);
@@ -205,7 +208,7 @@ export class Expander {
     const [index, from, to, body] = expr.args as [SymbolExpr, Expr, Expr, Expr];
     const [low, high] = expr.bounded
       ? [yield* call(this.bound(from, values)), yield* call(this.bound(to, values))]
-      : [1, this.rangeOf(index.name, body)];
+      : this.rangeOf(index.name, body);
     const terms: Tensor[] = [];
     for (let k = low; k <= high; k++) terms.push(yield* call(this.tensor(body, new Map([...values, [index.name, k]]), new Map())));
     const [first] = terms;
@@ -228,13 +231,14 @@ export class Expander {
   }
 
   /** What a sum without bounds runs over: the entries that its index counts. */
-  private rangeOf(letter: string, body: Expr): number {
+  private rangeOf(letter: string, body: Expr): readonly [number, number] {
     const found = this.sizesOfLetter(letter, body);
     const byShape = found.size === 0 ? this.sizes.ofLetter(letter, [body]) : undefined;
     if (byShape !== undefined) found.add(byShape);
     if (found.size === 0) throw new OutOfRange(`nothing says how far ${letter} runs`);
     if (found.size > 1) throw new ShapeClash(`${letter} counts entries of different numbers`);
-    return [...found][0] as number;
+    const start = this.names.startOf(letter);
+    return [start, start + ([...found][0] as number) - 1];
   }
 
   /** The sizes that a letter runs through in an expression. */

@@ -1,8 +1,8 @@
 /** Which dimensions are the same, as the definitions of a document use its names: shapes by unification. */
 import { type Step, call, run } from "../base/coroutine.ts";
-import { type Expr, type SymbolExpr, isOp, zero } from "../expression/expr.ts";
-import { freeSymbols } from "../expression/traverse.ts";
-import { type IndexLetters, axesOfOccurrence, letterOf, occurrenceOf } from "./entry.ts";
+import { type Expr, type SymbolExpr, isOp, one, zero } from "../expression/expr.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { type IndexLetters, type IndexTerm, type OriginOf, axesOfOccurrence, letterOf, occurrenceOf } from "./entry.ts";
 import { type Layout, axesOf, isKronecker, operationOf } from "./operation.ts";
 import { type Shape, ShapeRules, UnknownShape } from "./shape.ts";
 import { ONE, type SizeClasses, sizeNamed, slot } from "./sizes.ts";
@@ -29,6 +29,18 @@ export interface TensorNames extends IndexLetters {
   readonly isGuess: (whole: string) => boolean;
   /** Whether every entry is 1: a bold 1. */
   readonly isOnes: (whole: string) => boolean;
+  /** The number of the first entry along an axis: 0 of w_0, …, w_{K-1}. */
+  readonly originOf: OriginOf;
+  /** The first value of a letter that no sum binds, or that a sum without bounds runs over. */
+  readonly startOf: (letter: string) => number;
+  /** Whether the entries of a name are counted from 0 in one place and from 1 in another. */
+  readonly isCountedInTwoWays: (whole: string) => boolean;
+}
+
+/** Throws UnknownShape where nobody knows which entry an index is. */
+export function refuseTwoWays(names: TensorNames, whole: string): void {
+  if (names.isCountedInTwoWays(whole))
+    throw new UnknownShape(`${whole} is counted from 0 in one place and from 1 in another: say which entries it has`);
 }
 
 /** What a gradient is by that does not say by what. */
@@ -51,6 +63,10 @@ export class ShapeInference {
   private readonly rules: ShapeRules<string>;
   /** What a sum without bounds is divided by, as in 1/m Σ_i x_i: how many terms it has. */
   private readonly counts = new Map<Expr, string>();
+  /** What the letters of sums with bounds run through, by the dimension of each. */
+  private readonly ranges = new Map<string, Range>();
+  /** Slots of which an index such as t + 1 reaches farther than t. */
+  private readonly reached = new Set<string>();
 
   constructor(names: TensorNames, sizes: SizeClasses) {
     this.names = names;
@@ -67,6 +83,7 @@ export class ShapeInference {
 
   /** Unifies both sides of an equation. Throws ShapeClash, UnknownShape. */
   equate(left: Expr, right: Expr, letters: LetterDimensions = new Map()): void {
+    this.noteReached([left, right]);
     const [a, b] = [this.shapeOf(left, letters), this.shapeOf(right, letters)];
     // 0 stands for zeros of any shape.
     if (left !== zero && right !== zero) this.rules.equal(a, b);
@@ -132,21 +149,54 @@ export class ShapeInference {
     for (const [i, index] of indices.entries()) {
       const axis = indexed[i] as number;
       const letter = letterOf(index);
+      const at = slot(whole, rank, axis);
+      const origin = kronecker ? 1 : this.names.originOf(whole, rank, axis);
       if (letter === undefined) {
-        if (index.letters.length > 0 && index.letters.every(([, times]) => times > 0)) {
-          const terms = index.letters.map(([each, times]) => [dimensionOf(each, letters), times] as const);
-          this.sizes.reaches.set(slot(whole, rank, axis), { terms, constant: index.constant });
-        }
+        if (index.letters.length > 0 && index.letters.every(([, times]) => times > 0))
+          this.reach(at, index.letters, index.constant - origin + 1, letters);
         continue;
       }
       const dimension = dimensionOf(letter, letters);
-      const at = slot(whole, rank, axis);
+      const range = this.ranges.get(dimension);
+      if (!kronecker && (range?.last || (range && range.start !== origin))) {
+        this.reach(at, index.letters, 1 - origin, letters);
+        continue;
+      }
       // i of x_i beside x_{i+k-1} need not reach the end of x.
-      if (!kronecker && !this.sizes.reaches.has(at)) this.sizes.unite(at, dimension);
+      if (!kronecker && !this.sizes.reaches.has(at) && !this.reached.has(at)) this.sizes.unite(at, dimension);
       else if (kronecker && before !== undefined) this.sizes.unite(before, dimension);
       before = dimension;
     }
     return inner.map((axis) => slot(whole, rank, axis));
+  }
+
+  /** How far an index goes at most, as a place: the farthest of those that go as far by the same letters. */
+  private reach(at: string, indexed: IndexTerm["letters"], constant: number, letters: LetterDimensions): void {
+    let farthest = constant;
+    const terms = indexed.map(([letter, times]) => {
+      const dimension = dimensionOf(letter, letters);
+      const { start = this.names.startOf(letter), last } = this.ranges.get(dimension) ?? {};
+      farthest += times * (last ? last.constant : start - 1);
+      return [last ? sizeNamed(last.name) : dimension, times] as const;
+    });
+    const before = this.sizes.reaches.get(at);
+    const isBySame =
+      before?.terms.length === terms.length &&
+      terms.every(([dimension, times], i) => before.terms[i]?.[1] === times && this.sizes.areSame(before.terms[i][0], dimension));
+    this.sizes.reaches.set(at, { terms, constant: isBySame ? Math.max(farthest, before.constant) : farthest });
+  }
+
+  private noteReached(exprs: readonly Expr[]): void {
+    for (const node of postorder(...exprs)) {
+      if (node.kind !== "symbol") continue;
+      const occurrence = occurrenceOf(node.name, this.names);
+      const { whole, indices } = occurrence;
+      const rank = rankIn(this.names, whole, indices.length);
+      const { indexed } = axesOfOccurrence(occurrence, rank);
+      for (const [i, { letters, constant }] of indices.entries())
+        if (letters.every(([, times]) => times > 0) && (letters.length > 1 || (letters.length === 1 && constant > 0)))
+          this.reached.add(slot(whole, rank, indexed[i] as number));
+    }
   }
 
   /** The j of (W x)_j runs through the rows of W. */
@@ -178,6 +228,18 @@ export class ShapeInference {
     if (count && sum && !this.counts.has(sum)) this.counts.set(sum, count.name);
   }
 
+  private noteRange(from: Expr, to: Expr, dimension: string): void {
+    const bounds = boundsOf(from, to);
+    if (!bounds) return;
+    const { start, to: last } = bounds;
+    const count = typeof last === "number" ? undefined : last.constant - start + 1;
+    if (typeof last === "number") this.sizes.fix(dimension, last - start + 1);
+    else if (count === 0) this.sizes.unite(sizeNamed(last.name), dimension);
+    else if (count === 1) this.sizes.unite(this.sizes.total([sizeNamed(last.name), 1]), dimension);
+    this.ranges.set(dimension, { start, last: count === undefined || count === 0 || count === 1 ? undefined : (last as Range["last"]) });
+    if (typeof last !== "number") this.sizes.find(sizeNamed(last.name));
+  }
+
   private *ofBinder(expr: Expr & { kind: "binder" }, letters: LetterDimensions): Step<Shape<string>> {
     const [index, from, to, body] = expr.args as readonly [SymbolExpr, Expr, Expr, Expr];
     const { bounded } = expr;
@@ -186,12 +248,28 @@ export class ShapeInference {
     const dimension = `${index.name} ${fresh++}`;
     inner.set(index.name, dimension);
     if (!bounded && count !== undefined) this.sizes.unite(sizeNamed(count), dimension);
-    if (bounded && from.kind === "number" && from.value.n === 1n) {
-      if (to.kind === "symbol") this.sizes.unite(sizeNamed(to.name), dimension);
-      else if (to.kind === "number") this.sizes.fix(dimension, Number(to.value.n));
-    }
+    if (bounded) this.noteRange(from, to, dimension);
     return yield* call(this.shape(body, inner));
   }
+}
+
+/** What the letter of a sum with bounds runs through. */
+interface Range {
+  readonly start: number;
+  /** The last value where it is not known how many there are: T − 1 of Σ_{t=1}^{T-1}. */
+  readonly last: { readonly name: string; readonly constant: number } | undefined;
+}
+
+/** Σ_{k=1}^{K}, Σ_{k=0}^{K-1}, Σ_{k=0}^{n}, Σ_{t=1}^{T-1}: from 0 or 1 to a number, or to a name and a number. */
+export function boundsOf(from: Expr, to: Expr): { readonly start: 0 | 1; readonly to: number | NonNullable<Range["last"]> } | undefined {
+  const start = from === zero ? 0 : from === one ? 1 : undefined;
+  if (start === undefined) return undefined;
+  if (to.kind === "number") return { start, to: Number(to.value.n) };
+  const [name, added] = isOp(to, "add") ? to.args : [to, zero];
+  const less = added && isOp(added, "neg") ? added.args[0] : undefined;
+  const [number, sign] = less ? [less, -1] : [added, 1];
+  if (name?.kind !== "symbol" || number?.kind !== "number" || to.args.length > 2) return undefined;
+  return { start, to: { name: name.name, constant: sign * Number(number.value.n) } };
 }
 
 /** The class that a letter runs through by the shape of what stands in brackets before it, as in (W x)_j. */

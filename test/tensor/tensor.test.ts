@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { entryName, indexValue, occurrenceOf } from "../../src/tensor/entry.ts";
+import { indexValue, nameAtPlace, occurrenceOf } from "../../src/tensor/entry.ts";
 import { ShapeClash, ShapeRules } from "../../src/tensor/shape.ts";
 import { SizeClasses } from "../../src/tensor/sizes.ts";
 
@@ -34,9 +34,11 @@ describe("names with indices", () => {
     expect(index && indexValue(index, new Map([["i", 2]]))).toBeUndefined();
   });
   it("are called by numbers", () => {
-    expect(entryName("w^{(2)}", [1, 2])).toBe("w_12^{(2)}");
-    expect(entryName("w", [1, 12])).toBe("w_{1,12}");
-    expect(entryName("h_t", [2])).toBe("h_t[2]");
+    const fromOne = (): number => 1;
+    expect(nameAtPlace("w^{(2)}", [1, 2], fromOne)).toBe("w_12^{(2)}");
+    expect(nameAtPlace("w", [1, 12], fromOne)).toBe("w_{1,12}");
+    expect(nameAtPlace("h_t", [2], fromOne)).toBe("h_t[2]");
+    expect(nameAtPlace("w", [1, 2], (_whole, _rank, axis) => axis)).toBe("w_02");
   });
 });
 
