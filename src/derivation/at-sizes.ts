@@ -257,19 +257,35 @@ export class AtSizes {
       };
     const broken = [...this.sizes.namesBeside([left, right])].find((name) => instance.failed.has(name));
     if (broken !== undefined) return { ...undecided(`what defines ${broken} is not decided: ${instance.failed.get(broken)}`), notes: [] };
+    const { paddedByCustom } = instance.expander;
+    // What defines names may go beyond a range as well as the step.
+    const alreadyPadded = [...paddedByCustom];
     const verdicts: { verdict: StepVerdict; left: Expr; right: Expr; values: IndexValues }[] = [];
     const isGiven = open !== undefined && sizes.areGiven && joined === "apart";
     // What holds for all sizes is replayed at a few entries; for anything else more of them are tried.
     const most = open === undefined ? 2 : isGiven ? MOST_ENTRIES_GIVEN : MOST_ENTRIES_JUDGED;
     let isWhole = isGiven;
+    let beyondRange: StepVerdict | undefined;
+    const customs = new Set<string>();
     const chosen = isGiven ? sizes.everyValue([left, right]) : sizes.freeValues([left, right]);
     for (const values of chosen.filter((each) => this.conditions.every((condition) => admits(condition, each)))) {
+      paddedByCustom.clear();
       const pairs = instance.expander.pairs(left, right, values);
+      const padded = [...alreadyPadded, ...paddedByCustom];
+      for (const name of padded) customs.add(name);
       isWhole &&= pairs.length <= most;
       for (const [a, b] of spread(pairs, most)) {
         const verdict = judge.pair(a, b, view);
         verdicts.push({ verdict, left: a, right: b, values });
         if (verdict.verdict !== "refuted") continue;
+        // At other entries it may fail without any such custom.
+        if (padded.length > 0) {
+          beyondRange ??= {
+            ...undecided(`${beyond(padded)}; it fails where they are: say so, as in $${padded[0]}_i = 0$ outside $1, \\dots, n$`),
+            notes: [],
+          };
+          continue;
+        }
         const count = this.countIn([left, right]).find((name) =>
           sizes.all().some((size) => judge.standsUnder(a, b, view, [eq(symbol(name), number(size))])),
         );
@@ -278,11 +294,12 @@ export class AtSizes {
       }
     }
     if (verdicts.length === 0) return { ...undecided("no values of the indices satisfy what is said of them"), notes: [] };
+    if (beyondRange) return beyondRange;
     const undecidedOne = verdicts.find(({ verdict }) => verdict.verdict === "undecided");
     if (undecidedOne) return undecidedOne.verdict;
     const determinants = this.determinants([left, right], instance);
     const assumptions = [...new Set(verdicts.flatMap(({ verdict }) => verdict.assumptions.map((each) => substitute(each, determinants))))];
-    const notes = [...new Set(verdicts.flatMap(({ verdict }) => verdict.notes))];
+    const notes = [...new Set(verdicts.flatMap(({ verdict }) => verdict.notes)), ...(customs.size > 0 ? [beyond([...customs])] : [])];
     const proved = verdicts.every(({ verdict }) => verdict.verdict === "proved");
     const [first] = verdicts as [(typeof verdicts)[0]];
     const { proof, method } = first.verdict;
@@ -444,6 +461,8 @@ function spread<T>(all: readonly T[], most: number): readonly T[] {
   if (all.length <= most) return all;
   return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))] as T);
 }
+
+const beyond = (names: readonly string[]): string => `entries of ${[...new Set(names)].join(", ")} beyond the range are taken for 0`;
 
 const unclearWords = (words: string): string =>
   `it fails unless the words "${words}" say something of it that is not understood: write that as a formula`;

@@ -5,6 +5,7 @@ import { postorder } from "../expression/traverse.ts";
 import { type Stack, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
 import { type Origins, originsIn } from "../tensor/origin.ts";
+import { NO_PADDING, paddingIn } from "../tensor/padding.ts";
 import { slot } from "../tensor/sizes.ts";
 import { type Layout, isKronecker, isNamedOperation } from "../tensor/operation.ts";
 import { likelyStacks } from "./likely-stack.ts";
@@ -85,7 +86,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const names: TensorNames = {
     ...lined,
     layout,
-    isZeroOutside: (whole) => padded.has(whole),
+    zeroOutside: (whole) => (padded.has(whole) ? "said" : padding.names.has(whole) ? "customary" : undefined),
+    isGradientPadded: (whole) => padding.gradients.has(whole),
     isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
     rankOf: (whole) => ranks.get(whole) ?? (open.has(whole) ? undefined : 0),
     innerRank: (whole, indices) => inner.get(`${whole}/${indices}`) ?? 0,
@@ -106,7 +108,12 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     startOf: (letter) => (origins.letters.has(letter) ? 0 : 1),
     isCountedInTwoWays: (whole) => origins.unclear.has(whole),
   };
+  let padding = NO_PADDING;
   let origins: Origins = { fromZero: new Set(), letters: new Set(), unclear: new Set() };
+  const finish = (): void => {
+    origins = originsIn(chains, names, evidence.zeroLetters);
+    padding = paddingIn(sides, names);
+  };
   const padded = new Set([...evidence.zeroOutside].map((name) => occurrenceOf(name, letters).whole));
   const definedFamilies = new Set(
     definitions.map(({ name }) => occurrenceOf(name, names)).map(({ whole, indices }) => `${whole}/${indices.length}`),
@@ -135,7 +142,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   // Without a single vector there is nothing that could reach another name.
   const isWrittenOut = postorder(...sides).some((node) => isOp(node, "matrix") || isOp(node, "concat"));
   if (ranks.size === 0 && later.length === 0 && inner.size === 0 && !isWrittenOut) {
-    origins = originsIn(chains, names, evidence.zeroLetters);
+    finish();
     return names;
   }
   const first = [new Map(ranks), new Map(inner)] as const;
@@ -151,7 +158,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   };
   settle([]);
   mendRanks(evidence, names, doubtful, settle);
-  origins = originsIn(chains, names, evidence.zeroLetters);
+  finish();
   return names;
 }
 

@@ -3,7 +3,7 @@ import { type Step, call, run } from "../base/coroutine.ts";
 import { differentiate } from "../derivative/differentiate.ts";
 import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, apply, binder, isOp, number, one, pow, symbol, two, withArgs, zero } from "../expression/expr.ts";
-import { substitute } from "../expression/traverse.ts";
+import { freeSymbols, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { isEuclideanNorm } from "../primitive/linear.ts";
 import { type IndexTerm, axesOfOccurrence, inAxes, letterOf, occurrenceOf } from "../tensor/entry.ts";
@@ -17,6 +17,7 @@ import { MatrixFunctions, summed, withoutInverses } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
 import {
   ONLY,
+  PART,
   SYMMETRIC,
   type Token,
   Tokens,
@@ -25,7 +26,9 @@ import {
   deltaOfValues,
   entry,
   isComputed,
+  isPart,
   linear,
+  numberOf,
   ordered,
   placeOf,
   shifted,
@@ -135,8 +138,9 @@ export abstract class Components {
   }
 
   protected ofSymbol(expr: SymbolExpr, at: readonly Token[], letters: Letters): Expr {
-    if (letters.has(expr.name)) throw new NoIndexForm("an index as a number");
     const { names } = this.source;
+    const counted = letters.get(expr.name);
+    if (counted !== undefined) return numberOf(counted);
     const occurrence = occurrenceOf(expr.name, names);
     const { whole, indices } = occurrence;
     if (indices.length === 0 && names.isIdentity(whole)) return delta(at[0] as Token, at[1] as Token);
@@ -187,15 +191,16 @@ export abstract class Components {
   private *ofSum(expr: Expr & { kind: "binder" }, at: readonly Token[], letters: Letters): Step<Expr> {
     const [index, from, to, body] = expr.args as [SymbolExpr, Expr, Expr, Expr];
     if (expr.op === "product") throw new NoIndexForm("a product over an index");
-    const sizeClass = this.rangeOf(index.name, body, expr.bounded ? [from, to] : undefined);
+    const sizeClass = this.rangeOf(index.name, body, expr.bounded ? [from, to] : undefined, letters);
     const token = this.tokens.fresh(index.name, sizeClass);
     const start = expr.bounded && from === zero ? 0 : expr.bounded ? 1 : this.source.names.startOf(index.name);
-    const inner = yield* call(this.entryOf(body, at, new Map([...letters, [index.name, shifted(token, start - 1)]])));
+    const value = isPart(sizeClass) ? token : shifted(token, start - 1);
+    const inner = yield* call(this.entryOf(body, at, new Map([...letters, [index.name, value]])));
     return binder(expr.op, symbol(token), undefined, inner);
   }
 
   /** What a sum runs through: by its bounds, with which its body has to agree, or by the body alone. */
-  private rangeOf(letter: string, body: Expr, bounds: readonly [Expr, Expr] | undefined): string {
+  private rangeOf(letter: string, body: Expr, bounds: readonly [Expr, Expr] | undefined, letters: Letters): string {
     if (!bounds) return this.classOfLetter(letter, [body]);
     const { classes, names } = this.source;
     const range = boundsOf(...bounds);
@@ -211,9 +216,9 @@ export abstract class Components {
     const isAll = typeof to === "number" && others[0] !== undefined && classes.fixedSize(others[0]) === count;
     const whole = named ?? (isAll ? others[0] : undefined);
     const isElsewhere = slots.some((at) => names.originOf(at.whole, at.rank, at.axis) !== start);
-    if (!range || whole === undefined || isElsewhere || others.some((other) => other !== whole))
-      throw new NoIndexForm("a sum over a part of the entries");
-    return whole;
+    if (range && whole !== undefined && !isElsewhere && others.every((other) => other === whole)) return whole;
+    if (freeSymbols(...bounds).some(({ name }) => letters.has(name))) throw new NoIndexForm("a sum whose bounds depend on an index");
+    return partFrom(...bounds);
   }
 
   /** Arguments entry by entry; what has fewer indices is repeated. */
@@ -406,6 +411,9 @@ export abstract class Components {
     ];
   }
 }
+
+/** What a sum over a part of the entries runs through: the same for the same bounds. Its indices are values, not places. */
+const partFrom = (from: Expr, to: Expr): string => `${PART}${toPlain(from)}..${toPlain(to)}`;
 
 /** i = j and i ≠ j. */
 function areOpposite(a: Expr, b: Expr): boolean {

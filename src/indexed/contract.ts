@@ -25,6 +25,7 @@ import {
   entryAt,
   isComputed,
   isIndicator,
+  isPart,
   linear,
   replaced,
   hasToken,
@@ -247,8 +248,12 @@ export class Contraction {
   /** What an index is where Kronecker's delta is 1: another one, or, where all that has it is zero outside, a computed one. */
   private settledBy(single: Expr, token: Token, others: readonly Expr[]): Token | undefined {
     const [a, b] = deltaIndices(single) as readonly [Token, Token];
+    const [mineClass, otherClass] = [a, b].map((each) => this.tokens.classOf(each));
+    // What a sum over a part leaves out may be the other index.
+    if (isPart(this.tokens.classOf(token)) && mineClass !== otherClass) return undefined;
     if (a === token && !isComputed(b)) return b;
     if (b === token && !isComputed(a)) return a;
+    if (isPart(this.tokens.classOf(token))) return undefined;
     const [x, y] = [linear(a), linear(b)];
     const mine = [x, y].find(({ terms }) => terms.some(([each]) => each === token)) as Linear;
     const other = mine === x ? y : x;

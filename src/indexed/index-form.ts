@@ -34,7 +34,10 @@ export class IndexForm extends Components {
       const occurrence = occurrenceOf(name, source.names);
       const { whole, indices } = occurrence;
       const rank = rankIn(source.names, whole, indices.length);
-      this.defined.set(`${whole}/${rank}`, { rank, occurrence, letters: indices.map(letterOf), body });
+      const letters = indices.map(letterOf);
+      // x_0 = 1 of an x that nothing else defines: what holds whatever x_0 is, holds for 1.
+      const isValue = body.kind === "number" && letters.includes(undefined);
+      if (!isValue || this.defined.has(`${whole}/${rank}`)) this.defined.set(`${whole}/${rank}`, { rank, occurrence, letters, body });
     }
   }
 

@@ -186,10 +186,11 @@ function zeroOutside({ names, definitions }: IndexedSource): (whole: string) => 
   const found = new Set<string>();
   for (const [name, body] of definitions) {
     const [of, by] = body.kind === "derivative" ? body.args : [];
-    if (of?.kind !== "symbol" || by?.kind !== "symbol" || !names.isZeroOutside(occurrenceOf(name, names).whole)) continue;
+    if (of?.kind !== "symbol" || by?.kind !== "symbol" || !names.zeroOutside(occurrenceOf(name, names).whole)) continue;
     found.add(`∂${of.name}/∂${occurrenceOf(by.name, names).whole}`);
   }
-  return (whole) => found.has(whole) || names.isZeroOutside(whole);
+  const isPadded = (whole: string): boolean => names.isGradientPadded(/^∂.*\/∂(.*)$/u.exec(whole)?.[1] ?? "");
+  return (whole) => found.has(whole) || names.zeroOutside(whole) !== undefined || isPadded(whole);
 }
 
 function tokensIn(exprs: readonly Expr[]): Token[] {

@@ -2,11 +2,16 @@
  * Entries with symbolic indices. An index is a token that stands in the name of every entry it belongs to, `w[⟦k1⟧,⟦j2⟧]`,
  * so that putting one index in the place of another is a matter of names, and entries of different indices are different.
  */
-import { type Expr, type SymbolExpr, one, symbol, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, number, one, symbol, zero } from "../expression/expr.ts";
+import { productOf, sumOf } from "../derivative/tidy.ts";
 import { rebuild } from "../expression/traverse.ts";
 
 /** Each a text in double brackets; numbers count a fixed entry. */
 export type Token = string;
+
+/** What the name of a class begins with that is no size of anything, but bounds: of its indices nobody knows which entries they miss. */
+export const PART = "part ";
+export const isPart = (sizeClass: string): boolean => sizeClass.startsWith(PART);
 
 /** A token that no other is the same as. */
 export class Tokens {
@@ -121,6 +126,14 @@ export function delta(a: Token, b: Token): Expr {
 export function deltaOfValues(a: Token, b: Token): Expr {
   const areAlike = isComputed(a) && isComputed(b) && linear(a).constant === linear(b).constant;
   return areAlike ? delta(placeOf(a), placeOf(b)) : delta(a, b);
+}
+
+/** An index as the number that it is. */
+export function numberOf(value: Token): Expr {
+  const { terms, constant } = linear(value);
+  if (isFixed(value)) return number(Number(value.slice(1, -1)));
+  const counted = terms.map(([token, times]) => productOf([number(times), entry("#‹index›", [token])]));
+  return sumOf([...counted, number(constant)]);
 }
 
 const ORDER = "≤‹indices›";

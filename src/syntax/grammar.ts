@@ -39,7 +39,7 @@ class Parser extends AtomParser {
       const token = this.peek();
       if (this.opensRows(token)) {
         this.environments.push(this.take());
-      } else if (token.kind === "end" && this.environments.length > 0) {
+      } else if (token.kind === "end") {
         this.endRows(items);
       } else if (token.kind === "separator" || token.kind === "row" || token.kind === "align" || token.kind === "full stop") {
         this.take();
@@ -60,9 +60,10 @@ class Parser extends AtomParser {
 
   private endRows(items: Item[]): void {
     const token = this.take();
-    const open = this.environments.pop() as Token;
-    if (open.text === token.text) return;
-    items.push({ kind: "unreadable", span: token.span, whole: token.span, reason: `\\end{${token.text}} closes \\begin{${open.text}}` });
+    const open = this.environments.pop();
+    if (open?.text === token.text) return;
+    const reason = open ? `\\end{${token.text}} closes \\begin{${open.text}}` : `\\end{${token.text}} has no \\begin{${token.text}}`;
+    items.push({ kind: "unreadable", span: token.span, whole: token.span, reason });
   }
 
   private formula(): Item {
@@ -76,6 +77,8 @@ class Parser extends AtomParser {
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       this.skipFormula(start);
+      // What no formula begins with is left behind, or the block would never end.
+      if (this.at === start) this.at++;
       const whole = cover((this.tokens[start] as Token).span, this.peek(-1).span);
       return { kind: "unreadable", span: error.span, whole, reason: error.message };
     }

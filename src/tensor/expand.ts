@@ -35,6 +35,8 @@ export class Expander {
   /** The name that each entry belongs to. */
   readonly wholes = new Map<string, string>();
   private readonly ranks = new Map<string, number>();
+  /** Names that an index went beyond the range of, and whose entries were taken for 0 there by custom. */
+  readonly paddedByCustom = new Set<string>();
   /** Entries that the page has names of its own for, as u and v of x = (u, v)^T. */
   private readonly called = new Map<string, SymbolExpr>();
 
@@ -86,6 +88,7 @@ export class Expander {
       const chosen = yield* call(this.chosen(expr, values, done));
       if (chosen) return chosen;
     }
+    if (expr.kind === "derivative" && this.isBeyond(expr.args[1] as SymbolExpr, values)) return scalar(zero);
     const args: Tensor[] = [];
     for (const arg of expr.args) args.push(yield* call(this.tensor(arg, values, done)));
     if (
@@ -104,6 +107,23 @@ export class Expander {
       ),
     );
     return { shape, entries: operation.entries(args, this.rules, context) };
+  }
+
+  /** Whether a derivative is by an entry that there is not, and that nothing depends on. */
+  private isBeyond({ name }: SymbolExpr, values: IndexValues): boolean {
+    const occurrence = occurrenceOf(name, this.names);
+    const { whole, indices } = occurrence;
+    if (!this.names.isGradientPadded(whole) && !this.names.zeroOutside(whole)) return false;
+    const rank = indices.length + this.names.innerRank(whole, indices.length);
+    const { indexed } = axesOfOccurrence(occurrence, rank);
+    const isBeyond = indices.some((index, i) => {
+      const [value, size] = [indexValue(index, values), this.sizes.ofSlot(whole, rank, indexed[i] as number)];
+      if (value === undefined || size === undefined) return false;
+      const place = value - this.names.originOf(whole, rank, indexed[i] as number) + 1;
+      return place < 1 || place > size;
+    });
+    if (isBeyond && this.names.zeroOutside(whole) !== "said") this.paddedByCustom.add(whole);
+    return isBeyond;
   }
 
   /** The case that holds, where the conditions are about indices: j ≠ i at j = 1, i = 2. */
@@ -164,7 +184,9 @@ export class Expander {
     for (const [i, place] of found.entries()) {
       const size = this.sizes.ofSlot(whole, rank, indexed[i] as number);
       const isOutside = size === undefined || place < 1 || place > size;
-      if (isOutside && size !== undefined && this.names.isZeroOutside(whole)) return zero;
+      const padding = size === undefined ? undefined : this.names.zeroOutside(whole);
+      if (isOutside && padding === "customary") this.paddedByCustom.add(whole);
+      if (isOutside && padding) return zero;
       if (isOutside) throw new OutOfRange(`an index of ${expr.name} runs out of its range`);
     }
     return this.entryAt(whole, inAxes(occurrence, found, behind));
@@ -210,6 +232,7 @@ export class Expander {
       ? [yield* call(this.bound(from, values)), yield* call(this.bound(to, values))]
       : this.rangeOf(index.name, body);
     const terms: Tensor[] = [];
+    if (high - low > MOST_ENTRIES) throw new OutOfRange(`more than ${MOST_ENTRIES} terms at these sizes`);
     for (let k = low; k <= high; k++) terms.push(yield* call(this.tensor(body, new Map([...values, [index.name, k]]), new Map())));
     const [first] = terms;
     const together = (of: readonly Expr[]): Expr => {

@@ -15,8 +15,10 @@ export interface TensorNames extends IndexLetters {
   readonly innerRank: (whole: string, indices: number) => number;
   /** Whether the document defines a family of that name: δ_{ij} that nobody defines is Kronecker's. */
   readonly isDefined: (whole: string, rank: number) => boolean;
-  /** Whether the text says that its entries beyond their range are zero. */
-  readonly isZeroOutside: (whole: string) => boolean;
+  /** Whether its entries beyond their range are zero: "said" by the text, or "customary" where a sum reaches beyond it. */
+  readonly zeroOutside: (whole: string) => "said" | "customary" | undefined;
+  /** Whether what a loss changes by its entries beyond their range is zero, by the same custom. */
+  readonly isGradientPadded: (whole: string) => boolean;
   /** Whether a name may be how many terms a sum has: a letter that nothing defines. */
   readonly mayCount: (name: string) => boolean;
   /** Whether it is the identity matrix: an I among matrices that nothing defines. */
@@ -152,8 +154,7 @@ export class ShapeInference {
       const at = slot(whole, rank, axis);
       const origin = kronecker ? 1 : this.names.originOf(whole, rank, axis);
       if (letter === undefined) {
-        if (index.letters.length > 0 && index.letters.every(([, times]) => times > 0))
-          this.reach(at, index.letters, index.constant - origin + 1, letters);
+        if (index.letters.some(([, times]) => times > 0)) this.reach(at, index.letters, index.constant - origin + 1, letters);
         continue;
       }
       const dimension = dimensionOf(letter, letters);
@@ -173,11 +174,12 @@ export class ShapeInference {
   /** How far an index goes at most, as a place: the farthest of those that go as far by the same letters. */
   private reach(at: string, indexed: IndexTerm["letters"], constant: number, letters: LetterDimensions): void {
     let farthest = constant;
-    const terms = indexed.map(([letter, times]) => {
+    const terms = indexed.flatMap(([letter, times]) => {
       const dimension = dimensionOf(letter, letters);
       const { start = this.names.startOf(letter), last } = this.ranges.get(dimension) ?? {};
-      farthest += times * (last ? last.constant : start - 1);
-      return [last ? sizeNamed(last.name) : dimension, times] as const;
+      // t − k goes farthest where k is least.
+      farthest += times * (times < 0 ? start : last ? last.constant : start - 1);
+      return times < 0 ? [] : [[last ? sizeNamed(last.name) : dimension, times] as const];
     });
     const before = this.sizes.reaches.get(at);
     const isBySame =

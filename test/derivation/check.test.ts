@@ -361,6 +361,10 @@ describe("bad input", () => {
     expect(verdicts(check(display(`\\text{${spelled}} + \\text{${spelled}} = 2 \\cdot \\text{${spelled}}`)))).toEqual(["proved"]);
     expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   });
+  it("the end of what never began is said", () => {
+    for (const end of ["\\end{aligned}", "\\end{cases}", "\\end{pmatrix}", "\\right)", "}"])
+      expect(roles(check(display(`x = 1 ${end} + y`)))).toContain("unreadable");
+  });
   it("towers of powers end", () => expect(verdicts(check(display("9^{9^{9^9}} = 9^{9^{9^9}} + 1")))).toEqual(["undecided"]));
   it("broken notebooks", () => {
     for (const text of ['{"cells": [', "[".repeat(100_000), '{"nbformat": 3, "worksheets": []}', ""])
