@@ -44,6 +44,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const bound = new Set(postorder(...sides).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as { name: string }).name] : [])));
   const times = timeLetters(symbols, bound);
   const paired = new Set([...symbols].flatMap((name) => pairedLetters(nameParts(name).sub, bound)));
+  for (const letter of addedTo(symbols, bound)) paired.add(letter);
   for (const letter of besideOthers(symbols)) if (!times.has(letter)) paired.add(letter);
   for (const letter of likewise(symbols, bound)) paired.add(letter);
   if (isIndexByNeighbours("l", symbols, bound) && !times.has("l")) paired.add("l");
@@ -218,6 +219,14 @@ function gateOf(name: string, times: ReadonlySet<string>): string {
 function pairedLetters(sub: string, bound: ReadonlySet<string>): readonly string[] {
   const letters = /^\p{Ll}{2}$/u.test(sub) ? [...sub] : [];
   return letters.some((letter) => bound.has(letter)) ? letters : [];
+}
+
+/** t of x_{t-k} where a sum runs over k: it counts, whatever it is elsewhere. */
+function addedTo(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): string[] {
+  return [...symbols].flatMap((name) => {
+    const [, a, b] = /^(\p{L})[+-](\p{L})(?:[+-]\d+)?$/u.exec(nameParts(name).sub) ?? [];
+    return a !== undefined && b !== undefined && bound.has(a) !== bound.has(b) ? [a, b] : [];
+  });
 }
 
 /** d of y_{nd} beside γ_d, where n is an index. */

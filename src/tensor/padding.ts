@@ -28,9 +28,8 @@ export function paddingIn(exprs: readonly Expr[], names: TensorNames): Padding {
   return found;
 }
 
-/** The name of which a letter counts the entries backwards, beside another letter. */
+/** The name of which a letter counts the entries from another one on, or back from it. */
 function beyondIn({ name }: SymbolExpr, letter: string, names: TensorNames): string | undefined {
   const { whole, indices } = occurrenceOf(name, names);
-  const isBackwards = indices.some(({ letters }) => letters.length > 1 && letters.some(([each, times]) => each === letter && times < 0));
-  return isBackwards ? whole : undefined;
+  return indices.some(({ letters }) => letters.length > 1 && letters.some(([each]) => each === letter)) ? whole : undefined;
 }
