@@ -21,6 +21,7 @@ import { Instance, type Source } from "./instance.ts";
 import { UNNAMED_LOSS } from "./document-names.ts";
 import { type JudgeOptions, UNSAID_GRADIENT } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
+import { neighbourLeftOut } from "./neighbour.ts";
 import type { Definition, View } from "./scope.ts";
 import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
@@ -83,6 +84,8 @@ export class AtSizes {
         ),
         notes: [],
       };
+    const time = verdict.verdict === "refuted" ? this.sizes.timeBeside([left, right]) : undefined;
+    if (time) return { ...undecided(`${time[0]} may be one of the entries of ${time[1]}: say what its index runs through`), notes: [] };
     return unsaid === undefined ? verdict : { ...undecided(unsaid), notes: [] };
   }
 
@@ -149,6 +152,13 @@ export class AtSizes {
     const other = new AtSizes(source, this.sizes.declared, [], this.options);
     if (other.pair(left, right, view)?.verdict !== "refuted") return undefined;
     return `it holds for numbers and fails for matrices: declare the shapes, as in <!-- gradproof: declare ${matrices[0] as string} [m, n] -->`;
+  }
+
+  leftOut(left: Expr, right: Expr, view: View): string | undefined {
+    const { names, scope, facts } = this.sizes.source;
+    const isLoss = (name: string): boolean => facts.roots.includes(symbol(name)) && !scope.isDefined(name, view);
+    const found = neighbourLeftOut([left, right], scope.definitions, isLoss, names.isIndex);
+    return found && `${found[0]} stands in ${found[1]}, too, by what the page defines: add what comes back from there`;
   }
 
   isSecondForm(definition: Definition): boolean {

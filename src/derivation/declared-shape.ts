@@ -42,7 +42,7 @@ const NUMBER_WORD =
 const NUMBER_BEFORE = new RegExp(`(?:^|[^\\p{L}])(?:(?:${NUMBER_WORD})|scalar\\s(?!function|field|product|multiple)\\p{L}+)\\s*$`, "iu");
 /** "$c$ is a scalar", "$c$는 상수". */
 const NUMBER_AFTER = new RegExp(
-  `^\\s*(?:(?:is|are|being)\\s+(?:an?\\s+)?|[은는이가はがも是]\\s*|为\\s*)(?:${NUMBER_WORD})(?!\\p{L}|\\s+(?:vector|matri|function))`,
+  `^\\s*(?:(?:is|are|be|being)\\s+(?:an?\\s+)?|[은는이가はがも是]\\s*|为\\s*)(?:${NUMBER_WORD})(?!\\p{L}|\\s+(?:vector|matri|function))`,
   "iu",
 );
 

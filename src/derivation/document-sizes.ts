@@ -1,7 +1,7 @@
 /** What a document's definitions and text say of its sizes: which dimensions are the same, and which names belong together. */
 import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
-import { nameParts } from "../expression/name.ts";
-import { postorder } from "../expression/traverse.ts";
+import { nameOf, nameParts } from "../expression/name.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
 import { axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
@@ -129,6 +129,21 @@ export class DocumentSizes {
     const beside = this.namesBeside(sides);
     const readings = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
     return facts.gathers?.guessedIn([...sides, ...readings]);
+  }
+
+  /** g_t of a time t beside the g_i that a sum runs over: it may be one of them. */
+  timeBeside(sides: readonly Expr[]): readonly [string, string] | undefined {
+    const { scope, names } = this.source;
+    const beside = this.namesBeside(sides);
+    const readings = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
+    const all = freeSymbols(...sides, ...readings).map(({ name }) => ({ name, ...occurrenceOf(name, names) }));
+    const counted = new Set(all.flatMap(({ whole, indices }) => (indices.length === 1 ? [whole] : [])));
+    for (const { name, indices } of all) {
+      const { base, sub, label } = nameParts(name);
+      const whole = nameOf({ base, sub: "", label });
+      if (indices.length === 0 && /^\p{L}(?:[+-]\d+)?$/u.test(sub) && counted.has(whole)) return [name, whole];
+    }
+    return undefined;
   }
 
   /** x_n beside X, where nobody says that these are its rows or its columns. */

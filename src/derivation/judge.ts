@@ -33,6 +33,8 @@ export interface SizedJudge {
   benchFor(left: Expr, right: Expr, view: View): Bench | undefined;
   /** Why what holds for numbers is not proved: names may be matrices for which it fails. */
   openBeyondNumbers(left: Expr, right: Expr, view: View): string | undefined;
+  /** Why what holds for one index is not proved: other names depend on what a derivative is by. */
+  leftOut(left: Expr, right: Expr, view: View): string | undefined;
   /** Whether a definition says by entries what an earlier one says of the whole, or the other way round. */
   isSecondForm(definition: Definition): boolean;
   /** Whether it speaks of names that no other definition ties to what it defines. */
@@ -81,7 +83,10 @@ export class Judge extends Inquiry {
     const verdict = this.orUndecided(() => this.decided(left, right, view));
     const open = verdict.verdict === "proved" ? this.atSizes?.openBeyondNumbers(left, right, view) : undefined;
     if (open !== undefined) return { ...undecided(open), notes: [] };
-    return inNamesOfPage(verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict);
+    const found = verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict;
+    const holds = found.verdict === "proved" || found.verdict === "supported";
+    const leftOut = holds ? this.atSizes?.leftOut(left, right, view) : undefined;
+    return leftOut === undefined ? inNamesOfPage(found) : { ...undecided(leftOut), notes: [] };
   }
 
   /** Whether a step that fails holds under equations more, or nobody knows. */

@@ -295,8 +295,15 @@ export class Roles {
     const isOneHot = (letter: string): boolean => this.said.some((each) => each.letter === letter && each.kind === "one-hot");
     if (freeSymbols(...sides).every(({ name }) => isOneHot(nameParts(name).base))) return false;
     return (
-      read.links.length === 1 && sides.some((side) => side.kind === "binder" && !side.bounded) && sides.some((side) => isConstant(side))
+      read.links.length === 1 &&
+      sides.some((side) => side.kind === "binder" && !(side.bounded && this.isSaidOf(side))) &&
+      sides.some((side) => isConstant(side))
     );
+  }
+
+  /** Whether the words say something of what is added up: then a sum with bounds follows from them, or is wrong. */
+  private isSaidOf(sum: Expr): boolean {
+    return freeSymbols(sum).some(({ name }) => this.said.some((each) => each.letter === nameParts(name).base));
   }
 
   /** Letters that sums and products run over. */

@@ -81,6 +81,9 @@ export class VectorFunctions {
     const { parameters, readings } = definition as Definition & { parameters: readonly SymbolExpr[] };
     if (parameters.length !== args.length || !this.isOverVectors(definition)) return undefined;
     const isSame = parameters.every((parameter, i) => args[i]?.kind === "symbol" && letterOf(parameter) === (args[i] as SymbolExpr).name);
+    // k of x_k would become the k of a sum in the body.
+    const bound = postorder(...readings).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : []));
+    if (!isSame && freeSymbols(...args).some((each) => bound.some((letter) => nameParts(each.name).sub.includes(letter)))) return undefined;
     // x_i in the body of f(x) are the entries of x, and of nothing else.
     if (!isSame && this.speaksOfEntries(definition)) return undefined;
     return substitute(readings[0] as Expr, new Map(parameters.map((parameter, i) => [parameter as Expr, args[i] as Expr])));
@@ -93,7 +96,8 @@ export class VectorFunctions {
       (parameters ?? []).some(isTensor) ||
       freeSymbols(...readings).some(isTensor) ||
       postorder(...readings).some(
-        (node) => (node.kind === "apply" && isTensorOp(node.op)) || isNamedOperation(node) || isOp(node, "matrix"),
+        (node) =>
+          (node.kind === "apply" && isTensorOp(node.op)) || isNamedOperation(node) || isOp(node, "matrix") || node.kind === "binder",
       )
     );
   }

@@ -9,7 +9,15 @@ import { isEuclideanNorm } from "../primitive/linear.ts";
 import { type IndexTerm, axesOfOccurrence, inAxes, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { slotsOf } from "../tensor/expand.ts";
-import { ShapeInference, type TensorNames, boundsOf, dimensionOfLetter, rankIn, refuseTwoWays } from "../tensor/infer.ts";
+import {
+  ShapeInference,
+  type TensorNames,
+  boundsOf,
+  dimensionOfLetter,
+  rankIn,
+  refuseTwoWays,
+  refuseUnreadIndex,
+} from "../tensor/infer.ts";
 import { axesOf, isInverse, isKronecker, isNamedOperation, isPowerOfMatrix, timesItself } from "../tensor/operation.ts";
 import { type Shape, ShapeRules } from "../tensor/shape.ts";
 import { type SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
@@ -107,7 +115,9 @@ export abstract class Components {
   /** What a letter that no sum binds runs through, in these expressions. */
   classOfLetter(letter: string, exprs: readonly Expr[]): string {
     const classes = new Set(
-      slotsOf(letter, exprs, this.source.names).map(({ whole, rank, axis }) => this.source.classes.find(slot(whole, rank, axis))),
+      this.source.classes
+        .settling(slotsOf(letter, exprs, this.source.names))
+        .map(({ whole, rank, axis }) => this.source.classes.find(slot(whole, rank, axis))),
     );
     const byShape = classes.size === 0 ? dimensionOfLetter(letter, exprs, this.source.names, this.source.classes) : undefined;
     if (byShape !== undefined) classes.add(this.source.classes.find(byShape));
@@ -141,6 +151,7 @@ export abstract class Components {
     const { names } = this.source;
     const counted = letters.get(expr.name);
     if (counted !== undefined) return numberOf(counted);
+    refuseUnreadIndex(names, expr.name);
     const occurrence = occurrenceOf(expr.name, names);
     const { whole, indices } = occurrence;
     if (indices.length === 0 && names.isIdentity(whole)) return delta(at[0] as Token, at[1] as Token);
@@ -204,7 +215,7 @@ export abstract class Components {
     if (!bounds) return this.classOfLetter(letter, [body]);
     const { classes, names } = this.source;
     const range = boundsOf(...bounds);
-    const slots = slotsOf(letter, [body], names);
+    const slots = classes.settling(slotsOf(letter, [body], names));
     const others = slots.map((at) => classes.find(slot(at.whole, at.rank, at.axis)));
     const { start, to } = range ?? { start: 1, to: 0 };
     const count = (typeof to === "number" ? to : to.constant) - start + 1;

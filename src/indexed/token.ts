@@ -55,9 +55,15 @@ export function computed({ terms, constant }: Linear): Token {
 
 /** What a token is computed from. */
 export function linear(token: Token): Linear {
+  if (isNumber(token)) return { terms: [], constant: Number(token.slice(1, -1)) };
   if (!isComputed(token)) return { terms: [[token, 1]], constant: 0 };
   const terms = [...token.matchAll(/([+-]\d+)(⟦[^⟦⟧]*⟧)/g)].map(([, times, inner]) => [inner as Token, Number(times)] as const);
   return { terms, constant: Number(/([+-]\d+)⟧$/.exec(token)?.[1] ?? 0) };
+}
+
+/** Whether it counts a fixed entry. */
+function isNumber(token: Token): boolean {
+  return /^⟦\d+⟧$/.test(token);
 }
 
 export function isComputed(token: Token): boolean {
@@ -81,7 +87,6 @@ export function replaced(token: Token, from: Token, to: Token): Token {
 /** An index so many places farther on. */
 export function shifted(token: Token, by: number): Token {
   if (by === 0 || token === ONLY) return token;
-  if (isFixed(token)) return `⟦${Number(token.slice(1, -1)) + by}⟧`;
   const { terms, constant } = linear(token);
   return computed({ terms, constant: constant + by });
 }
@@ -119,7 +124,27 @@ const isFixed = (token: Token): boolean => /^⟦\d*⟧$/.test(token);
 export function delta(a: Token, b: Token): Expr {
   if (a === b) return one;
   if (isFixed(a) && isFixed(b)) return zero;
-  return entry(KRONECKER, [a, b]);
+  if (!isComputed(a) && !isComputed(b)) return entry(KRONECKER, [a, b]);
+  return reduced(a, b) ?? entry(KRONECKER, [a, b]);
+}
+
+/** 2i and 2j are the same where i and j are, 2i and 2j − 1 nowhere: what the difference of two computed indices tells. */
+function reduced(a: Token, b: Token): Expr | undefined {
+  const [x, y] = [linear(a), linear(b)];
+  const times = new Map<Token, number>();
+  for (const [token, count] of x.terms) times.set(token, (times.get(token) ?? 0) + count);
+  for (const [token, count] of y.terms) times.set(token, (times.get(token) ?? 0) - count);
+  const left = [...times].filter(([, count]) => count !== 0);
+  const constant = x.constant - y.constant;
+  if (left.length === 0) return constant === 0 ? one : zero;
+  const divisor = left.map(([, count]) => Math.abs(count)).reduce(gcd);
+  if (constant % divisor !== 0) return zero;
+  const [[p, m] = [a, 0], [r, n] = [b, 0], ...more] = left;
+  return more.length === 0 && constant === 0 && left.length === 2 && m === -n ? entry(KRONECKER, [p, r]) : undefined;
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? a : gcd(b, a % b);
 }
 
 /** Kronecker's delta of two letters, which may be counted from 0 both. */
@@ -131,7 +156,6 @@ export function deltaOfValues(a: Token, b: Token): Expr {
 /** An index as the number that it is. */
 export function numberOf(value: Token): Expr {
   const { terms, constant } = linear(value);
-  if (isFixed(value)) return number(Number(value.slice(1, -1)));
   const counted = terms.map(([token, times]) => productOf([number(times), entry("#‹index›", [token])]));
   return sumOf([...counted, number(constant)]);
 }

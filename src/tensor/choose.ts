@@ -7,7 +7,7 @@ import { nameAtPlace, occurrenceOf } from "./entry.ts";
 import { type ChosenSizes, type IndexValues, placesOf, slotsOf } from "./expand.ts";
 import { type TensorNames, dimensionOfLetter, rankIn } from "./infer.ts";
 import { OutOfRange, ShapeClash } from "./shape.ts";
-import { type SizeClasses, sizeNamed, slot } from "./sizes.ts";
+import { type SizeClasses, type Slot, sizeNamed, slot } from "./sizes.ts";
 
 const SIZES = [3, 2, 4, 5, 6, 7];
 /** Where the sizes need not be kept apart: few entries, so that what is long is still written out. */
@@ -54,6 +54,10 @@ export class Sizes implements ChosenSizes {
 
   ofSlot(whole: string, rank: number, axis: number): number | undefined {
     return this.chosen.get(this.classes.find(slot(whole, rank, axis)));
+  }
+
+  settling(slots: readonly Slot[]): readonly Slot[] {
+    return this.classes.settling(slots);
   }
 
   ofLetter(letter: string, exprs: readonly Expr[]): number | undefined {
@@ -154,7 +158,7 @@ export class Sizes implements ChosenSizes {
   }
 
   private rangeOf(letter: string, exprs: readonly Expr[]): number {
-    const sizes = new Set(slotsOf(letter, exprs, this.names).map(({ whole, rank, axis }) => this.ofSlot(whole, rank, axis)));
+    const sizes = new Set(this.settling(slotsOf(letter, exprs, this.names)).map(({ whole, rank, axis }) => this.ofSlot(whole, rank, axis)));
     if (sizes.size === 0) sizes.add(this.ofLetter(letter, exprs));
     sizes.delete(undefined);
     if (sizes.size === 0) throw new OutOfRange(`nothing says how far ${letter} runs`);

@@ -110,16 +110,29 @@ function splitSubscript(sub: string, { isIndex }: IndexLetters): readonly string
 
 /** "i+k-1"; undefined where something in it is no index. */
 function indexTerm(text: string, isIndex: IndexLetters["isIndex"]): IndexTerm | undefined {
-  if (!/^(?:\p{L}|\d+)(?:[+-](?:\p{L}|\d+))*$/u.test(text)) return undefined;
+  if (!/^(?:\d*\p{L}|\d+)(?:[+-](?:\d*\p{L}|\d+))*$/u.test(text)) return undefined;
+  // 2k where nothing is added is a name as likely as an index.
+  if (/^\d+\p{L}$/u.test(text) && !isIndex(text.replace(/^\d+/, ""))) return undefined;
   const letters = new Map<string, number>();
   let constant = 0;
-  for (const [, sign, item] of text.matchAll(/([+-]?)(\p{L}|\d+)/gu)) {
+  for (const [, sign, count, letter] of text.matchAll(/([+-]?)(\d*)(\p{L}?)/gu)) {
     const times = sign === "-" ? -1 : 1;
-    if (/^\d+$/.test(item as string)) constant += times * Number(item);
-    else if (isIndex(item as string)) letters.set(item as string, (letters.get(item as string) ?? 0) + times);
-    else return undefined;
+    if (letter === "") constant += times * Number(count);
+    else if (!isIndex(letter as string)) return undefined;
+    else letters.set(letter as string, (letters.get(letter as string) ?? 0) + times * (count === "" ? 1 : Number(count)));
   }
   return { letters: [...letters].filter(([, times]) => times !== 0), constant };
+}
+
+/** A subscript that counts and is not understood: iK + k of x_{iK+k}. A name with it is no name of its own. */
+export function unreadIndex(name: string, { isIndex, isSize }: IndexLetters): string | undefined {
+  const { sub } = nameParts(name);
+  if (isSize(name) || !/[-+*/()]/.test(sub)) return undefined;
+  return sub.split(",").find((text) => {
+    const runs = text.match(/\p{L}+/gu) ?? [];
+    const isCounted = /[-+*/()]/.test(text) && runs.every((run) => [...run].length <= 2) && runs.some((run) => [...run].some(isIndex));
+    return isCounted && indexTerm(text, isIndex) === undefined && !runs.every((run) => !isIndex(run));
+  });
 }
 
 /** The letter that an index is, if it is nothing but one. */

@@ -7,8 +7,9 @@ import { foldOver } from "../expression/fold.ts";
 import { instantiateName } from "../expression/name.ts";
 import { postorder } from "../expression/traverse.ts";
 import { type Occurrence, axesOfOccurrence, inAxes, indexValue, letterOf, nameAtPlace, occurrenceOf } from "./entry.ts";
-import { type TensorNames, refuseTwoWays } from "./infer.ts";
+import { type TensorNames, refuseTwoWays, refuseUnreadIndex } from "./infer.ts";
 import { type Tensor, isKronecker, operationOf, scalar } from "./operation.ts";
+import type { Slot } from "./sizes.ts";
 import { OutOfRange, type Shape, ShapeClash, ShapeRules, UnknownShape } from "./shape.ts";
 
 /** The sizes that were chosen. */
@@ -17,6 +18,8 @@ export interface ChosenSizes {
   readonly ofSlot: (whole: string, rank: number, axis: number) => number | undefined;
   /** How far a letter runs by the shape of what stands in brackets before it, as in (W x)_j. */
   readonly ofLetter: (letter: string, exprs: readonly Expr[]) => number | undefined;
+  /** Of the places where a letter stands, those that say how far it runs. */
+  readonly settling: (slots: readonly Slot[]) => readonly Slot[];
   /** The number that a name such as N stands for, if it is a size. */
   readonly ofName: (name: string) => number | undefined;
 }
@@ -147,6 +150,7 @@ export class Expander {
   }
 
   private ofSymbol(expr: SymbolExpr, values: IndexValues): Tensor {
+    refuseUnreadIndex(this.names, expr.name);
     const occurrence = occurrenceOf(expr.name, this.names);
     const { whole, indices } = occurrence;
     const rank = this.names.rankOf(whole);
@@ -267,7 +271,7 @@ export class Expander {
   /** The sizes that a letter runs through in an expression. */
   sizesOfLetter(letter: string, ...exprs: readonly Expr[]): Set<number> {
     const found = new Set<number>();
-    for (const { whole, rank, axis } of slotsOf(letter, exprs, this.names)) {
+    for (const { whole, rank, axis } of this.sizes.settling(slotsOf(letter, exprs, this.names))) {
       const size = this.sizes.ofSlot(whole, rank, axis);
       if (size !== undefined) found.add(size);
     }
@@ -294,12 +298,6 @@ export function placesOf(shape: Shape<number>): number[][] {
     (places, size) => places.flatMap((place) => Array.from({ length: size }, (_, i) => [...place, i + 1])),
     [[]],
   );
-}
-
-interface Slot {
-  readonly whole: string;
-  readonly rank: number;
-  readonly axis: number;
 }
 
 /** The letters that a letter is compared with, as j with i in Σ_{j ≠ i}: they run through the same. */

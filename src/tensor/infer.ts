@@ -2,7 +2,7 @@
 import { type Step, call, run } from "../base/coroutine.ts";
 import { type Expr, type SymbolExpr, isOp, one, zero } from "../expression/expr.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
-import { type IndexLetters, type IndexTerm, type OriginOf, axesOfOccurrence, letterOf, occurrenceOf } from "./entry.ts";
+import { type IndexLetters, type IndexTerm, type OriginOf, axesOfOccurrence, letterOf, occurrenceOf, unreadIndex } from "./entry.ts";
 import { type Layout, axesOf, isKronecker, operationOf } from "./operation.ts";
 import { type Shape, ShapeRules, UnknownShape } from "./shape.ts";
 import { ONE, type SizeClasses, sizeNamed, slot } from "./sizes.ts";
@@ -48,6 +48,12 @@ export function refuseTwoWays(names: TensorNames, whole: string): void {
 /** What a gradient is by that does not say by what. */
 export const NABLA = "∇";
 export const BY_WHAT = "this gradient does not say by what: write \\nabla_w L";
+
+/** Throws UnknownShape where a subscript counts in a way that is not understood. */
+export function refuseUnreadIndex(names: TensorNames, name: string): void {
+  const text = unreadIndex(name, names);
+  if (text !== undefined) throw new UnknownShape(`the index ${text} of ${name} is not understood: only sums of indices and numbers are`);
+}
 
 /** How many axes a name with so many indices counts, and those of the vector or matrix that it is without any. */
 export function rankIn(names: TensorNames, whole: string, indices: number): number {
@@ -135,6 +141,7 @@ export class ShapeInference {
   private ofSymbol({ name }: SymbolExpr, letters: LetterDimensions): Shape<string> {
     if (letters.has(name)) return [];
     if (name === NABLA) throw new UnknownShape(BY_WHAT);
+    refuseUnreadIndex(this.names, name);
     const occurrence = occurrenceOf(name, this.names);
     const { whole, indices } = occurrence;
     if (indices.length === 0) {

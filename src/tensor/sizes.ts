@@ -58,6 +58,12 @@ export class SizeClasses {
     { readonly terms: readonly (readonly [dimension: string, times: number])[]; readonly constant: number }
   >();
 
+  /** Of the places where a letter stands, those that say how far it runs: x of which x_{i+k} reaches farther does not, beside others. */
+  settling<T extends Slot>(slots: readonly T[]): readonly T[] {
+    const found = slots.filter(({ whole, rank, axis }) => !this.reaches.has(slot(whole, rank, axis)));
+    return found.length > 0 ? found : slots;
+  }
+
   /** Dimensions that are others put together: n + m entries of [h; x]. */
   readonly sums = new Map<string, readonly string[]>();
 
@@ -106,6 +112,12 @@ export class SizeClasses {
     for (const [root, size] of this.fixed) copy.fixed.set(root, size);
     return copy;
   }
+}
+
+export interface Slot {
+  readonly whole: string;
+  readonly rank: number;
+  readonly axis: number;
 }
 
 /** The dimension of a name along an axis, and that of a name for a size. */
