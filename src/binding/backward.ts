@@ -1,5 +1,6 @@
 /** A network's backward pass from a checked document: its proved formulas for ∂E/∂w and ∂E/∂b, compiled. */
-import { type CheckOptions, checkDocument } from "../derivation/check.ts";
+import type { CheckOptions } from "../derivation/check.ts";
+import { checkDocument } from "../derivation/check-document.ts";
 import type { NetworkAgreement, StepReport } from "../derivation/report.ts";
 import type { Definition } from "../derivation/scope.ts";
 import { type Compiled, compile } from "../evaluate/compile.ts";

@@ -1,5 +1,6 @@
 /** Documents checked as ever, and held against a network besides, where one is asked for or the front matter names one. */
-import { type CheckOptions as DocumentOptions, checkDocument as checkAlone } from "../derivation/check.ts";
+import type { CheckOptions as DocumentOptions } from "../derivation/check.ts";
+import { checkDocument as checkAlone } from "../derivation/check-document.ts";
 import { networkIn } from "../derivation/front-matter.ts";
 import type { Report } from "../derivation/report.ts";
 import { NetworkError } from "../network/error.ts";

@@ -9,12 +9,8 @@ import type { Names } from "../elaborate/names.ts";
 import { namesOf } from "./document-names.ts";
 import { Gathers, pickedRows } from "./gather.ts";
 import { inLayoutOfSteps, layoutSaid } from "./layout.ts";
-import { frontMatter } from "./front-matter.ts";
 import { type DocumentParts, type Formula, type Section, formulasOf } from "./formula.ts";
 import { Judge } from "./judge.ts";
-import { markdownSegments } from "./markdown.ts";
-import { notebookSegments } from "./notebook.ts";
-import { plainSegments } from "./plain.ts";
 import { type ReadFormula, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import { type Regions, type Report, type StatementReport, summarize } from "./report.ts";
 import { Roles } from "./roles.ts";
@@ -31,7 +27,6 @@ import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
 import type { Stack } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import type { Layout } from "../tensor/operation.ts";
-import { texSegments } from "./tex.ts";
 import { stacksSaid } from "./stack.ts";
 import { type StepNumbers, type StepWatch, Writer } from "./statement.ts";
 
@@ -58,12 +53,9 @@ export interface CheckOptions {
   readonly problem?: string;
 }
 
-/**
- * Checks a document. Never throws for what the text holds: what cannot be read is a statement with the place and the
- * reason. The same text, seed and budget give the same report.
- */
-export function checkDocument(text: string, options: CheckOptions = {}): Report {
-  const parts = formulasOf(segmentsOf(text, options.language ?? "markdown"));
+/** Checks a document whose mathematics has been found, as `checkDocument` does. */
+export function checkSegments(text: string, segments: readonly Segment[], options: CheckOptions = {}): Report {
+  const parts = formulasOf(segments);
   const said = layoutSaid(parts);
   const problems = [...(options.problem === undefined ? [] : [{ span: { start: 0, end: 0 }, reason: options.problem }]), ...said.problems];
   const first = checkIn(said.layout ?? "numerator", parts, problems, text, options);
@@ -196,19 +188,6 @@ function shapesIn({ declarations }: DocumentParts): (readonly [string, readonly 
           ] as const,
         ];
   });
-}
-
-export function segmentsOf(text: string, language: DocumentLanguage): readonly Segment[] {
-  switch (language) {
-    case "markdown":
-      return [...frontMatter(text).segments, ...markdownSegments(text.slice(frontMatter(text).end), frontMatter(text).end)];
-    case "tex":
-      return texSegments(text);
-    case "ipynb":
-      return notebookSegments(text);
-    case "plain":
-      return plainSegments(text);
-  }
 }
 
 function regions(text: string): Regions {

@@ -1,5 +1,6 @@
 /** Derivations over indices: what comes back to each family of names, from the loss down. */
-import { type DerivedChain, type DerivedStep, Underivable } from "../derive/derive.ts";
+import type { DerivedChain, DerivedStep } from "../derive/derive.ts";
+import { Underivable } from "../derive/underivable.ts";
 import { NoIndexedForm, backThrough, isOwnLetter, lettersIn, placesIn, tidied } from "../derive/indexed.ts";
 import { sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, binder, derivativeOf, div, isOp, mul, one, symbol } from "../expression/expr.ts";

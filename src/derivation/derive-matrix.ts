@@ -1,5 +1,6 @@
 /** Derivations over vectors and matrices: what comes back to each name, from the loss down, in matrix form. */
-import { type DerivedChain, type DerivedStep, Underivable } from "../derive/derive.ts";
+import type { DerivedChain, DerivedStep } from "../derive/derive.ts";
+import { Underivable } from "../derive/underivable.ts";
 import { Dependence } from "../derive/dependence.ts";
 import { NoMatrixForm, type RankOf, cotangentThrough } from "../derive/matrix.ts";
 import type { Graph } from "../derivative/graph.ts";

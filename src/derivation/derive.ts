@@ -1,6 +1,7 @@
 /** The derivation of a derivative from the definitions of a document, as plain data. */
 import { ParseError } from "../base/span.ts";
-import { type DerivedChain, type DerivedStep, type Detail, Underivable, deriveIn } from "../derive/derive.ts";
+import { type DerivedChain, type DerivedStep, type Detail, deriveIn } from "../derive/derive.ts";
+import { Underivable } from "../derive/underivable.ts";
 import { type RuleName, reasonFor, sourceOf } from "../derive/rule.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { Undetermined } from "../derivative/graph.ts";
@@ -15,7 +16,9 @@ import { latexTokens } from "../syntax/latex.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import { plainTokens } from "../syntax/plain.ts";
-import { type Contents, checkDocument, contentsOf, segmentsOf, tensorsOf } from "./check.ts";
+import { checkDocument } from "./check-document.ts";
+import { type Contents, contentsOf, tensorsOf } from "./check.ts";
+import { segmentsOf } from "./segments.ts";
 import { lastResult } from "./computational-graph.ts";
 import { indexedChains } from "./derive-indexed.ts";
 import { matrixChains } from "./derive-matrix.ts";
@@ -25,7 +28,7 @@ import type { DocumentLanguage } from "./segment.ts";
 import { tensorKey } from "./tensor.ts";
 import { rankOf } from "./rank.ts";
 
-export { Underivable };
+export { Underivable } from "../derive/underivable.ts";
 
 export interface DeriveOptions {
   /** What is differentiated: a name of the document or an expression, in plain text or LaTeX. */

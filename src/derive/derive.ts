@@ -2,6 +2,7 @@
  * The derivation that a teacher would write: terms without the variable struck out, the chain split into local derivatives
  * through the names of the page, definitions put in, each local derivative taken, names put back, the result.
  */
+import { Underivable } from "./underivable.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
 import { type CallExpr, type Expr, type SymbolExpr, add, derivativeOf, isOp, mul, neg, one, zero } from "../expression/expr.ts";
@@ -36,11 +37,6 @@ export interface Derived {
   readonly used: readonly (readonly [SymbolExpr, Expr])[];
   /** The functions that those apply: f(x) with what it is. */
   readonly functions: readonly (readonly [CallExpr, Expr])[];
-}
-
-/** What cannot be derived, with what would help. */
-export class Underivable extends Error {
-  override readonly name = "Underivable";
 }
 
 /** More paths than these are not written out one by one: then what several of them share is derived first. */

@@ -3,7 +3,6 @@
  * KaTeX. Markup in the text is shown, never used.
  */
 import MarkdownIt from "markdown-it";
-import { segmentsOf } from "../derivation/check.ts";
 import type { DocumentLanguage, Segment } from "../derivation/segment.ts";
 import { escapeHtml } from "./escape.ts";
 
@@ -20,16 +19,15 @@ export interface Flow {
 const [OPEN, CLOSE] = ["\u{F0000}", "\u{F0001}"];
 const PLACE = new RegExp(`${OPEN}(\\d+)${CLOSE}`, "gu");
 
-export function documentMarkup(text: string, language: DocumentLanguage, flow: Flow): string {
-  const clean = text.replaceAll(/[\u{F0000}\u{F0001}]/gu, "\uFFFD\uFFFD");
-  const segments = segmentsOf(clean, language);
+/** `segments` are those of the text. */
+export function documentMarkup(text: string, segments: readonly Segment[], language: DocumentLanguage, flow: Flow): string {
   const formulas = segments.filter((segment) => segment.kind === "math");
   const place = (segment: MathSegment): string => {
     const mark = `${OPEN}${formulas.indexOf(segment)}${CLOSE}`;
     return segment.display ? `\n\n${mark}\n\n` : mark;
   };
-  const prose = language === "markdown" ? inPlace(clean, formulas, place) : fromSegments(segments, language, place);
-  const markup = language === "markdown" || language === "ipynb" ? markdown().render(prose) : paragraphs(prose);
+  const flowing = language === "markdown" ? inPlace(text, formulas, place) : fromSegments(segments, language, place);
+  const markup = language === "markdown" || language === "ipynb" ? markdown().render(flowing) : paragraphs(flowing);
   // A header cell without text is none, for those who hear the table.
   return withFormulas(markup.replaceAll(/<th([^>]*)><\/th>/g, "<td$1></td>"), formulas, flow);
 }
@@ -54,10 +52,10 @@ function inPlace(text: string, formulas: readonly MathSegment[], place: (segment
   for (const segment of formulas) {
     const [start, end] = withDelimiters(text, segment);
     if (start < at) continue;
-    out += withoutComments(text.slice(at, start)) + place(segment);
+    out += prose(text.slice(at, start)) + place(segment);
     at = end;
   }
-  return out + withoutComments(text.slice(at));
+  return out + prose(text.slice(at));
 }
 
 function withDelimiters(text: string, { start, source, offsets }: MathSegment): readonly [number, number] {
@@ -70,8 +68,9 @@ function withDelimiters(text: string, { start, source, offsets }: MathSegment): 
   return fence && closing ? [start - fence[0].length, end + closing[0].length] : [start, end];
 }
 
-function withoutComments(text: string): string {
-  return text.replaceAll(/<!--[^]*?-->/g, "");
+/** What stands between formulas, without comments and without what marks their places. */
+function prose(text: string): string {
+  return text.replaceAll(/<!--[^]*?-->/g, "").replaceAll(/[\u{F0000}\u{F0001}]/gu, "\uFFFD\uFFFD");
 }
 
 function frontMatterEnd(text: string): number {
@@ -83,8 +82,8 @@ function fromSegments(segments: readonly Segment[], language: DocumentLanguage, 
     .map((segment) => {
       if (segment.kind === "math") return place(segment);
       // The text of a heading follows as prose; in TeX it does not.
-      if (segment.kind === "heading") return language === "ipynb" ? `\n\n${"#".repeat(segment.level)}` : `\n\n${segment.text}\n\n`;
-      return segment.kind === "prose" ? withoutComments(segment.text) : "";
+      if (segment.kind === "heading") return language === "ipynb" ? `\n\n${"#".repeat(segment.level)}` : `\n\n${prose(segment.text)}\n\n`;
+      return segment.kind === "prose" ? prose(segment.text) : "";
     })
     .join("");
 }

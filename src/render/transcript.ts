@@ -1,5 +1,5 @@
 /** A document in another language: the same words and formulas as Markdown or as LaTeX. */
-import { segmentsOf } from "../derivation/check.ts";
+import { segmentsOf } from "../derivation/segments.ts";
 import type { DocumentLanguage, Segment } from "../derivation/segment.ts";
 
 type Target = "markdown" | "tex";

@@ -1,9 +1,10 @@
 /** A document judged for the page: its marks at once, then the document as it reads. */
-import { checkDocument } from "../derivation/check.ts";
-import { networkIn } from "../derivation/front-matter.ts";
+import { type CheckOptions, checkSegments } from "../derivation/check.ts";
 import type { Report, StepReport } from "../derivation/report.ts";
+import type { Segment } from "../derivation/segment.ts";
+import { holdsData, textSegments } from "../derivation/text-segments.ts";
 import { blocksOf } from "../render/blocks.ts";
-import { correctionOf, renderLive } from "../render/html.ts";
+import { correctionOf, renderLive } from "../render/body-html.ts";
 import { methodIn, say } from "../render/words.ts";
 import type { Mark, Page, Question, Tell } from "./protocol.ts";
 
@@ -17,15 +18,24 @@ export async function answersTo(question: Question, tell: Tell): Promise<void> {
 /** The marks at once, then the document. */
 async function check({ page, leftOut }: Question & { kind: "check" }, tell: Tell): Promise<void> {
   const reasons = new Map(leftOut);
-  // Few documents name a network; only those need one.
-  const judge = networkIn(page.text) === undefined ? checkDocument : (await import("../binding/check.ts")).checkDocument;
-  const report = judge(page.text, {
+  const options = {
     language: page.language,
     pictures: true,
-    watch: { before: (offset) => tell({ kind: "at", offset }), leftOut: (offset) => reasons.get(offset) },
-  });
+    watch: { before: (offset: number) => tell({ kind: "at", offset }), leftOut: (offset: number) => reasons.get(offset) },
+  };
+  const { report, segments } = await judged(page, options);
   tell({ kind: "marks", marks: marksOf(report, page), summary: report.summary });
-  tell({ kind: "blocks", blocks: blocksOf(renderLive(report, page.text, page.lang)) });
+  tell({ kind: "blocks", blocks: blocksOf(renderLive(report, page.text, segments, page.lang)) });
+}
+
+/** Few documents have front matter, which may name a network, or are notebooks: only those need what reads YAML and JSON. */
+async function judged({ text, language }: Page, options: CheckOptions): Promise<{ report: Report; segments: readonly Segment[] }> {
+  if (language !== "ipynb" && !holdsData(text, language)) {
+    const segments = textSegments(text, language);
+    return { report: checkSegments(text, segments, options), segments };
+  }
+  const { checkDocument, segmentsOf } = await import("./data.ts");
+  return { report: checkDocument(text, options), segments: segmentsOf(text, language) };
 }
 
 function marksOf(report: Report, { text, lang }: Page): Mark[] {

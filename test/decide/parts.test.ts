@@ -1,5 +1,5 @@
 /** The smaller parts that verdicts are made of, each by itself. */
-import { checkDocument } from "../../src/derivation/check.ts";
+import { checkDocument } from "../../src/derivation/check-document.ts";
 import { describe, expect, it } from "vitest";
 import { Budget } from "../../src/base/budget.ts";
 import * as q from "../../src/base/rational.ts";

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { random } from "../../src/base/random.ts";
-import { checkDocument } from "../../src/derivation/check.ts";
+import { checkDocument } from "../../src/derivation/check-document.ts";
 import { sinksOf } from "../../src/derivation/all-sizes.ts";
 import { AtSizes } from "../../src/derivation/at-sizes.ts";
 import type { Source } from "../../src/derivation/instance.ts";

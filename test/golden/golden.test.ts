@@ -6,7 +6,7 @@
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { hashText } from "../../src/base/random.ts";
-import { checkDocument } from "../../src/derivation/check.ts";
+import { checkDocument } from "../../src/derivation/check-document.ts";
 import type { StepReport } from "../../src/derivation/report.ts";
 import { decide } from "../../src/decide/decide.ts";
 import type { Verdict } from "../../src/decide/verdict.ts";

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkDocument } from "../../src/derivation/check.ts";
+import { checkDocument } from "../../src/derivation/check-document.ts";
 import { blocksOf } from "../../src/render/blocks.ts";
-import { correctionOf, renderLive } from "../../src/render/html.ts";
+import { segmentsOf } from "../../src/derivation/segments.ts";
+import { correctionOf, renderLive } from "../../src/render/body-html.ts";
 import { transcript } from "../../src/render/transcript.ts";
 import { runs, seed } from "../seed.ts";
 
@@ -60,10 +61,14 @@ describe("a live page", () => {
 
   it("has its buttons where text can be put in", () => {
     const text = "$$y = x^2$$\n\n$$\\frac{dy}{dx} = 3x$$\n";
-    expect(renderLive(checkDocument(text, { pictures: true }), text, "en")).toContain('<button type="button" class="correct"');
+    expect(renderLive(checkDocument(text, { pictures: true }), text, segmentsOf(text, "markdown"), "en")).toContain(
+      '<button type="button" class="correct"',
+    );
     const cell = { cell_type: "markdown", metadata: {}, source: text };
     const notebook = JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 });
-    expect(renderLive(checkDocument(notebook, { language: "ipynb", pictures: true }), notebook, "en")).not.toContain("<button");
+    expect(
+      renderLive(checkDocument(notebook, { language: "ipynb", pictures: true }), notebook, segmentsOf(notebook, "ipynb"), "en"),
+    ).not.toContain("<button");
   });
 });
 
