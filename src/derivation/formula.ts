@@ -216,6 +216,11 @@ class Collector {
     this.before = "";
   }
 
+  /** "with y ∈ {−1, 1} and y s < 1": a condition that another one is joined to. */
+  private joinedTo(previous: Draft | undefined): Introduction {
+    return previous && !previous.display && JOINED.test(this.before) ? previous.introduction : "none";
+  }
+
   private items(items: readonly Item[], segment: Segment & { kind: "math" }, place: (offset: number) => number): void {
     let introduction = introducedBy(this.before);
     let behind = introduction !== "none" && /^[\s,(]*(?!\p{Lu})\p{L}+(?:\s\p{L}+)?\s*$/u.test(this.before);
@@ -234,7 +239,8 @@ class Collector {
       const { start, end } = item.kind === "unreadable" ? item.whole : item.span;
       const source = segment.source.slice(start, end);
       const previous = this.formulas.at(-1);
-      const common = { span, place, introduction, behind, range: list === "range" };
+      const joined = introduction === "none" && i === 0 && !segment.display && isComparison(item) ? this.joinedTo(previous) : "none";
+      const common = { span, place, introduction: introduction === "none" ? joined : introduction, behind, range: list === "range" };
       if (item.kind === "unreadable") this.push({ ...common, unreadable: item.reason }, source, segment.display);
       else if (item.chain.first) for (const chain of splitAtArrows(item.chain)) this.pushChain(chain, common, segment);
       else this.push({ ...common, chain: item.chain, follows: previous }, source, segment.display);
@@ -243,6 +249,13 @@ class Collector {
       behind = false;
     }
   }
+}
+
+const JOINED = /^\s*(?:,?\s*(?:and|및|와|과|그리고|かつ|且|和|und)|,|、)\s*$/i;
+const COMPARISONS: ReadonlySet<string> = new Set(["<", ">", "≤", "≥", "≠"]);
+
+function isComparison(item: Item): boolean {
+  return item.kind === "formula" && item.chain.links.length > 0 && item.chain.links.every(({ relation }) => COMPARISONS.has(relation));
 }
 
 function unreadableBlock(segment: Segment & { kind: "math" }, span: Span, reason: string): Item {

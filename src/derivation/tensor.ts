@@ -35,7 +35,7 @@ export function matricesInWords(formulas: readonly Formula[]): ReadonlySet<strin
   for (const formula of formulas) {
     const alone = aloneIn(formula);
     const words = CALLED_AFTER.exec(formula.after)?.[0] ?? "";
-    const isCalled = MATRIX_WORDS.test(words) && IS.test(words) && !COUNTED.test(formula.after);
+    const isCalled = (MATRIX_WORDS.test(words) && IS.test(words) && !COUNTED.test(formula.after)) || isCalledSymmetric(formula);
     const head = alone && isCalled ? headOf(alone) : undefined;
     if (head) found.add(tensorKey(head.name));
   }
@@ -195,5 +195,13 @@ const CALLED_AFTER = new RegExp(`^\\s*(?:[はがも是为為은는이가]\\s*)?(
 const COUNTED = /^\s*(?:entries|entry|components?|elements?|dimensions?|rows?|columns?|원소|개|차원|次元|個)/i;
 
 function isCalledTensor({ before, after }: Formula): boolean {
-  return (CALLED_BEFORE.test(before) || CALLED_AFTER.test(after)) && !COUNTED.test(after);
+  return ((CALLED_BEFORE.test(before) || CALLED_AFTER.test(after)) && !COUNTED.test(after)) || isCalledSymmetric({ before, after });
+}
+
+/** "symmetric $S$", "with $\\Sigma$ symmetric": what is symmetric, and no function, is a matrix. */
+function isCalledSymmetric({ before, after }: Pick<Formula, "before" | "after">): boolean {
+  return (
+    /(?<!not |non-?|skew[ -]?|anti[ -]?)\bsymmetric\s*$/i.test(before) ||
+    /^\s*(?:(?:is|be|being)\s+)?symmetric\b(?!\s+(?:around|about|in|function|under|with))/i.test(after)
+  );
 }

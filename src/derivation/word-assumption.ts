@@ -32,7 +32,10 @@ export interface WordAssumptions {
 const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])[] = [
   ["one-hot", /one-?\s?hot|원-?\s?핫|ワンホット|独热/i],
   ["sums-to-one", /sums? (?:up )?to (?:one|1)|합이\s*1|和が\s*1|和为\s*1/i],
-  ["symmetric", /(?<!not |n't |not \*|not \*\*)\bsymmetric|대칭|対称|对称/i],
+  [
+    "symmetric",
+    /(?<!not |n't |not \*|not \*\*|skew[ -]?|anti[ -]?)\bsymmetric|(?<![반비]\s?)대칭|(?<![反非歪]\s?)対称|(?<![反非斜]\s?)对称/i,
+  ],
   [
     "binary",
     /\bbinary\b(?![\s-]+(?:cross|class|log|loss|search|tree|oper|code|entropy))|\bBernoulli\b|\b(?:0 or 1|1 or 0|zero or one|one or zero)\b|0\s*(?:또는|이나|か|または|或)\s*1/i,
@@ -50,14 +53,14 @@ export const conditionOfNumber = (kind: WordAssumption["kind"]): ((name: Expr) =
 const NUMBER_IN_WORDS = /^(?:[+-]?\s*[01]|\\pm\s*1)$/;
 /** "is *not* assumed symmetric", "(one-hot, for instance)" say nothing. */
 const DENIED =
-  /(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon)[^.;,$]{0,24}?(?:symmetric|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|원-?\s?핫|이진)[^.;,$]{0,6}아니/gi;
+  /(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon)[^.;,$]{0,24}?(?:symmetric|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|원-?\s?핫|이진)[^.;,$]{0,6}아니|(?:不是|并非|不一定|未必|不)[^。，;$]{0,6}(?:对称|独热)|(?:対称|ワンホット)[^。、;$]{0,6}(?:でない|ではない|でなく|限らない|ありません)/gi;
 /** "a one-hot target $t$", "symmetric $A$": it is said of what comes next. */
 const BESIDE =
-  /^[\s-]*(?:encoded\s+)?(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|벡터|행렬|라벨|타깃|인)?\s*$/i;
+  /^[\s-]*(?:encoded\s+)?(?:(?:,?\s*and\s+|,\s*)?(?:invertible|non-?singular|positive|(?:semi-?)?definite|real|square|constant)\s+)*(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|벡터|행렬|라벨|타깃|인)?\s*$/i;
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
-  /orthogonal|orthonormal|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|positive (?:semi-?)?definite|diagonal matri|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
+  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal|orthonormal|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|positive (?:semi-?)?definite|diagonal matri|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =

@@ -1,4 +1,5 @@
 /** What names are, before any formula is read: functions, variables, or other spellings of a primitive. */
+import { nameParts } from "../expression/name.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { SymbolExpr } from "../expression/expr.ts";
 import { ParseError } from "../base/span.ts";
@@ -128,6 +129,12 @@ export function partsOf(node: Syntax): readonly Syntax[] {
   }
 }
 
+/** What g_i and g_j have in common. */
+function familyOf(name: string): string[] {
+  const { base, sub, label } = nameParts(name);
+  return /^\p{Ll}{1,2}$/u.test(sub) ? [`${base}^${label}`] : [];
+}
+
 /** The names of a text: `defined` are functions with a definition, `symbols` the names defined without arguments. */
 export function namesFrom(
   usage: Usage,
@@ -137,10 +144,13 @@ export function namesFrom(
 ): Names {
   const functions = new Set(defined);
   const mixed = new Set<string>();
+  const counted = new Set([...usage.scalar].flatMap(familyOf));
   for (const name of usage.applied) {
     const customary = CUSTOMARY.has(name.replace(/_.*$|\^.*$/u, ""));
     if (symbols.has(name) && usage.primed.has(name)) functions.add(name);
     if (symbols.has(name) || functions.has(name) || functionNamed(name)) continue;
+    // g_j (a + b) beside the entries g_i is a product.
+    if (!usage.primed.has(name) && familyOf(name).some((family) => counted.has(family))) continue;
     if (usage.primed.has(name) || (customary && !usage.scalar.has(name))) functions.add(name);
     else if (customary) mixed.add(name);
   }
