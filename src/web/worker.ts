@@ -2,7 +2,7 @@
 import { ParseError } from "../base/span.ts";
 import { answersTo } from "./answer.ts";
 import type { Answered, Asked } from "./protocol.ts";
-import { Underivable } from "../derive/underivable.ts";
+import { Underivable } from "../derivation/underivable.ts";
 
 const post = (answered: Answered): void => globalThis.postMessage(answered);
 
