@@ -14,6 +14,7 @@ import type { Source } from "./instance.ts";
 import { areLikeMatrixAndEntries } from "./stack.ts";
 import { rankOf } from "./rank.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
+import type { Definition } from "./scope.ts";
 
 const LARGEST_DECLARED = 12;
 
@@ -115,27 +116,31 @@ export class DocumentSizes {
     return undefined;
   }
 
-  /** The letters that count something in a step, or in what defines its names, and that no sum binds. */
-  lettersBeside(sides: readonly Expr[]): string[] {
+  /** The definitions of the names that a step rests on. */
+  private definitionsBeside(sides: readonly Expr[]): readonly Definition[] {
     const { names, scope } = this.source;
     const beside = this.namesBeside(sides);
-    const definitions = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole));
+    return scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole));
+  }
+
+  /** The letters that count something in a step, or in what defines its names, and that no sum binds. */
+  lettersBeside(sides: readonly Expr[]): string[] {
+    const { names } = this.source;
+    const definitions = this.definitionsBeside(sides);
     return freeLetters([...sides, ...definitions.flatMap(({ name, readings }) => [symbol(name), ...readings])], names);
   }
 
   /** y of p_y, where nothing says that it is a value of the index of p, and the step rests on it. */
   guessedLabel(sides: readonly Expr[]): string | undefined {
-    const { facts, scope, names } = this.source;
-    const beside = this.namesBeside(sides);
-    const readings = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
+    const { facts } = this.source;
+    const readings = this.definitionsBeside(sides).flatMap((each) => each.readings);
     return facts.gathers?.guessedIn([...sides, ...readings]);
   }
 
   /** g_t of a time t beside the g_i that a sum runs over: it may be one of them. */
   timeBeside(sides: readonly Expr[]): readonly [string, string] | undefined {
-    const { scope, names } = this.source;
-    const beside = this.namesBeside(sides);
-    const readings = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
+    const { names } = this.source;
+    const readings = this.definitionsBeside(sides).flatMap((each) => each.readings);
     const all = freeSymbols(...sides, ...readings).map(({ name }) => ({ name, ...occurrenceOf(name, names) }));
     const counted = new Set(all.flatMap(({ whole, indices }) => (indices.length === 1 ? [whole] : [])));
     for (const { name, indices } of all) {
@@ -148,9 +153,8 @@ export class DocumentSizes {
 
   /** x_n beside X, where nobody says that these are its rows or its columns. */
   unsaidStack(sides: readonly Expr[]): string | undefined {
-    const { names, scope } = this.source;
-    const beside = this.namesBeside(sides);
-    const relevant = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole));
+    const { names } = this.source;
+    const relevant = this.definitionsBeside(sides);
     const nodes = postorder(...sides, ...relevant.flatMap((each) => [symbol(each.name), ...each.readings]));
     const found = nodes.flatMap((node) => (node.kind === "symbol" ? [{ ...occurrenceOf(node.name, names), name: node.name }] : []));
     const ofRankTwo = found.filter(({ whole, indices }) => rankIn(names, whole, indices.length) === 2);

@@ -218,7 +218,9 @@ class Collector {
 
   /** "with y ∈ {−1, 1} and y s < 1": a condition that another one is joined to. */
   private joinedTo(previous: Draft | undefined): Introduction {
-    return previous && !previous.display && JOINED.test(this.before) ? previous.introduction : "none";
+    if (!previous || previous.display || !JOINED.test(this.before)) return "none";
+    // Of "if x > 1, y > 0" the second is what follows.
+    return previous.introduction === "local" && LISTED.test(this.before) ? "none" : previous.introduction;
   }
 
   private items(items: readonly Item[], segment: Segment & { kind: "math" }, place: (offset: number) => number): void {
@@ -252,6 +254,7 @@ class Collector {
 }
 
 const JOINED = /^\s*(?:,?\s*(?:and|및|와|과|그리고|かつ|且|和|und)|,|、)\s*$/i;
+const LISTED = /^\s*[,、]\s*$/;
 const COMPARISONS: ReadonlySet<string> = new Set(["<", ">", "≤", "≥", "≠"]);
 
 function isComparison(item: Item): boolean {

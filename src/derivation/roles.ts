@@ -296,14 +296,20 @@ export class Roles {
     if (freeSymbols(...sides).every(({ name }) => isOneHot(nameParts(name).base))) return false;
     return (
       read.links.length === 1 &&
-      sides.some((side) => side.kind === "binder" && !(side.bounded && this.isSaidOf(side))) &&
+      sides.some((side) => side.kind === "binder" && !(side.bounded && this.isSettled(side))) &&
       sides.some((side) => isConstant(side))
     );
   }
 
-  /** Whether the words say something of what is added up: then a sum with bounds follows from them, or is wrong. */
-  private isSaidOf(sum: Expr): boolean {
-    return freeSymbols(sum).some(({ name }) => this.said.some((each) => each.letter === nameParts(name).base));
+  /**
+   * Whether a sum with bounds follows from what is known, or is wrong: the words say something of what is added up, or
+   * nothing that is added up has an index, or it is Kronecker's δ.
+   */
+  private isSettled(sum: Expr & { readonly kind: "binder" }): boolean {
+    const letter = (sum.args[0] as SymbolExpr).name;
+    const counted = freeSymbols(sum).map(({ name }) => nameParts(name));
+    const isEntry = counted.some(({ base, sub }) => base !== "δ" && indicesOf(sub).some((index) => index.includes(letter)));
+    return !isEntry || counted.some(({ base }) => this.said.some((each) => each.letter === base));
   }
 
   /** Letters that sums and products run over. */

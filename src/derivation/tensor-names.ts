@@ -18,6 +18,9 @@ import { tensorKey } from "./tensor.ts";
 /** Letters that are indices wherever they stand alone in a subscript; others only where a sum runs over them. */
 const CUSTOMARY: ReadonlySet<string> = new Set("ijkmnpqrs");
 
+/** Notation that only vectors and matrices have, whatever the words say. */
+const SHOWS_ENTRIES: ReadonlySet<string> = new Set(["it is transposed", "it is set in bold", "it is a matrix", "it has a norm"]);
+
 export interface Evidence extends RankEvidence {
   readonly declared: DeclaredShapes;
   /** Vectors and matrices by `tensorKey`, as the text and the notation show them. */
@@ -122,8 +125,9 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const isIndexed = new Set([...families].map((family) => family.replace(/\/\d$/, "")));
   const functions = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [name] : [])));
   const definedWholes = new Set(definitions.map(({ name }) => name));
-  // y ∈ {0, 1} beside y_n is said of each of them.
-  for (const [name, { length }] of declared) if (!isOfFamily(name) && (length > 0 || !isIndexed.has(name))) ranks.set(name, length);
+  // y ∈ {0, 1} beside y_n, y^⊤ or a bold y is said of each entry.
+  const isOfEntries = (name: string): boolean => isIndexed.has(name) || SHOWS_ENTRIES.has(marked.get(tensorKey(name)) ?? "");
+  for (const [name, { length }] of declared) if (!isOfFamily(name) && (length > 0 || !isOfEntries(name))) ranks.set(name, length);
   for (const { matrix } of stacks.values()) {
     ranks.set(matrix, 2);
     inner.set(`${matrix}/1`, 1);

@@ -6,6 +6,7 @@ import { nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { LISTED, type DeclaredShapes, aloneIn, declaredShapes, names } from "./declared-shape.ts";
 import type { Formula } from "./formula.ts";
+import { LOSS_NAMES } from "./loss-name.ts";
 
 const WORDS = /matri(x|ces)|vectors?\b|tensors?\b|행렬|벡터|텐서|行列|ベクトル|矩阵|向量|matrizen?|vektor/i;
 const MATRIX_WORDS = /matri(?:x|ces)|행렬|行列|矩阵/i;
@@ -194,12 +195,17 @@ const CALLED_AFTER = new RegExp(`^\\s*(?:[はがも是为為은는이가]\\s*)?(
 /** "a vector with $N$ entries": a number. */
 const COUNTED = /^\s*(?:entries|entry|components?|elements?|dimensions?|rows?|columns?|원소|개|차원|次元|個)/i;
 
-function isCalledTensor({ before, after }: Formula): boolean {
-  return ((CALLED_BEFORE.test(before) || CALLED_AFTER.test(after)) && !COUNTED.test(after)) || isCalledSymmetric({ before, after });
+function isCalledTensor(formula: Formula): boolean {
+  const { before, after } = formula;
+  return ((CALLED_BEFORE.test(before) || CALLED_AFTER.test(after)) && !COUNTED.test(after)) || isCalledSymmetric(formula);
 }
 
-/** "symmetric $S$", "with $\\Sigma$ symmetric": what is symmetric, and no function, is a matrix. */
-function isCalledSymmetric({ before, after }: Pick<Formula, "before" | "after">): boolean {
+/** "symmetric $S$", "with $\\Sigma$ symmetric": a capital that is symmetric, and no loss, is a matrix. */
+function isCalledSymmetric(formula: Formula): boolean {
+  const { before, after } = formula;
+  const alone = aloneIn(formula);
+  const name = alone && headOf(alone)?.name;
+  if (name === undefined || !/^\p{Lu}/u.test(name.normalize("NFKD")) || LOSS_NAMES.has(name)) return false;
   return (
     /(?<!not |non-?|skew[ -]?|anti[ -]?)\bsymmetric\s*$/i.test(before) ||
     /^\s*(?:(?:is|be|being)\s+)?symmetric\b(?!\s+(?:around|about|in|function|under|with))/i.test(after)

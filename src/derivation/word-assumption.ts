@@ -53,10 +53,12 @@ export const conditionOfNumber = (kind: WordAssumption["kind"]): ((name: Expr) =
 const NUMBER_IN_WORDS = /^(?:[+-]?\s*[01]|\\pm\s*1)$/;
 /** "is *not* assumed symmetric", "(one-hot, for instance)" say nothing. */
 const DENIED =
-  /(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon)[^.;,$]{0,24}?(?:symmetric|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|원-?\s?핫|이진)[^.;,$]{0,6}아니|(?:不是|并非|不一定|未必|不)[^。，;$]{0,6}(?:对称|独热)|(?:対称|ワンホット)[^。、;$]{0,6}(?:でない|ではない|でなく|限らない|ありません)/gi;
+  /(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon)[^.;,$]{0,24}?(?:symmetric|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|원-?\s?핫|이진)[^.;,$]{0,6}(?:아니|아닌|아닐|않)|不\s*(?:对称|独热)|(?:不是|并非|不一定|未必)[^。，;$]{0,4}(?:对称|独热)|(?:対称|ワンホット)[^。、;$]{0,6}(?:でない|ではない|でなく|限らない|ありません)/gi;
+/** "Unless $A$ is symmetric", "without assuming that $A$ is symmetric" say nothing either. */
+const TAKEN_BACK = /\b(?:unless|without(?:\s+\p{L}+){0,3})\s*$/iu;
 /** "a one-hot target $t$", "symmetric $A$": it is said of what comes next. */
 const BESIDE =
-  /^[\s-]*(?:encoded\s+)?(?:(?:,?\s*and\s+|,\s*)?(?:invertible|non-?singular|positive|(?:semi-?)?definite|real|square|constant)\s+)*(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|벡터|행렬|라벨|타깃|인)?\s*$/i;
+  /^[\s-]*(?:encoded\s+)?(?:(?:,?\s*and\s+|,\s*)?(?:invertible|non-?singular|positive|(?:semi-?)?definite|real|square|constant)\s+)*(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|벡터|행렬|라벨|타깃|인|矩阵|向量|行列|ベクトル)?\s*$/i;
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
@@ -163,7 +165,7 @@ function* phrasesIn<K>(
       const said = words.replace(DENIED, " ");
       for (const [kind, pattern] of phrases) {
         const phrase = pattern.exec(said);
-        if (!phrase) continue;
+        if (!phrase || (!isBefore && [formulas[i - 1], formula].some((each) => each && TAKEN_BACK.test(each.before)))) continue;
         const rest = said.slice(phrase.index + phrase[0].length);
         const next = formulas[end];
         const ahead = BESIDE.test(rest) ? subjectAhead(formulas, end, subjectOf) : undefined;
