@@ -181,7 +181,7 @@ function keyOf(claim: ClaimSoFar, sides: readonly Expr[], seed: number, budget: 
 
 function judgeAnew(graph: Graph, claim: ClaimSoFar, named: Sides, unfolded: Sides, seed: number, budget: number): Verdict {
   const { given } = claim;
-  const comparer = new Comparer(...unfolded, given, seed, lostDomain(graph, claim, unfolded));
+  const comparer = new Comparer(...unfolded, given, seed, domainOfDifferentiated(graph, claim));
   const quick = named[0] === named[1] ? undefined : comparer.quickDifference();
   if (quick) return refuted(claim, quick);
   const steps = new Budget(budget);
@@ -217,12 +217,12 @@ function judgeAnew(graph: Graph, claim: ClaimSoFar, named: Sides, unfolded: Side
   return { verdict: "supported", method: "sampling", assumptions: [], reason: `equal at ${agreed} points to ${digits} digits; ${reason}` };
 }
 
-/** Where what is differentiated is defined and its derivative would be elsewhere, too: log p is not, 1/p is, at p = −1. */
-function lostDomain(graph: Graph, claim: Omit<Claim, "given" | "solved">, sides: Sides): Expr[] {
-  const differentiated = differentiatedIn(claim);
-  if (differentiated.length === 0) return [];
-  const known = new Set(domainOf(...sides));
-  return domainOf(...differentiated.map((expr) => graph.unfold(graph.resolve(expr)))).filter((condition) => !known.has(condition));
+/**
+ * Where what is differentiated is defined: log p is not at p = −1, where its derivative 1/p is, and nor is (1 − p)^γ at p = 2,
+ * which has a value where γ happens to be 2.
+ */
+function domainOfDifferentiated(graph: Graph, claim: Omit<Claim, "given" | "solved">): Expr[] {
+  return domainOf(...differentiatedIn(claim).map((expr) => graph.unfold(graph.resolve(expr))));
 }
 
 /** What the author states and the step needs, then what excludes points without values and does not follow from that. */

@@ -8,6 +8,7 @@ import { Undetermined } from "../derivative/graph.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import type { Names } from "../elaborate/names.ts";
 import { type Expr, type SymbolExpr, symbol, zero } from "../expression/expr.ts";
+import { writtenName } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -24,6 +25,7 @@ import { indexedChains } from "./derive-indexed.ts";
 import { matrixChains } from "./derive-matrix.ts";
 import { type DocumentParts, formulasOf } from "./formula.ts";
 import type { Scope, View } from "./scope.ts";
+import { applyLabels } from "./superscript.ts";
 import type { DocumentLanguage } from "./segment.ts";
 import { tensorKey } from "./tensor.ts";
 import { rankOf } from "./rank.ts";
@@ -103,7 +105,7 @@ export class Deriver {
       ...readings.flatMap((reading) => freeSymbols(reading)).map((each) => each.name),
     ]);
     // A parameter has a name of its own inside.
-    return [...new Set(all.filter((name) => !name.includes("‹")))];
+    return [...new Set(all.filter((name) => !name.includes("‹")).map(writtenName))];
   }
 
   /** What is asked for most: the last result, and a name that nothing defines, a weight if there is one. */
@@ -156,10 +158,11 @@ export class Deriver {
 
   private read(text: string, names: Names): Expr {
     const asName = text.trim();
-    if (this.names().includes(asName)) return symbol(asName);
+    if (!this.parts.labels.told.has(asName) && this.names().includes(asName)) return symbol(asName);
     const isLatex = /[\\{]/.test(text);
     const chain = parseFormula(isLatex ? latexTokens(text, new Map()) : plainTokens(text), isLatex ? "latex" : "plain");
     if (!chain.first || chain.links.length > 0) throw new ParseError("a relation, where an expression is needed", chain.span);
+    applyLabels(chain, this.parts.labels);
     return elaborate(chain.first, { names }).expr;
   }
 
@@ -173,14 +176,14 @@ export class Deriver {
     if (known.length === 0 && of.kind !== "symbol") return;
     for (const name of [...freeSymbols(of), wrt])
       if (
-        !known.includes(name.name) &&
+        !known.includes(writtenName(name.name)) &&
         !(wholeOf(name.name) !== name.name && wholes.has(wholeOf(name.name))) &&
         !scope.isInSomeDefinition(name) &&
         !this.contents.roles.occurrences.get(name.name)
       )
-        throw new Underivable(`${name.name} does not occur in the document${list}`);
+        throw new Underivable(`${writtenName(name.name)} does not occur in the document${list}`);
     if (!scope.isInSomeDefinition(wrt) && !freeSymbols(of).includes(wrt) && !wholes.has(wholeOf(wrt.name)))
-      throw new Underivable(`nothing in the document is defined from ${wrt.name}: add the definition that it stands in`);
+      throw new Underivable(`nothing in the document is defined from ${writtenName(wrt.name)}: add the definition that it stands in`);
   }
 
   /** A loss that the page differentiates and does not define: an unknown function of what the page computes. */
@@ -255,8 +258,8 @@ export class Deriver {
     const by = toLatex(wrt);
     const shown = chains.map(({ left, steps }) => ({ left: written(left), steps: steps.map((step) => writtenStep(step, by)) }));
     const derivation = {
-      of: of.name,
-      wrt: wrt.name,
+      of: writtenName(of.name),
+      wrt: writtenName(wrt.name),
       definitions: this.given(),
       shapes: [...declared].map(shapeOf),
       chains: shown,
@@ -269,7 +272,8 @@ export class Deriver {
   /** Shapes come from the whole page: so does what a written derivation begins with. */
   private given(): Derivation["definitions"] {
     return this.contents.scope.definitions.flatMap(({ name, parameters, readings: [body] }) =>
-      body && !parameters && !postorder(body).some((node) => node.kind === "derivative")
+      // δ_k = ∂E/∂a_k beside δ_j = ∂E/∂a_j tells that w_{kj} and w_{ji} are not of one family.
+      body && !parameters && (writtenName(name) !== name || !postorder(body).some((node) => node.kind === "derivative"))
         ? [{ name: written(symbol(name)), body: written(body) }]
         : [],
     );

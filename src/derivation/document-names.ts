@@ -19,7 +19,7 @@ import { nameParts } from "../expression/name.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import type { DocumentParts, Formula } from "./formula.ts";
-import { definiendumOf } from "./reading.ts";
+import { definiendumOf } from "./definiendum.ts";
 import { declaredShapes } from "./declared-shape.ts";
 
 const SIGMOID_WORDS = /sigmoid|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑|邏輯|S型/i;

@@ -225,7 +225,8 @@ class Collector {
 
   private items(items: readonly Item[], segment: Segment & { kind: "math" }, place: (offset: number) => number): void {
     let introduction = introducedBy(this.before);
-    let behind = introduction !== "none" && /^[\s,(]*(?!\p{Lu})\p{L}+(?:\s\p{L}+)?\s*$/u.test(this.before);
+    // "…, and for x > 1, …" goes on to what comes next.
+    let behind = introduction !== "none" && /^[\s,(]*(?!\p{Lu}|(?:and|while|but|whereas)\s)\p{L}+(?:\s\p{L}+)?\s*$/u.test(this.before);
     let fresh: Draft | undefined;
     for (const [i, written] of items.entries()) {
       const list = listAt(written, items[i + 1]);

@@ -2,7 +2,7 @@
 import type { Formula } from "./formula.ts";
 
 export interface Hedge {
-  readonly kind: "nearly" | "demanded" | "otherwise";
+  readonly kind: "nearly" | "solved" | "demanded" | "otherwise";
   readonly words: string;
 }
 
@@ -23,6 +23,20 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
         /\b(?:small|large|tiny|infinitesimal)\s*⋯|⋯\s*(?:is|are|be|being) (?:very |sufficiently )?(?:small|large|tiny)\b/,
         /\bin the limit\b|\btends? to\b|\bin expectation\b|\bon average\b|\bwith high probability\b/,
         /근사|무시|대략|테일러|극한|작은\s*⋯|⋯\s*[가이은는]\s*(?:작|충분히)|상수(?:항)?을?\s*제외|近似|忽略|泰勒|極限|极限|無視|テイラー|およそ|约等/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+      "iu",
+    ),
+  ],
+  // "Setting it to zero gives …": what follows holds where something is zero that no formula names.
+  [
+    "solved",
+    new RegExp(
+      [
+        /(?:\b(?:set(?:ting)?|equat(?:e|ing))\b[^.]{0,60}|^(?:equal )?)\bto (?:zero|0)[^.]{0,20}(?:\b(?:gives?|yields?|leads?|results?|we (?:get|find|obtain|have|see)|shows?|implies|produces|one (?:gets|finds|obtains))\b|,\s*$)/,
+        /\b(?:vanish(?:es|ing)?|is (?:zero|0))\b[^.]{0,12}\b(?:when|if|where|at|for|iff|exactly)\b/,
+        /(?:0|영)\s*(?:으?로|이라고?)\s*(?:두면|놓으면|하면|두고)|(?:0|ゼロ|零)\s*(?:と(?:おく|置く|すれ|する)と?)|令[^。]{0,20}(?:为|等于)\s*(?:0|零)/,
       ]
         .map(({ source }) => source)
         .join("|"),
@@ -60,6 +74,9 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
   return undefined;
 }
 
+/** Whether an equation of a formula with a number is one to solve, not one to judge. */
+export const isDemanding = (hedge: Hedge | undefined): boolean => hedge?.kind === "demanded" || hedge?.kind === "solved";
+
 /**
  * The sentence that leads to a formula, inline formulas in it as gaps; where the formula begins one, the sentence before.
  * Formulas below each other share their words.
@@ -69,7 +86,7 @@ function sentenceBefore(formulas: readonly Formula[], place: number): string {
   while (at > 0 && at > place - REACH && formulas[at - 1]?.display && !/[\p{L}\d]/u.test(formulas[at]?.before ?? "")) at--;
   let words = (formulas[at] as Formula).before;
   for (let i = at - 1; i >= 0 && i >= at - REACH && sentencesIn(words).length < 2 && !formulas[i]?.display; i--)
-    words = `${formulas[i]?.before ?? ""} ${GAP} ${words}`;
+    words = `${formulas[i]?.before ?? ""} ${formulas[i]?.source.trim() === "0" ? "0" : GAP} ${words}`;
   return sentencesIn(words).at(-1) ?? "";
 }
 

@@ -6,7 +6,7 @@ import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
 import { type DerivativeExpr, type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
-import { nameParts } from "../expression/name.ts";
+import { inWrittenNames, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -43,8 +43,9 @@ export interface SizedJudge {
 
 /** A reason without what names are told apart by inside, as a loss below a layer is from the loss. */
 function inNamesOfPage(verdict: StepVerdict): StepVerdict {
-  const { reason } = verdict;
-  return reason?.includes("‹") ? { ...verdict, reason: reason.replace(/‹[^›]*›/gu, "") } : verdict;
+  const { reason, notes } = verdict;
+  const written = (text: string): string => inWrittenNames(text.replace(/‹[^›]*›/gu, ""));
+  return { ...verdict, ...(reason === undefined ? {} : { reason: written(reason) }), notes: notes.map(written) };
 }
 
 const MOST_VARIANTS = 8;

@@ -3,8 +3,7 @@ import { ParseError } from "../base/span.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import type { Names } from "../elaborate/names.ts";
 import type { Cancelled } from "../elaborate/naming.ts";
-import { headOf } from "../elaborate/script.ts";
-import { type Expr, type SymbolExpr, apply, eq, symbol } from "../expression/expr.ts";
+import { type Expr, apply, eq } from "../expression/expr.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { ChainSyntax, LinkSyntax, Syntax } from "../syntax/tree.ts";
@@ -106,34 +105,6 @@ const LATEX_RELATION: Readonly<Record<string, string>> = {
   ":=": ":=",
   "→": "\\to",
 };
-
-// What a formula defines ---------------------------------------------------------------------------------------------
-
-export interface Definiendum {
-  readonly name: string;
-  readonly parameters: readonly SymbolExpr[] | undefined;
-}
-
-/** The name, or the function with its parameters, that a side could define; by its syntax alone. */
-export function definiendumOf(side: Syntax): Definiendum | undefined {
-  const head = headOf(side);
-  if (head)
-    return head.power || head.transposed || head.word === undefined || /^[…∞∂∇]/u.test(head.name)
-      ? undefined
-      : { name: head.name + "'".repeat(head.primes), parameters: undefined };
-  if (side.kind !== "juxtaposition" || side.items.length !== 2) return undefined;
-  const [name, brackets] = side.items as [Syntax, Syntax];
-  const applied = headOf(name);
-  if (!applied || applied.power || applied.transposed || applied.primes > 0 || brackets.kind !== "group" || brackets.open !== "(")
-    return undefined;
-  const parameters: SymbolExpr[] = [];
-  for (const item of brackets.items) {
-    const parameter = headOf(item);
-    if (!parameter || parameter.power || parameter.transposed || parameter.primes > 0) return undefined;
-    parameters.push(symbol(parameter.name));
-  }
-  return parameters.length > 0 && new Set(parameters).size === parameters.length ? { name: applied.name, parameters } : undefined;
-}
 
 /** What a comparison or a membership says as a condition; undefined where it says nothing that is used. */
 export function conditionOf(link: ReadLink): Expr | undefined {

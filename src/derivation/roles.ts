@@ -12,16 +12,8 @@ import type { Syntax } from "../syntax/tree.ts";
 import { functionAlias } from "./document-names.ts";
 import type { DocumentParts, Formula } from "./formula.ts";
 import { type Labels, applyLabels } from "./superscript.ts";
-import {
-  type Definiendum,
-  type ReadFormula,
-  type ReadLink,
-  type Side,
-  conditionOf,
-  definiendumOf,
-  readFormula,
-  sidesOf,
-} from "./reading.ts";
+import { type Definiendum, definiendumOf } from "./definiendum.ts";
+import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import type { Role } from "./report.ts";
 import { conditionOnIndices, isConstraint, deviationSquared, membership } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";

@@ -197,7 +197,17 @@ export class Scope {
         .map((name) => name.name)
         .sort()
         .join();
-    const reaches = (a: Assumption): boolean => a.index <= view.index || (a.behind && a.index - view.index <= BEHIND);
+    const said = (list: readonly Assumption[]): ReadonlySet<string> => new Set(list.map(({ condition }) => about(condition)));
+    const local = this.assumptions.filter((a) => a.local && a.section === view.section);
+    const isCondition = (index: number): boolean => local.some((a) => a.index === index);
+    const own = said(local.filter((a) => !a.behind && a.index < view.index && range(a.index, view.index).every(isCondition)));
+    const before = said(local.filter((a) => a.index < view.index));
+    // "f' = 1 for x > 0": said of the formula right before, and of one farther off where nothing else is said of that.
+    const reachesBack = (a: Assumption): boolean =>
+      a.behind &&
+      a.index - view.index <= BEHIND &&
+      !(range(view.index + 1, a.index).every(isCondition) ? own : before).has(about(a.condition));
+    const reaches = (a: Assumption): boolean => a.index <= view.index || reachesBack(a);
     const here = this.assumptions.filter((a) => (a.local ? a.section === view.section && reaches(a) : isWithin(view.section, a.section)));
     const lastLocal = new Map<string, number>();
     for (const a of here) if (a.local) lastLocal.set(about(a.condition), a.index);
@@ -320,6 +330,9 @@ export class Scope {
     );
   }
 }
+
+/** The indices from one to before another. */
+const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);

@@ -2,17 +2,19 @@
 import type { Span } from "../base/span.ts";
 import { type Expr, eq, sub } from "../expression/expr.ts";
 import { isConstant } from "../expression/traverse.ts";
+import { writtenName } from "../expression/name.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { encodeCertificate } from "../proof/encode.ts";
 import { replay } from "../proof/replay.ts";
 import { simplest } from "../simplify/simplest.ts";
 import type { Syntax } from "../syntax/tree.ts";
-import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
+import { type Counterexample, type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import type { Formula } from "./formula.ts";
-import { hedgeOf } from "./hedge.ts";
+import { hedgeOf, isDemanding } from "./hedge.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
-import { type ReadFormula, type ReadLink, type Side, definiendumOf, readingOf } from "./reading.ts";
+import { definiendumOf } from "./definiendum.ts";
+import { type ReadFormula, type ReadLink, type Side, readingOf } from "./reading.ts";
 import { neighbourhoodOf } from "./neighbourhood.ts";
 import type { Expectation, Neighbourhood, NetworkAgreement, Regions, StatementReport, StepReport } from "./report.ts";
 import type { RoledFormula, Roles } from "./roles.ts";
@@ -213,6 +215,10 @@ export class Writer {
     if (hedge?.kind === "nearly") return open(`it does not hold exactly, and the words "${hedge.words}" may say so: write \\approx`);
     if (hedge?.kind === "otherwise")
       return open(`it fails in general, and the word "${hedge.words}" names another case: write for which values it holds`);
+    if (hedge?.kind === "solved")
+      return open(
+        `it fails in general, and the words "${hedge.words}" may say where it holds: write what is zero as an equation, with "assume" before it`,
+      );
     if (hedge && isConstant(right))
       return open(
         `it fails in general, and the words "${hedge.words}" may demand it: say "assume" before it, or write what follows from it`,
@@ -229,9 +235,7 @@ export class Writer {
     const formulas = this.roles.formulas.map((each) => each.formula);
     const near = this.roles.formulas.slice(Math.max(0, index - LOOK_AHEAD), index).filter(({ formula, read, role }) => {
       const last = read?.links.at(-1)?.right.readings[0];
-      return (
-        role === "claim" && formula.section === section && last && isConstant(last) && hedgeOf(formulas, formula.index)?.kind === "demanded"
-      );
+      return role === "claim" && formula.section === section && last && isConstant(last) && isDemanding(hedgeOf(formulas, formula.index));
     });
     const conditions = near.flatMap(({ read }) =>
       (read as ReadFormula).links.map((link) => eq(link.left.readings[0] as Expr, link.right.readings[0] as Expr)),
@@ -271,7 +275,7 @@ export class Writer {
       verdict: kind,
       method,
       assumptions: [...assumptions.map(toPlain), ...notes],
-      counterexample: counterexample ?? null,
+      counterexample: counterexample ? inWrittenNames(counterexample) : null,
       diagnosis: kind === "refuted" ? this.diagnosis(left, right, formula, verdict) : null,
       expected: expected ? toPlain(expected) : null,
       ...(expected && this.options.pictures ? { expectedLatex: toLatex(expected) } : {}),
@@ -315,6 +319,13 @@ function clipped(text: string): string {
 function decimalsShown(syntax: Syntax): number {
   if (syntax.kind === "sum" && syntax.terms.length === 1) return decimalsShown((syntax.terms[0] as { term: Syntax }).term);
   return syntax.kind === "number" ? (syntax.text.split(".")[1]?.length ?? 0) : -1;
+}
+
+function inWrittenNames(counterexample: Counterexample): Counterexample {
+  return {
+    ...counterexample,
+    at: Object.fromEntries(Object.entries(counterexample.at).map(([name, value]) => [writtenName(name), value])),
+  };
 }
 
 /** Ties each announcement to the step that it is about: the first refuted one of the block behind it. */

@@ -1,8 +1,9 @@
 /** Superscripts that are no powers: layers that a page counts, as in z^l and w^{l+1}_{jk}, and σ_B^2 as the name of a variance. */
 import { partsOf } from "../elaborate/names.ts";
 import { SQUARE, headOf } from "../elaborate/script.ts";
-import { nameParts } from "../expression/name.ts";
+import { TOLD_BY, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
+import { namesToldByLetter } from "./letter-families.ts";
 
 const LETTERS = ["l", "ℓ"] as const;
 const LAYER_WORDS = /layer|레이어|층|層|层|couche|schicht|capa\b/i;
@@ -25,6 +26,8 @@ export interface Labels {
   readonly layers: ReadonlyMap<string, ReadonlySet<string>>;
   /** Names that occur as squares only, and are defined or differentiated by as such: σ_B^2 of batch normalisation. */
   readonly squares: ReadonlySet<string>;
+  /** Names whose letter is part of them: δ_k beside δ_j. */
+  readonly told: ReadonlySet<string>;
 }
 
 /**
@@ -47,14 +50,38 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
   const defined = chains.flatMap(({ first, links: [link] }) =>
     first && link?.relation === "=" && !isNegativeNumber(link.right) ? (squareOf(first) ?? []) : [],
   );
-  return { layers, squares: new Set(defined.filter((name) => squared.has(name) && !alone.has(name))) };
+  const squares = new Set(defined.filter((name) => squared.has(name) && !alone.has(name)));
+  return { layers, squares, told: namesToldByLetter(chains) };
 }
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
-export function applyLabels(chain: ChainSyntax, { layers, squares }: Labels): void {
+export function applyLabels(chain: ChainSyntax, { layers, squares, told }: Labels): void {
+  if (told.size > 0) applyLetters(chain, told);
   const raised: Raised[] = [];
   gather(chain, raised, new Set());
   for (const { node, base, name, letter } of raised) if (letter === "2" ? squares.has(name) : layers.get(letter)?.has(base)) label(node);
+}
+
+function applyLetters(chain: ChainSyntax, told: ReadonlySet<string>): void {
+  const open: Syntax[] = [chain];
+  for (let node = open.pop(); node; node = open.pop()) {
+    const head = node.kind === "scripted" && node.sub ? headOf({ ...node, sup: undefined }) : undefined;
+    const letters = head ? lettersOf(head.name, told) : undefined;
+    if (node.kind === "scripted" && letters !== undefined) {
+      if (node.sup) open.push(node.sup);
+      const mark: Syntax = { kind: "name", name: TOLD_BY + letters, word: false, span: node.span };
+      const sup: Syntax = node.sup ? { kind: "juxtaposition", items: [mark, node.sup], span: node.sup.span } : mark;
+      (node as { sup: Syntax }).sup = sup;
+    } else if (node.kind !== "name") open.push(...partsOf(node));
+  }
+}
+
+/** kj of w_{kj}, and of w_{jk}, which has them in the wrong order. */
+function lettersOf(name: string, told: ReadonlySet<string>): string | undefined {
+  const { base, sub } = nameParts(name);
+  const sorted = (letters: string): string => [...letters.replaceAll(",", "")].sort().join("");
+  const found = [...told].map(nameParts).filter((each) => each.base === base && (each.sub === sub || sorted(each.sub) === sorted(sub)));
+  return (found.find((each) => each.sub === sub) ?? found[0])?.sub;
 }
 
 /** l, l − 1, or l = 1, …, L: what the words count by. */

@@ -21,6 +21,29 @@ export function nameOf({ base, sub, label }: NameParts): string {
   return base + (sub === "" ? "" : simple ? `_${sub}` : `_{${sub}}`) + (label === "" ? "" : `^{${label}}`);
 }
 
+/** Begins the label of a name that its letters tell from others, as w_{kj} beside w_{ji}; see `writtenName`. */
+export const TOLD_BY = ":";
+
+/** As a page writes it: w_{kj}, without that label; its entries say which it is of, as w_{k=1,j=2}. */
+export function writtenName(name: string): string {
+  const { base, sub, label } = nameParts(name);
+  if (!label.startsWith(TOLD_BY)) return name;
+  const letters = label.slice(TOLD_BY.length);
+  const indices = indicesOf(sub);
+  const own = indicesOf(letters);
+  if (sub === "") return nameOf({ base, sub: letters, label: "" });
+  const isAsWritten = !/\d/.test(sub) || indices.length !== own.length;
+  return nameOf({ base, sub: isAsWritten ? sub : own.map((letter, i) => `${letter}=${indices[i] as string}`).join(","), label: "" });
+}
+
+/** A sentence with names as a page writes them. */
+export function inWrittenNames(text: string): string {
+  return text.replace(
+    /(_(?:\{[^}]*\}|[\p{L}\p{N}]+))?\^\{:([^}]*)\}/gu,
+    (_, sub: string | undefined, letters: string) => sub ?? `_${letters}`,
+  );
+}
+
 /**
  * The separate indices of a subscript: "11" → 1, 1; "kj" → k, j; "i,j" → i, j; "t-1" and "max" stay whole, and so
  * does anything else that is not a run of single digits and letters of length two or three.

@@ -125,9 +125,11 @@ export class Contraction {
   /**
    * What is left of an expression when its sums are gathered: Σ f and Σ g with one factor before them are Σ (f + g), and
    * leave nothing where f + g vanishes. Every summand that is left has to vanish, too. Of sums over several indices the
-   * one over this class is the outer one.
+   * one over this class is the outer one. Factors before sums may be the same without looking so: `within`, they are
+   * taken into the sums.
    */
-  gathered(expr: Expr, outer: string): readonly Expr[] {
+  gathered(expr: Expr, outer: string, place: "before" | "within"): readonly Expr[] {
+    const isWithin = place === "within";
     const normal = this.kernels.expanded(this.normalizer.normalize(expr));
     const printer = new Printer(this.kernels.list);
     const groups = new Map<string, { readonly bound: Token; readonly bodies: Expr[] }>();
@@ -146,10 +148,10 @@ export class Contraction {
       const { bound, factors: inside } = this.sums.get(first[0]) as SumName;
       const token = this.outerToken(first[0], outer) as Token;
       const sizeClass = this.tokens.classOf(token);
-      const key = `${sizeClass}|${others.map(canonicalText).sort().join("·")}`;
+      const key = isWithin ? sizeClass : `${sizeClass}|${others.map(canonicalText).sort().join("·")}`;
       const group = groups.get(key) ?? { bound: this.tokens.fresh("g", sizeClass), bodies: [] };
       groups.set(key, group);
-      const body = inside.map((each) => this.renamed(each, token, group.bound));
+      const body = [...inside.map((each) => this.renamed(each, token, group.bound)), ...(isWithin ? others : [])];
       const inner = bound.filter((each) => each !== token);
       group.bodies.push(productOf([number(coefficient), ...(inner.length > 0 ? this.components(inner, body) : body)]));
     }

@@ -176,7 +176,8 @@ class Attempt {
     const inside = (expr: Expr): Expr[] => this.question.given.flatMap((condition) => this.conditions(condition, tokensIn([expr])));
     const vanishes = (expr: Expr): boolean => expr === zero || holds(expr, zero) || holds(expr, zero, inside(expr));
     const difference = sub(left, right);
-    const gathers = (sizeClass: string): boolean => this.contraction.gathered(difference, sizeClass).every(vanishes);
+    const gathers = (sizeClass: string): boolean =>
+      (["before", "within"] as const).some((place) => this.contraction.gathered(difference, sizeClass, place).every(vanishes));
     return holds(left, right) || this.contraction.classesIn(difference).some(gathers);
   }
 }

@@ -2,7 +2,7 @@
 import { type Step, call, run } from "../base/coroutine.ts";
 import { type Rational, isInteger } from "../base/rational.ts";
 import { type ApplyExpr, type BinderOp, type CallExpr, type Expr, type NumberExpr, isOp } from "../expression/expr.ts";
-import { nameParts } from "../expression/name.ts";
+import { nameParts, writtenName } from "../expression/name.ts";
 import { primitive } from "../primitive/table.ts";
 import { type Term, decimal, joinTerms } from "./plain.ts";
 import { latexBase, latexScript } from "./letter.ts";
@@ -30,7 +30,7 @@ export function toLatex(expr: Expr): string {
 
 /** A name alone, such as `w_{11}^{(3)}`. */
 export function nameToLatex(name: string): string {
-  const { base, sub, label } = nameParts(name);
+  const { base, sub, label } = nameParts(writtenName(name));
   return latexBase(base) + (sub ? `_{${latexScript(sub)}}` : "") + (label ? `^{${latexScript(label)}}` : "");
 }
 
@@ -42,7 +42,7 @@ function* print(expr: Expr): Step<Piece> {
       const text = nameToLatex(expr.name);
       return {
         text,
-        level: expr.name.endsWith("}") && nameParts(expr.name).label ? LEVEL.power : LEVEL.atom,
+        level: nameParts(writtenName(expr.name)).label ? LEVEL.power : LEVEL.atom,
         joins: !text.startsWith("\\text"),
       };
     }

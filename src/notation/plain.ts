@@ -1,4 +1,5 @@
 /** Expr → plain text that `parse` reads back as the same expression. */
+import { writtenName } from "../expression/name.ts";
 import { type Step, call, run } from "../base/coroutine.ts";
 import { type Rational, toText } from "../base/rational.ts";
 import { type ApplyExpr, type Expr, isOp } from "../expression/expr.ts";
@@ -48,7 +49,7 @@ function* print(expr: Expr): Step<Piece> {
 
 /** σ_B² as it is written. */
 function shown(name: string): string {
-  return name.replace("^{²}", "²");
+  return writtenName(name).replace("^{²}", "²");
 }
 
 function numeral(value: Rational): Piece {

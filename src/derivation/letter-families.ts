@@ -1,0 +1,171 @@
+/**
+ * Families that a page tells apart by the letter of their index alone: δ_j = ∂E/∂a_j of the hidden units beside δ_k = ∂E/∂a_k
+ * of the output units, and then w_{ji} beside w_{kj} and b_j beside b_k (the notation of Bishop, Pattern Recognition and
+ * Machine Learning, 5.3).
+ */
+import { partsOf } from "../elaborate/names.ts";
+import { headOf } from "../elaborate/script.ts";
+import { nameParts } from "../expression/name.ts";
+import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
+import { definiendumOf } from "./definiendum.ts";
+
+/** How often each base of a page occurs with which subscripts; `undefined` is an occurrence that is no run of letters. */
+type Uses = ReadonlyMap<string, ReadonlySet<string | undefined>>;
+
+const DEFINES: ReadonlySet<string> = new Set(["=", ":=", "≡"]);
+const LETTERS = /^[a-z](?:,?[a-z])*$/;
+
+/**
+ * The names, such as δ_k, whose letter is part of them. A page does so where a name is defined for two letters, once from
+ * itself with the other letter or as derivatives by different names, and where no definition takes both letters as the
+ * index of one name; what steps do with the letters does not matter, as a step may be wrong.
+ */
+export function namesToldByLetter(chains: readonly ChainSyntax[]): ReadonlySet<string> {
+  const definitions = definitionsIn(chains);
+  const uses = usesIn(chains, definitions);
+  const several = [...uses].filter(([, subs]) => subs.size > 1);
+  const told = new Set(several.filter(([base, subs]) => areToldApart(base, subs, definitions)).map(([base]) => base));
+  if (told.size === 0) return new Set();
+  // What stands beside them is told apart, too, where no two of its subscripts have a letter in one place.
+  const apart = new Set(several.filter(([base, subs]) => told.has(base) || isApart(base, subs, definitions)).map(([base]) => base));
+  const compared = comparedIn(chains);
+  for (;;) {
+    const linked = linkedIn(uses, apart, compared);
+    const kept = [...apart].filter((base) => pairsOf(uses.get(base)).every(([a, b]) => !linked(a, b)));
+    if (kept.length === apart.size) break;
+    apart.clear();
+    for (const base of kept) apart.add(base);
+  }
+  if (![...told].some((base) => apart.has(base))) return new Set();
+  return new Set([...apart].flatMap((base) => [...(uses.get(base) ?? [])].map((sub) => `${base}_${sub}`)));
+}
+
+interface Defined {
+  /** What it is; what that comes to, behind further equals signs, is a step where it is a derivative. */
+  readonly sides: readonly Syntax[];
+  readonly rests: ReadonlySet<string>;
+}
+
+function definitionsIn(chains: readonly ChainSyntax[]): ReadonlyMap<string, Defined> {
+  const found = new Map<string, Defined>();
+  for (const { first, links } of chains) {
+    const head = first ? headOf(first) : undefined;
+    const [link] = links;
+    if (!head || head.power || !link || !DEFINES.has(link.relation) || found.has(head.name)) continue;
+    const sides = derivativeBy(link.right) === undefined ? links.map(({ right }) => right) : [link.right];
+    found.set(head.name, { sides, rests: new Set(links.flatMap(({ right }) => namesIn(right))) });
+  }
+  return found;
+}
+
+function usesIn(chains: readonly ChainSyntax[], definitions: ReadonlyMap<string, Defined>): Uses {
+  const uses = new Map<string, Set<string | undefined>>();
+  const use = (name: string): void => {
+    const { base, sub, label } = nameParts(name);
+    if (base === "∂" || isKronecker(name)) return;
+    if (!uses.has(base)) uses.set(base, new Set());
+    uses.get(base)?.add(label === "" && LETTERS.test(sub) ? sub : undefined);
+  };
+  for (const [name, { sides }] of definitions) for (const each of [name, ...sides.flatMap((side) => namesIn(side))]) use(each);
+  // The whole δ, or δ_1, beside them is no matter of letters.
+  for (const chain of chains) {
+    const bound = new Set(chain.first ? definiendumOf(chain.first)?.parameters?.map(({ name }) => name) : []);
+    for (const name of namesIn(chain)) if (!LETTERS.test(nameParts(name).sub) && !bound.has(name)) use(name);
+  }
+  return uses;
+}
+
+/** The names of a tree, without what is in their subscripts. */
+function namesIn(root: Syntax): string[] {
+  const found: string[] = [];
+  const open: Syntax[] = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    const head = node.kind === "name" || node.kind === "scripted" ? headOf(node) : undefined;
+    if (head) found.push(head.name);
+    if (!head) open.push(...partsOf(node));
+    else if (head.power) open.push(head.power);
+  }
+  return found;
+}
+
+const isKronecker = (name: string): boolean => /^δ_\{?[a-z],?[a-z]\}?$/.test(name);
+
+/** The letters that δ_{kj}, j ≠ k or 𝟙[j = k] compare. */
+function comparedIn(chains: readonly ChainSyntax[]): (readonly [string, string])[] {
+  const found: (readonly [string, string])[] = [];
+  const open: Syntax[] = [...chains];
+  for (let node = open.pop(); node; node = open.pop()) {
+    open.push(...(node.kind === "name" ? [] : partsOf(node)));
+    const head = node.kind === "scripted" ? headOf(node) : undefined;
+    const [a, b] = head && isKronecker(head.name) ? [...nameParts(head.name).sub.replace(",", "")] : [];
+    if (a !== undefined && b !== undefined) found.push([a, b]);
+    const sides = node.kind === "chain" && node.first ? [node.first, ...node.links.map(({ right }) => right)] : [];
+    const letters = sides.flatMap((side) => (side.kind === "name" && /^[a-z]$/.test(side.name) ? [side.name] : []));
+    for (const letter of letters.slice(1)) found.push([letters[0] as string, letter]);
+  }
+  return found;
+}
+
+/** Pairs of the letters that would stand for different things in a place. */
+function pairsOf(subs: ReadonlySet<string | undefined> | undefined): (readonly [string, string])[] {
+  const rows = [...(subs ?? [])].flatMap((sub) => (sub === undefined ? [] : [[...sub.replaceAll(",", "")]]));
+  return rows.flatMap((row, n) => rows.slice(n + 1).flatMap((other) => row.map((letter, i) => [letter, other[i] ?? letter] as const)));
+}
+
+/** Whether every occurrence has letters, as many each time, and no letter in one place twice. */
+function isApart(base: string, subs: ReadonlySet<string | undefined>, definitions: ReadonlyMap<string, Defined>): boolean {
+  if (subs.has(undefined)) return false;
+  const lengths = new Set([...subs].map((sub) => (sub as string).replaceAll(",", "").length));
+  const defined = [...subs].filter((sub) => definitions.has(`${base}_${sub as string}`));
+  return lengths.size === 1 && pairsOf(subs).every(([a, b]) => a !== b) && (defined.length === 0 || defined.length === subs.size);
+}
+
+/** Whether the definitions of a name with different letters cannot be of one family. */
+function areToldApart(base: string, subs: ReadonlySet<string | undefined>, definitions: ReadonlyMap<string, Defined>): boolean {
+  const names = [...subs].map((sub) => `${base}_${sub ?? ""}`);
+  if (!isApart(base, subs, definitions) || !names.every((name) => /_.$/u.test(name) && definitions.has(name))) return false;
+  return names.every((name, n) =>
+    names.slice(n + 1).every((other) => {
+      const [by, byOther] = [name, other].map((each) => derivativeBy(definitions.get(each)?.sides[0]));
+      if (by !== undefined && byOther !== undefined && by !== byOther) return true;
+      return restsOn(name, other, definitions) || restsOn(other, name, definitions);
+    }),
+  );
+}
+
+/** a of ∂E/∂a_j. */
+function derivativeBy(side: Syntax | undefined): string | undefined {
+  if (side?.kind !== "fraction") return undefined;
+  const [sign, name, ...more] = side.denominator.kind === "juxtaposition" ? side.denominator.items : [];
+  const head = name && more.length === 0 && sign?.kind === "name" && /^[∂d]$/u.test(sign.name) ? headOf(name) : undefined;
+  return head ? nameParts(head.name).base : undefined;
+}
+
+function restsOn(name: string, other: string, definitions: ReadonlyMap<string, Defined>): boolean {
+  const seen = new Set<string>();
+  const open = [name];
+  for (let at = open.pop(); at !== undefined; at = open.pop())
+    for (const next of definitions.get(at)?.rests ?? []) {
+      if (next === other) return true;
+      if (!seen.has(next)) open.push(next);
+      seen.add(next);
+    }
+  return false;
+}
+
+/** Which letters index the same thing: those that stand in one place of a name whose letters do not tell it apart. */
+function linkedIn(
+  uses: Uses,
+  apart: ReadonlySet<string>,
+  compared: readonly (readonly [string, string])[],
+): (a: string, b: string) => boolean {
+  const to = new Map<string, string>();
+  const root = (letter: string): string => {
+    let at = letter;
+    for (let next = to.get(at); next !== undefined; next = to.get(at)) at = next;
+    return at;
+  };
+  const pairs = [...uses].flatMap(([base, subs]) => (apart.has(base) ? [] : pairsOf(subs)));
+  for (const [a, b] of [...pairs, ...compared]) if (root(a) !== root(b)) to.set(root(a), root(b));
+  return (a, b) => root(a) === root(b);
+}
