@@ -224,6 +224,8 @@ export class AtSizes {
       const declare = guessed ? `: declare the shape of ${guessed.name}` : ": declare which of them are rows";
       return { ...undecided(`the shapes do not go together, ${clash.message}${declare}`), notes: [] };
     }
+    if (postorder(...sides, ...readings).some((node) => isOp(node, "inner")))
+      return { ...undecided(`${clash.message}, if a dot between vectors is their inner product: write \\odot where it is not`), notes: [] };
     const unsaid = freeSymbols(...sides).some(({ name }) => name === UNNAMED_LOSS) && !scope.isDefined(UNNAMED_LOSS, view);
     if (unsaid) return { ...undecided(UNSAID_GRADIENT), notes: [] };
     const [unclear] = this.unclear;
@@ -296,8 +298,10 @@ export class AtSizes {
           };
           continue;
         }
+        // A sum of one term says nothing of how many it has.
+        const several = sizes.all().filter((size) => size > 1);
         const count = this.countIn([left, right]).find((name) =>
-          sizes.all().some((size) => judge.standsUnder(a, b, view, [eq(symbol(name), number(size))])),
+          several.some((size) => judge.standsUnder(a, b, view, [eq(symbol(name), number(size))])),
         );
         if (count === undefined) return this.refuted(verdict, a, b, values, sizes);
         return { ...undecided(`it fails unless ${count} is how many terms a sum has: write ${count} as its upper bound`), notes: [] };

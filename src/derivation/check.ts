@@ -108,6 +108,7 @@ export function contentsOf(parts: DocumentParts): Contents {
   const roles = new Roles(parts, names, scope);
   const { occurrences, said } = roles;
   const indices = roles.indices();
+  scope.bound = indices;
   const exprs = roles.formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
   const gathers = new Gathers(scope, exprs);
   defineLayers(scope, exprs, indices);

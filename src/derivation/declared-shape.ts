@@ -220,7 +220,8 @@ function isShape(formula: Formula): boolean {
   const syntax = formula.chain?.links.length === 0 ? formula.chain.first : undefined;
   const isSize = (factor: Syntax): boolean => factor.kind === "number" || headOf(factor) !== undefined;
   return (
-    isTuple(formula) || (syntax?.kind === "product" && syntax.factors.every(({ operator, factor }) => operator === "*" && isSize(factor)))
+    isTuple(formula) ||
+    (syntax?.kind === "product" && syntax.factors.every(({ operator, factor }) => (operator === "*" || operator === "·") && isSize(factor)))
   );
 }
 

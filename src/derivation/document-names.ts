@@ -21,6 +21,7 @@ import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import type { DocumentParts, Formula } from "./formula.ts";
 import { definiendumOf } from "./definiendum.ts";
 import { declaredShapes } from "./declared-shape.ts";
+import { vectorsIn } from "./tensor.ts";
 
 const SIGMOID_WORDS = /sigmoid|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑|邏輯|S型/i;
 
@@ -56,7 +57,8 @@ export function namesOf({ formulas, prose }: DocumentParts): Names {
   if (SIGMOID_WORDS.test(prose) && !functions.has("σ") && !symbols.has("σ") && !usage.scalar.has("σ")) aliases.set("σ", "sigmoid");
   // A(x − μ) is a product where A is a matrix.
   for (const [name, { length }] of declaredShapes(formulas)) if (length > 0 && !functions.has(name)) usage.applied.delete(name);
-  return { ...namesFrom(usage, functions, symbols, aliases), parameters, adjoints: adjointsOf(formulas, prose, symbols, usage) };
+  const vectors = vectorsIn(formulas);
+  return { ...namesFrom(usage, functions, symbols, aliases), parameters, vectors, adjoints: adjointsOf(formulas, prose, symbols, usage) };
 }
 
 /** Words by which dW is no differential but what comes back from the loss. */

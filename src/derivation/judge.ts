@@ -6,7 +6,7 @@ import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
 import { type DerivativeExpr, type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
-import { inWrittenNames, nameParts } from "../expression/name.ts";
+import { inWrittenNames, indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -209,10 +209,14 @@ export class Judge extends Inquiry {
     return of.kind === "symbol" && missing.includes(of) ? [`${of.name} does not depend on ${by.name} (it is not defined here)`] : [];
   }
 
+  private isLabelled(name: string): boolean {
+    return indicesOf(nameParts(name).sub).some((letter) => this.scope.isNamedQuantity(letter));
+  }
+
   /** ∂y_k/∂x_j: whether x_j is one of the x_k that y_k is made of depends on j = k. */
   private refuseCoincidence(reached: ReadonlySet<SymbolExpr>, by: SymbolExpr): void {
     for (const name of reached) {
-      if (name !== by && mayCoincide(name.name, by.name, this.facts.indices))
+      if (name !== by && mayCoincide(name.name, by.name, this.facts.indices) && !this.isLabelled(name.name) && !this.isLabelled(by.name))
         throw new Undetermined(
           `${by.name} and ${name.name} are the same where their indices are: steps with such indices are not decided yet`,
         );

@@ -2,7 +2,7 @@
 import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage } from "../elaborate/names.ts";
 import { type Expr, type SymbolExpr, eq, isOp } from "../expression/expr.ts";
-import { indicesOf, nameParts } from "../expression/name.ts";
+import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import { parseBlock, parseFormula } from "../syntax/grammar.ts";
@@ -184,7 +184,7 @@ export class Roles {
     if (definable && isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && !formula.display) {
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     }
-    const isOpen = definable && !this.scope.hasDefinition(definable.name) && !this.scope.isCotangentOfFamily(definable.name);
+    const isOpen = definable && !this.scope.hasDefinition(definable.name) && !this.follows(definable.name);
     if (definable && isOpen) return this.definition(base, read, definable, first);
     if (!definable && this.isAssumed(formula, read)) {
       for (const link of read.links)
@@ -195,6 +195,11 @@ export class Roles {
     const again =
       definable && first.relation === "=" ? this.scope.definitions.find((definition) => definition.name === definable.name) : undefined;
     return { ...base, role: defining.size === read.links.length && read.links.length > 0 ? "definition" : "claim", defining, again };
+  }
+
+  /** Whether what a name is follows from what is said of others, so that an equation for it is a claim. */
+  private follows(name: string): boolean {
+    return this.scope.isCotangentOfFamily(name) || this.scope.isStepOfRecurrence(name);
   }
 
   private isReserved({ name, parameters }: Definiendum): boolean {
@@ -256,10 +261,13 @@ export class Roles {
   /** Whether `expression = δ` gives what stands on its left a name: one that does not occur there, is no variable, and is used later. */
   private isCalled(name: string, left: Side, formula: Formula): boolean {
     const expr = left.readings[0] as Expr;
-    const { base } = nameParts(name);
+    const { base, sub, label } = nameParts(name);
+    // x_i of a vector x that was there before.
+    const whole = sub === "" ? undefined : this.firstUse.get(nameOf({ base, sub: "", label }));
     if (
       isConstant(expr) ||
       expr.kind === "symbol" ||
+      (whole !== undefined && whole < formula.index) ||
       this.usage.variables.has(name) ||
       freeSymbols(expr).some((other) => nameParts(other.name).base === base)
     )

@@ -1,7 +1,7 @@
 /** The names of a document: what each of them stands for at a place, and what the author assumes of them. */
 import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/graph.ts";
 import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
-import { indicesOf, nameParts } from "../expression/name.ts";
+import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Section } from "./formula.ts";
 
@@ -81,6 +81,8 @@ export class Scope {
   readonly indexConditions: IndexCondition[] = [];
   /** Second definitions that do not hold, or are not decided: what may rest on them is not blamed. */
   readonly rejected: Rejected[] = [];
+  /** Letters that sums run over. */
+  bound: ReadonlySet<string> = new Set();
   /** Grows with every change. */
   version = 0;
   private readonly byName = new Map<string, Definition[]>();
@@ -190,6 +192,24 @@ export class Scope {
     });
   }
 
+  /** m_2 where m_t = f(m_{t-1}), and m_0 is given: what it is follows, so that an equation for it is a claim. */
+  isStepOfRecurrence(name: string): boolean {
+    const index = Number(nameParts(name).sub);
+    const at = (value: number): string => nameOf({ ...nameParts(name), sub: String(value) });
+    return this.isOfRecurrence(name) && Array.from({ length: index }, (_, i) => i).some((start) => this.byName.has(at(start)));
+  }
+
+  /** m_0 and m_2 where m_t is given by m_{t-1}. */
+  private isOfRecurrence(name: string): boolean {
+    if (!/^\d+$/.test(nameParts(name).sub)) return false;
+    return (this.families.get(familyKey(name)) ?? []).some(({ name: pattern, parameters, readings: [reading] }) => {
+      if (parameters || !reading || !matchIndices(pattern, name)) return false;
+      const parts = nameParts(pattern);
+      const before = nameOf({ ...parts, sub: `${parts.sub}-1` });
+      return freeSymbols(reading).some((each) => each.name === before);
+    });
+  }
+
   /** What holds at a place. */
   assumptionsAt(view: View): Expr[] {
     const about = (condition: Expr): string =>
@@ -263,7 +283,8 @@ export class Scope {
         const all = this.symbolDefinitions(name.name, view, options.onlyEarlier).map(({ definition, indices }) =>
           instantiate(reading(definition), indices),
         );
-        list = options.withoutValues ? all.filter((expr) => !isConstant(expr)) : all;
+        // Where a recurrence begins is no number that is put in for a while.
+        list = options.withoutValues && !this.isOfRecurrence(name.name) ? all.filter((expr) => !isConstant(expr)) : all;
         found.set(name, list);
       }
       return list;
@@ -293,9 +314,16 @@ export class Scope {
     for (const definition of this.families.get(familyKey(name)) ?? []) {
       const indices = matchIndices(definition.name, name);
       const seen = this.visible(definition.name, view, onlyEarlier).includes(definition);
-      if (indices && seen && !definition.parameters) return [{ definition, indices }];
+      const isLabelled = indices && [...indices].flat().some((letter) => this.isNamedQuantity(letter));
+      if (indices && seen && !definition.parameters && !isLabelled) return [{ definition, indices }];
     }
     return [];
+  }
+
+  /** r of a_r beside r = σ(a_r): what the page calls so counts nothing. */
+  isNamedQuantity(name: string): boolean {
+    if (this.bound.has(name)) return false;
+    return (this.byName.get(name) ?? []).some(({ parameters, readings: [reading] }) => !parameters && reading && !isConstant(reading));
   }
 
   /** Whether a name is given a number at a place. */

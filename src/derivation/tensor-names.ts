@@ -60,7 +60,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     (CUSTOMARY.has(letter) && !times.has(letter) && !named.has(letter));
   const families = new Set<string>();
   const sizes = new Set([...declared.values()].flat());
-  const isSize = (name: string): boolean => sizes.has(name);
+  const apart = new Set<string>();
+  const isSize = (name: string): boolean => sizes.has(name) || apart.has(name);
   const stacks = new Map(evidence.stacks);
   const stackOf = (whole: string): Stack | undefined => stacks.get(whole);
   const letters = { isIndex, isSize, isSample: (letter: string) => bound.has(letter), isFamily: () => false, stackOf: () => undefined };
@@ -116,6 +117,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   let origins: Origins = { fromZero: new Set(), letters: new Set(), unclear: new Set() };
   const finish = (): void => {
     origins = originsIn(chains, names, evidence.zeroLetters);
+    for (const name of besideSums(sides, names)) apart.add(name);
     padding = paddingIn(sides, names);
   };
   const padded = new Set([...evidence.zeroOutside].map((name) => occurrenceOf(name, letters).whole));
@@ -211,6 +213,26 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
   const chains = definitions.flatMap(({ name, parameters, readings }) => (parameters ? [] : [[symbol(name), ...readings]]));
   propagate({ chains, definitions }, taken, { ranks, inner: new Map(), open: new Set(), guesses: new Set(), defined, pending: new Set() });
   return taken;
+}
+
+/** w_0 of w_0 + Σ_i w_i x_i, where nothing counts from 0: no entry of w. Where x_0 is said to be 1, it may be one. */
+function besideSums(sides: readonly Expr[], names: TensorNames): string[] {
+  const isZeroth = (name: string): boolean => /^\p{L}+_0$/u.test(name);
+  const all = postorder(...sides).flatMap((node) => (node.kind === "symbol" && isZeroth(node.name) ? [node.name] : []));
+  const found = new Set(all);
+  if (found.size !== 1) return [];
+  const [name] = [...found] as [string];
+  const { whole } = occurrenceOf(name, names);
+  const isInSum = (node: Expr): boolean =>
+    node.kind === "binder" &&
+    node.op === "sum" &&
+    postorder(node.args.at(-1) as Expr).some(
+      (each) => each.kind === "symbol" && each.name !== name && occurrenceOf(each.name, names).whole === whole,
+    );
+  const isBeside = postorder(...sides).some(
+    (node) => isOp(node, "add") && node.args.some((term) => term === symbol(name)) && postorder(node).some(isInSum),
+  );
+  return isBeside && names.originOf(whole, 1, 0) === 1 && names.zeroOutside(whole) === undefined ? [name] : [];
 }
 
 /** i of i_t. */

@@ -1,6 +1,6 @@
 /** Which names are vectors or matrices, as far as the text shows: nothing that reaches them gets a verdict yet. */
 import { nablaOf } from "../elaborate/differential.ts";
-import { partsOf } from "../elaborate/names.ts";
+import { isNabla, partsOf } from "../elaborate/names.ts";
 import { headOf, isInverseTranspose, isTranspose } from "../elaborate/script.ts";
 import { nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
@@ -41,6 +41,22 @@ export function matricesInWords(formulas: readonly Formula[]): ReadonlySet<strin
     if (head) found.add(tensorKey(head.name));
   }
   return found;
+}
+
+/** Which names are vectors: declared so, or small letters that the words or the notation show to be no numbers. */
+export function vectorsIn(formulas: readonly Formula[]): (name: string) => boolean {
+  const declared = declaredShapes(formulas);
+  const marked = tensorNames(formulas);
+  const matrices = matricesInWords(formulas);
+  const familyOf = (name: string): string => nameParts(name).base + nameParts(name).label.replace(/\p{L}/u, "");
+  const families = new Set([...vectorFamilies(formulas, declared)].filter(([, rank]) => rank === 1).map(([name]) => familyOf(name)));
+  return (name) => {
+    const shape = declared.get(name);
+    if (shape) return shape.length === 1;
+    const { sub, label } = nameParts(name);
+    if (sub !== "" || label !== "") return families.has(familyOf(name)) && /^\p{L}?$/u.test(sub);
+    return marked.has(tensorKey(name)) && !matrices.has(tensorKey(name)) && /^\p{Ll}/u.test(name.normalize("NFKD"));
+  };
 }
 
 /**
@@ -107,7 +123,7 @@ function walk(root: Syntax, mark: Mark): void {
       case "product":
         for (const [i, { operator, factor }] of node.factors.entries()) {
           open.push(factor);
-          if (operator === "*" || operator === "/") continue;
+          if (operator === "*" || operator === "·" || operator === "/") continue;
           // p of m ⊙ h / p is a number.
           const before = node.factors[i - 1];
           const beside = before && before.operator !== "/" ? [before.factor, factor] : [factor];
@@ -115,7 +131,8 @@ function walk(root: Syntax, mark: Mark): void {
         }
         break;
       case "juxtaposition":
-        open.push(...node.items);
+        // The L of ∇_z L^⊤ is no matrix.
+        open.push(...node.items.filter((item, i) => !(isNabla(node.items[i - 1]) && LOSS_NAMES.has(headOf(item)?.name ?? ""))));
         break;
       case "group":
         if (node.open === "‖") node.items.forEach((item) => names(item).forEach((name) => mark(name, "it has a norm")));

@@ -2,7 +2,7 @@
 import { type Step, call } from "../base/coroutine.ts";
 import { ParseError, type Span } from "../base/span.ts";
 import { type Expr, type SymbolExpr, apply, derivativeOf, div, mul, symbol, two } from "../expression/expr.ts";
-import type { FractionSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
+import type { FractionSyntax, ProductSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
 import { type DerivativeShape, derivativeShape } from "./leibniz.ts";
 import { isArgument } from "./names.ts";
 import { type Head, headOf } from "./script.ts";
@@ -52,7 +52,7 @@ export abstract class Differential extends Application {
       const value = yield* this.derivative(shape, of.length === 1 ? (of[0] as Expr) : mul(...of), span);
       return { values: [value, ...(yield* this.items(after, []))], took: false };
     }
-    const stars = tail.every((factor) => factor.operator === "*") ? tail : [];
+    const stars = tail.every((factor) => factor.operator === "*" || factor.operator === "·") ? tail : [];
     if (after.length === 0 && stars.length === 0) throw new ParseError("this differential operator has nothing to apply to", span);
     const bracketed = isArgument(after[0]);
     let extent = after.length === 0 ? 2 : bracketed ? 0 : 1;
@@ -104,8 +104,26 @@ export abstract class Differential extends Application {
     return of.transposed ? apply("transpose", [gradient]) : gradient;
   }
 
-  protected *nabla({ by: variable, power: order }: Nabla, rest: readonly Syntax[], span: Span): Step<Expr> {
-    if (rest.length === 0) throw new ParseError("∇ has nothing to apply to", span);
+  /** L of ∇_z L x^⊤, where L is differentiated by itself elsewhere: x^⊤ is a factor of the gradient. */
+  protected isAlone([first, next]: readonly Syntax[]): boolean {
+    const head = first && headOf(first);
+    if (!head || !next || head.power || head.transposed || head.primes > 0 || isArgument(next)) return false;
+    return this.options.names.differentiated?.has(head.name) ?? false;
+  }
+
+  protected *nabla(nabla: Nabla, rest: readonly Syntax[], span: Span): Step<Expr> {
+    const [only, ...more] = rest;
+    if (!only) throw new ParseError("∇ has nothing to apply to", span);
+    // ∇_z L^⊤ is the gradient as a row.
+    const row = more.length === 0 && only.kind === "scripted" ? headOf(only) : undefined;
+    if (row?.transposed && row.primes === 0 && this.options.names.differentiated?.has(row.name)) {
+      const plain: Syntax = { ...(only as ScriptedSyntax), sup: undefined };
+      return apply("transpose", [yield* this.gradient(nabla, [plain], span)]);
+    }
+    return yield* this.gradient(nabla, rest, span);
+  }
+
+  private *gradient({ by: variable, power: order }: Nabla, rest: readonly Syntax[], span: Span): Step<Expr> {
     const of = yield* this.items(rest, []);
     const head = variable && headOf(variable);
     if (variable && (!head || head.power || head.transposed || head.primes > 0))

@@ -287,10 +287,14 @@ class Elaborator extends Differential {
       }
       if (operator === "/") {
         product = [yield* this.quotient(product, items, factor.span)];
-      } else if (operator === "*") {
+      } else if (operator === "*" || operator === "·") {
         const tail = factors.slice(i + 1);
         const took = { tail: false };
-        product.push(...(yield* this.items(items, tail, took)));
+        const values = yield* this.items(items, tail, took);
+        const [before, first] = [product.at(-1), values[0]];
+        if (operator === "·" && before && first && this.isVector(before) && this.isVector(first))
+          product.splice(-1, 1, apply("inner", [before, first]), ...values.slice(1));
+        else product.push(...values);
         if (took.tail) break;
       } else {
         const left = product.length === 1 ? (product[0] as Expr) : mul(...product);
@@ -300,6 +304,16 @@ class Elaborator extends Differential {
       }
     }
     return product.length === 1 ? (product[0] as Expr) : mul(...product);
+  }
+
+  /** As far as the page shows it: w, W x, and a + b of vectors. */
+  private isVector(expr: Expr): boolean {
+    const isName = (node: Expr | undefined): boolean => node?.kind === "symbol" && (this.options.names.vectors?.(node.name) ?? false);
+    const isTerm = (node: Expr): boolean =>
+      isOp(node, "mul")
+        ? isName(node.args.at(-1)) && !node.args.slice(0, -1).some(isName)
+        : isName(isOp(node, "neg") ? node.args[0] : node);
+    return isOp(expr, "add") ? expr.args.every(isTerm) : isTerm(expr);
   }
 
   /** product / items: side by side binds tighter than the slash, but 1/2 x is (1/2) x; both readings can be asked for. */
@@ -349,8 +363,12 @@ class Elaborator extends Differential {
       }
       const nabla = nablaOf(item);
       if (nabla) {
-        out.push(yield* this.nabla(nabla, items.slice(i + 1), item.span));
-        return out;
+        const rest = items.slice(i + 1);
+        const reach = this.isAlone(rest) ? 1 : rest.length;
+        out.push(yield* this.nabla(nabla, rest.slice(0, reach), item.span));
+        if (reach === rest.length) return out;
+        i += reach;
+        continue;
       }
       const head = headOf(item);
       const adjoint = this.adjoint(head, items[i + 1]);

@@ -20,6 +20,10 @@ export interface Names {
   readonly variables: ReadonlySet<string>;
   /** The parameters of the functions that are defined in the document. */
   readonly parameters?: ReadonlyMap<string, readonly SymbolExpr[]> | undefined;
+  /** Which names are vectors, so that a dot between them is their inner product; default none. */
+  readonly vectors?: ((name: string) => boolean) | undefined;
+  /** Names of which derivatives are taken by themselves: in ∇_z L x^⊤ no more than L is differentiated. */
+  readonly differentiated?: ReadonlySet<string> | undefined;
   /** What dW is; undefined where d is a name like any other. */
   readonly adjoints?: Adjoints | undefined;
 }
@@ -39,13 +43,15 @@ export interface Usage {
   readonly scalar: Set<string>;
   /** Names that something is differentiated by. */
   readonly variables: Set<string>;
+  /** Names that stand alone under ∂, or behind ∇. */
+  readonly differentiated: Set<string>;
 }
 
 /** Names that are functions when applied to brackets and never used as scalars. */
 const CUSTOMARY = new Set(["f", "g", "h", "ϕ", "φ", "ψ", "σ", "F", "A"]);
 
 export function emptyUsage(): Usage {
-  return { applied: new Set(), primed: new Set(), scalar: new Set(), variables: new Set() };
+  return { applied: new Set(), primed: new Set(), scalar: new Set(), variables: new Set(), differentiated: new Set() };
 }
 
 /** Adds the names of a piece of syntax. */
@@ -54,6 +60,8 @@ export function gatherUsage(root: Syntax, usage: Usage): void {
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.kind === "fraction") gatherVariables(node, usage);
     const parts = partsOf(node);
+    const last = node.kind === "juxtaposition" && isNabla(parts.at(-2)) ? headOf(parts.at(-1) as Syntax) : undefined;
+    if (last && !last.power && !last.transposed) usage.differentiated.add(last.name);
     for (const [i, part] of parts.entries()) {
       const head = headOf(part);
       if (!head) {
@@ -70,9 +78,18 @@ export function gatherUsage(root: Syntax, usage: Usage): void {
   }
 }
 
+export function isNabla(item: Syntax | undefined): boolean {
+  const name = item?.kind === "scripted" ? item.base : item;
+  return name?.kind === "name" && name.name === "∇";
+}
+
 function gatherVariables({ numerator, denominator }: FractionSyntax, usage: Usage): void {
   try {
-    for (const { variable } of derivativeShape(numerator, denominator)?.variables ?? []) usage.variables.add(headOf(variable)?.name ?? "");
+    const shape = derivativeShape(numerator, denominator);
+    for (const { variable } of shape?.variables ?? []) usage.variables.add(headOf(variable)?.name ?? "");
+    const [of, ...more] = shape?.of ?? [];
+    const head = of && more.length === 0 ? headOf(of) : undefined;
+    if (head) usage.differentiated.add(head.name);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
   }
@@ -154,5 +171,5 @@ export function namesFrom(
     if (usage.primed.has(name) || (customary && !usage.scalar.has(name))) functions.add(name);
     else if (customary) mixed.add(name);
   }
-  return { functions, mixed, scalars: usage.scalar, aliases, variables: symbols };
+  return { functions, mixed, scalars: usage.scalar, aliases, variables: symbols, differentiated: usage.differentiated };
 }

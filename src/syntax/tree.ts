@@ -57,7 +57,8 @@ export interface ProductSyntax {
   readonly factors: readonly { readonly operator: ProductOperator; readonly factor: Syntax }[];
 }
 
-export type ProductOperator = "*" | "/" | "⊙" | "⊗" | "∘";
+/** `·` is a product of numbers, too, and the inner product of vectors. */
+export type ProductOperator = "*" | "·" | "/" | "⊙" | "⊗" | "∘";
 
 /** Factors written side by side: a product, a function with its argument, an operator with its operand. */
 export interface JuxtapositionSyntax {
