@@ -83,5 +83,10 @@ export function sinksOf(source: Source, view: View, definitions: ReadonlyMap<str
   const plain = near.filter(([name]) => !adjoints.has(name));
   const used = new Set(plain.flatMap(([, expr]) => freeSymbols(expr).map(({ name }) => key(name))));
   const sinks = [...new Set(plain.map(([name]) => key(name)))].filter((name) => !used.has(name));
-  return new Map(roots.map((root) => [root.name, sinks]));
+  const keys = [...new Set(plain.map(([name]) => key(name)))];
+  const saidOf = (loss: string): readonly string[] | undefined => {
+    const of = scope.openLosses.get(loss);
+    return of && keys.filter((each) => of.includes(each.replace(/\/\d+$/, "")));
+  };
+  return new Map(roots.map((root) => [root.name, saidOf(root.name) ?? sinks]));
 }

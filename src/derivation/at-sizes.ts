@@ -18,7 +18,7 @@ import { sizeNamed } from "../tensor/sizes.ts";
 import { whyNotForAllSizes } from "./all-sizes.ts";
 import { DocumentSizes } from "./document-sizes.ts";
 import { Instance, type Source } from "./instance.ts";
-import { UNNAMED_LOSS } from "./document-names.ts";
+import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import { type JudgeOptions, UNSAID_GRADIENT } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
 import { neighbourLeftOut } from "./neighbour.ts";

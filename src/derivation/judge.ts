@@ -11,7 +11,7 @@ import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { mayCoincide } from "./coincidence.ts";
-import { UNNAMED_LOSS } from "./document-names.ts";
+import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
 import type { Side } from "./reading.ts";
 import type { Definition, GraphOptions, View } from "./scope.ts";

@@ -1,7 +1,7 @@
 /** What each formula is: definition, claim, assumption, update, mention or unreadable. */
 import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage } from "../elaborate/names.ts";
-import { type Expr, type SymbolExpr, eq, isOp } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, eq, isOp, symbol } from "../expression/expr.ts";
 import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
@@ -17,6 +17,7 @@ import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, s
 import type { Role } from "./report.ts";
 import { conditionOnIndices, isConstraint, deviationSquared, membership } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
+import { openLoss } from "./loss-name.ts";
 import { stackWrittenOut } from "./stack.ts";
 import { type SaidOfLetter, wordsOfLetters, zeroOutside } from "./word-assumption.ts";
 
@@ -80,6 +81,11 @@ export class Roles {
     if (stack !== undefined) return { ...plain, role: "mention", reason: `it names ${stack}` };
     const alias = functionAlias(formula.chain);
     if (alias) return { ...plain, role: "definition", reason: `${alias[0]} = ${alias[1]}` };
+    const open = openLoss(formula.chain, this.names.functions);
+    if (open && !this.scope.hasDefinition(open.loss)) {
+      this.scope.openLosses.set(open.loss, open.of);
+      return { ...plain, role: "mention", reason: `${open.loss} is an unknown function of ${open.of.join(", ")}` };
+    }
     // (x, y), and (x, y) = (1, 2), which gives values at a place.
     if (isList(formula.chain.first)) return { ...plain, role: "mention", reason: "a list" };
     try {
@@ -206,7 +212,8 @@ export class Roles {
     return (
       (parameters !== undefined && functionNamed(name) !== undefined) ||
       (parameters !== undefined && !this.names.functions.has(name)) ||
-      (name === "π" && !this.names.variables.has("π"))
+      (name === "π" && !this.names.variables.has("π")) ||
+      (name.endsWith("'") && this.names.primed?.has(name.replace(/'+$/, "")) === true)
     );
   }
 
@@ -352,7 +359,8 @@ export class Roles {
         if ((node.kind === "derivative" || isOp(node, "gradient")) && node.args[0]?.kind === "symbol") differentiated.add(node.args[0]);
     }
     const used = new Set(this.scope.definitions.flatMap((definition) => definition.readings.flatMap((reading) => usedOutright(reading))));
-    return [...differentiated].filter((name) => !used.has(name));
+    const open = [...this.scope.openLosses.keys()].filter((name) => !this.scope.hasDefinition(name)).map(symbol);
+    return [...new Set([...[...differentiated].filter((name) => !used.has(name)), ...open])];
   }
 }
 

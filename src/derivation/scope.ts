@@ -81,6 +81,8 @@ export class Scope {
   readonly indexConditions: IndexCondition[] = [];
   /** Second definitions that do not hold, or are not decided: what may rest on them is not blamed. */
   readonly rejected: Rejected[] = [];
+  /** Losses of which the page says only of what they are some function: L = ℓ(o, y). */
+  readonly openLosses = new Map<string, readonly string[]>();
   /** Letters that sums run over. */
   bound: ReadonlySet<string> = new Set();
   /** Grows with every change. */
@@ -266,7 +268,10 @@ export class Scope {
     let graph = this.graphs.get(key);
     if (!graph) {
       const sinks = options.sinks ? [...options.sinks] : this.sinksAt(view, roots);
-      graph = new Graph(this.source(view, options), { pick: options.pick ?? 0, roots: new Map(roots.map((root) => [root, sinks])) });
+      graph = new Graph(this.source(view, options), {
+        pick: options.pick ?? 0,
+        roots: new Map(roots.map((root) => [root, this.argumentsOf(root.name) ?? sinks])),
+      });
       if (this.graphs.size > 50) this.graphs.clear();
       this.graphs.set(key, graph);
     }
@@ -348,6 +353,19 @@ export class Scope {
     return [...new Set(near.filter((d) => !used.has(d.name)).map((d) => d.name))].map(symbol);
   }
 
+  /** o_1 and o_2, and y, of L = ℓ(o, y). */
+  private argumentsOf(loss: string): SymbolExpr[] | undefined {
+    const of = this.openLosses.get(loss);
+    if (!of) return undefined;
+    const isOf = (name: string, each: string): boolean => name === each || nameOf({ ...nameParts(name), sub: "" }) === each;
+    const defined = this.definitions.filter(({ parameters }) => !parameters).map(({ name }) => name);
+    return [
+      ...new Set(
+        of.flatMap((each) => [...defined.filter((name) => isOf(name, each)), ...(defined.some((name) => isOf(name, each)) ? [] : [each])]),
+      ),
+    ].map(symbol);
+  }
+
   /** Names that occur in some definition, on either side. */
   isInSomeDefinition(name: SymbolExpr): boolean {
     if (this.byName.has(name.name)) return true;
@@ -374,7 +392,7 @@ export function isWithin(section: Section, outer: Section): boolean {
   return false;
 }
 
-/** Names that are defined as a derivative of a root, or from such names: a loss does not depend on its own gradients. */
+/** Names that are defined as a derivative of a root, from a root, or from such names: a loss does not depend on what it makes. */
 export function adjointsIn(definitions: readonly Definition[], roots: readonly SymbolExpr[]): ReadonlySet<string> {
   const found = new Set(roots.length === 0 ? [] : definitions.filter((each) => isAdjoint(each, roots)).map(({ name }) => name));
   for (let before = 0; before !== found.size;) {
@@ -388,7 +406,9 @@ export function adjointsIn(definitions: readonly Definition[], roots: readonly S
 function isAdjoint(definition: Definition, roots: readonly SymbolExpr[]): boolean {
   return (
     postorder(definition.readings[0] as Expr).some(
-      (node) => (node.kind === "derivative" || isOp(node, "gradient")) && roots.includes(node.args[0] as SymbolExpr),
+      (node) =>
+        ((node.kind === "derivative" || isOp(node, "gradient")) && roots.includes(node.args[0] as SymbolExpr)) ||
+        (node.kind === "symbol" && roots.includes(node)),
     ) || roots.some((root) => root.name === definition.name)
   );
 }

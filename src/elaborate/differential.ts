@@ -97,6 +97,8 @@ export abstract class Differential extends Application {
         `d${of.name} may be the gradient by ${of.name}, or d times ${of.name}: write \\frac{\\partial L}{\\partial ${of.name}}, or d \\cdot ${of.name}`,
         next.span,
       );
+    if (kind === "differential")
+      throw new ParseError(`d${of.name} is a differential, which is not decided: write what follows of it with derivatives`, next.span);
     if (kind === "product") return undefined;
     const plain = of.name.normalize("NFKC");
     const by = symbol(scalars.has(of.name) && !scalars.has(plain) ? of.name : plain);

@@ -24,6 +24,8 @@ export interface Names {
   readonly vectors?: ((name: string) => boolean) | undefined;
   /** Names of which derivatives are taken by themselves: in ∇_z L x^⊤ no more than L is differentiated. */
   readonly differentiated?: ReadonlySet<string> | undefined;
+  /** Names whose primes are derivatives, with the variable of each: y' of a y = x². */
+  readonly primed?: ReadonlyMap<string, string> | undefined;
   /** What dW is; undefined where d is a name like any other. */
   readonly adjoints?: Adjoints | undefined;
 }
@@ -32,8 +34,8 @@ export interface Names {
 export interface Adjoints {
   /** The loss. */
   readonly of: string;
-  /** Whether d before this name makes the gradient by it, or is a factor. */
-  readonly by: (name: string) => "adjoint" | "product" | "unclear";
+  /** Whether d before this name makes the gradient by it, or its differential, or is a factor. */
+  readonly by: (name: string) => "adjoint" | "differential" | "product" | "unclear";
 }
 
 /** How often names occur as what; gathered over a whole document before its formulas get a meaning. */

@@ -1,7 +1,7 @@
 /** Names that stand for themselves, and functions applied to arguments that are read already. */
 import { fromDecimal } from "../base/rational.ts";
 import { ParseError, type Span } from "../base/span.ts";
-import { type Expr, apply, callOf, div, number, one, symbol } from "../expression/expr.ts";
+import { type Expr, apply, callOf, div, number, one, symbol, derivativeOf } from "../expression/expr.ts";
 import { functionNamed, primitive } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import type { Names } from "./names.ts";
@@ -85,8 +85,15 @@ export class Naming {
     let value: Expr;
     if (this.isEuler(head)) value = apply("exp", [one]);
     else if (head.name === "π" && head.primes === 0 && !names.variables.has("π")) value = apply("pi", []);
-    else value = symbol(primed(head.name, head.primes));
+    else {
+      const by = head.primes > 0 ? names.primed?.get(head.name) : undefined;
+      value = by === undefined ? symbol(primed(head.name, head.primes)) : this.derivativeOf(head, by);
+    }
     return head.transposed ? apply("transpose", [value]) : value;
+  }
+
+  private derivativeOf({ name, primes }: Head, by: string): Expr {
+    return Array.from({ length: primes }).reduce<Expr>((value) => derivativeOf(value, symbol(by)), symbol(name));
   }
 
   protected isMixed(head: Head): boolean {

@@ -22,7 +22,9 @@ describe("at concrete sizes", () => {
 describe("words that take a step back", () => {
   it.each(casesIn(new URL("hedges.txt", import.meta.url)))("line $line: $input", ({ input, expected }) => {
     const { statements } = checkDocument(`${input.replaceAll("¶", "\n\n")}\n`);
-    const steps = statements.flatMap((statement) => statement.steps);
-    expect(steps.at(-1)?.verdict, steps.at(-1)?.reason ?? "").toBe(expected);
+    const last = statements.at(-1);
+    const step = statements.flatMap((statement) => statement.steps).at(-1);
+    const verdict = last?.role === "unreadable" ? "unreadable" : step?.verdict;
+    expect(verdict, step?.reason ?? last?.reason ?? "").toBe(expected);
   });
 });

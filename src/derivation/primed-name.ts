@@ -1,0 +1,56 @@
+/** y' of y = a x² + b: a derivative where the words beside it speak of derivatives, and by what. */
+import { partsOf } from "../elaborate/names.ts";
+import { headOf } from "../elaborate/script.ts";
+import type { Syntax } from "../syntax/tree.ts";
+import type { Formula } from "./formula.ts";
+
+const WORDS = /derivativ|differentiat|도함수|미분|導関数|微分|导数|求导|导函数|Ableitung|dérivée/i;
+/** What is varied where a definition has several names. */
+const VARIABLES: readonly string[] = ["x", "t"];
+
+/**
+ * The names whose primes are derivatives, each with its variable. The words beside y or y' say so, or two primes; and what is
+ * said of y' is written with the names of y: of h' = (1 − z) n + z h nobody would say so.
+ */
+export function primedNames(formulas: readonly Formula[]): ReadonlyMap<string, string> {
+  const bodies = new Map<string, Set<string>>();
+  const primed = new Map<string, { readonly names: Set<string>; most: number }>();
+  const told = new Set<string>();
+  for (const { chain, before } of formulas) {
+    const head = chain?.first ? headOf(chain.first) : undefined;
+    if (!chain || !head || head.power || head.transposed || chain.links[0]?.relation !== "=") continue;
+    if (WORDS.test(before)) told.add(head.name);
+    const names = chain.links.flatMap(({ right }) => namesIn(right));
+    if (head.primes === 0) {
+      if (!bodies.has(head.name)) bodies.set(head.name, new Set(names));
+      continue;
+    }
+    const found = primed.get(head.name) ?? { names: new Set<string>(), most: 0 };
+    for (const name of names) found.names.add(name);
+    primed.set(head.name, { names: found.names, most: Math.max(found.most, head.primes) });
+  }
+  return new Map(
+    [...primed].flatMap(([name, { names, most }]) => {
+      const body = bodies.get(name);
+      const variable = body && variableOf(body);
+      const isWritten = body !== undefined && [...names].every((each) => each === name || body.has(each));
+      return variable !== undefined && isWritten && (told.has(name) || most > 1) ? [[name, variable] as const] : [];
+    }),
+  );
+}
+
+function variableOf(names: ReadonlySet<string>): string | undefined {
+  return names.size === 1 ? [...names][0] : VARIABLES.find((name) => names.has(name));
+}
+
+function namesIn(root: Syntax): string[] {
+  const found: string[] = [];
+  const open: Syntax[] = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    const head = headOf(node);
+    if (head && !(head.word && [...head.name].length > 1) && !/^[eπ…]$/u.test(head.name)) found.push(head.name);
+    if (!head) open.push(...partsOf(node));
+    else if (head.power) open.push(head.power);
+  }
+  return found;
+}
