@@ -19,7 +19,7 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
       const dimensions =
         link.relation === "∈" && link.right.kind === "scripted" && link.right.sup ? dimensionsOf(link.right.sup) : undefined;
       if (!dimensions || !chain?.first) continue;
-      for (const name of [...listedBefore(formulas, i), ...names(chain.first)]) found.set(headOf(name)?.name as string, dimensions);
+      for (const name of [...listedBefore(formulas, i), ...alonePlain(chain.first)]) found.set(headOf(name)?.name as string, dimensions);
     }
     const run = runOf(formulas, i);
     if (run) found.set(...run);
@@ -66,7 +66,7 @@ function numbersIn({ chain }: Formula, formulas: readonly Formula[], i: number):
   const { right } = link;
   const isOfNumbers = right.kind === "group" && right.items.length > 1 && right.items.every((item) => isNumeral(item));
   const isReal = headOf(right)?.name === "ℝ" && right.kind === "name";
-  return isOfNumbers || isReal ? [...listedBefore(formulas, i), ...names(chain.first)] : [];
+  return isOfNumbers || isReal ? [...listedBefore(formulas, i), ...alonePlain(chain.first)] : [];
 }
 
 function isNumeral(syntax: Syntax): boolean {
@@ -194,6 +194,15 @@ export function names(syntax: Syntax): Syntax[] {
   if (headOf(syntax)) return [syntax];
   if (syntax.kind === "group" || syntax.kind === "juxtaposition") return syntax.items.flatMap(names);
   return syntax.kind === "sum" ? syntax.terms.flatMap((term) => names(term.term)) : [];
+}
+
+/** x, and x and y of (x, y): W^⊤ δ ∈ ℝ^n says nothing of W. */
+export function alonePlain(syntax: Syntax): Syntax[] {
+  const isPlain = (item: Syntax): boolean => {
+    const head = headOf(item);
+    return head !== undefined && !head.power && !head.transposed;
+  };
+  return (syntax.kind === "group" ? syntax.items : [syntax]).filter(isPlain);
 }
 
 /** What stands between the items of a list. */

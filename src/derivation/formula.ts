@@ -245,7 +245,7 @@ class Collector {
       const joined = introduction === "none" && i === 0 && !segment.display && isComparison(item) ? this.joinedTo(previous) : "none";
       const common = { span, place, introduction: introduction === "none" ? joined : introduction, behind, range: list === "range" };
       if (item.kind === "unreadable") this.push({ ...common, unreadable: item.reason }, source, segment.display);
-      else if (item.chain.first) for (const chain of splitAtArrows(item.chain)) this.pushChain(chain, common, segment);
+      else if (item.chain.first) for (const chain of splitAtArrows(item.chain).flatMap(splitBehindEquals)) this.pushChain(chain, common, segment);
       else this.push({ ...common, chain: item.chain, follows: previous }, source, segment.display);
       fresh = this.formulas.at(-1);
       if (segment.display) introduction = "none";
@@ -303,6 +303,21 @@ function introducedBy(before: string): Introduction {
 
 function isLocal(word: string): boolean {
   return /^(at|for|for all|when|whenever|if|near|일\s*때|이면|라면|때)$/.test(word.trim().toLowerCase());
+}
+
+const EQUALS: ReadonlySet<string> = new Set(["=", ":=", "≡"]);
+
+/** `g = h(x) ∈ ℝ^n` says what g is, and then that g ∈ ℝ^n; `a = b > 0` what a is, and then that b > 0. */
+function splitBehindEquals(chain: ChainSyntax): ChainSyntax[] {
+  const at = chain.links.findIndex(({ relation }) => relation === "∈" || COMPARISONS.has(relation));
+  if (at <= 0 || !chain.first || !chain.links.slice(0, at).every(({ relation }) => EQUALS.has(relation))) return [chain];
+  const last = chain.links[at - 1] as LinkSyntax;
+  const first = chain.links[at]?.relation === "∈" && headOf(chain.first) ? chain.first : last.right;
+  const rest = chain.links.slice(at);
+  return [
+    { ...chain, span: cover(chain.first.span, last.span), links: chain.links.slice(0, at) },
+    { kind: "chain", span: cover(last.right.span, rest.at(-1)?.span ?? last.span), first, links: rest },
+  ];
 }
 
 const ARROWS = new Set(["⇒", "⇔", "→", "∴", "⇝", "⇐", "↦"]);

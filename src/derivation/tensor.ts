@@ -4,7 +4,7 @@ import { isNabla, partsOf } from "../elaborate/names.ts";
 import { headOf, isInverseTranspose, isTranspose } from "../elaborate/script.ts";
 import { nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
-import { LISTED, type DeclaredShapes, aloneIn, declaredShapes, names } from "./declared-shape.ts";
+import { LISTED, type DeclaredShapes, aloneIn, alonePlain, declaredShapes, names } from "./declared-shape.ts";
 import type { Formula } from "./formula.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 
@@ -187,7 +187,7 @@ function isBold(name: string): boolean {
 function chain(node: Syntax & { kind: "chain" }, mark: Mark): void {
   for (const link of node.links) {
     if (link.relation === "∈" && link.right.kind === "scripted" && node.first) {
-      for (const name of names(node.first)) mark(name, "its shape is given");
+      for (const name of alonePlain(node.first)) mark(name, "its shape is given");
     }
     if (link.relation === "=" && link.right.kind === "matrix" && node.first) mark(node.first, "it is a matrix");
   }
