@@ -245,7 +245,8 @@ class Collector {
       const joined = introduction === "none" && i === 0 && !segment.display && isComparison(item) ? this.joinedTo(previous) : "none";
       const common = { span, place, introduction: introduction === "none" ? joined : introduction, behind, range: list === "range" };
       if (item.kind === "unreadable") this.push({ ...common, unreadable: item.reason }, source, segment.display);
-      else if (item.chain.first) for (const chain of splitAtArrows(item.chain).flatMap(splitBehindEquals)) this.pushChain(chain, common, segment);
+      else if (item.chain.first)
+        for (const chain of splitAtArrows(item.chain).flatMap(splitBehindEquals)) this.pushChain(chain, common, segment);
       else this.push({ ...common, chain: item.chain, follows: previous }, source, segment.display);
       fresh = this.formulas.at(-1);
       if (segment.display) introduction = "none";

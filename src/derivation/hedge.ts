@@ -2,7 +2,7 @@
 import type { Formula } from "./formula.ts";
 
 export interface Hedge {
-  readonly kind: "nearly" | "solved" | "demanded" | "otherwise";
+  readonly kind: "nearly" | "mistaken" | "either" | "solved" | "demanded" | "otherwise";
   readonly words: string;
 }
 
@@ -28,6 +28,22 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
         .join("|"),
       "iu",
     ),
+  ],
+  [
+    "mistaken",
+    new RegExp(
+      [
+        /\bmistak\w+|\bincorrect(?:ly)?\b|\bwrong(?:ly)?\b|\berroneous(?:ly)?\b|\bnaive(?:ly)?\b|\bit is tempting\b|\bforget(?:s|ting)?\b/,
+        /실수|틀린|틀리게|잘못|間違|誤って|誤った|错误地?|误写|写错/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+      "iu",
+    ),
+  ],
+  [
+    "either",
+    /⋯\s*(?:,\s*)?(?:\bor|또는|혹은|或者?|または|あるいは|\boder)\s*⋯|⋯\s*(?:,\s*)?(?:\bor|또는|혹은|或者?|または|あるいは|\boder)$/iu,
   ],
   // "Setting it to zero gives …": what follows holds where something is zero that no formula names.
   [
@@ -72,6 +88,15 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
       if (found) return { kind, words: found[0].replaceAll(GAP, "…").trim() };
     }
   return undefined;
+}
+
+/** The formulas that stand in one sentence with a formula. */
+export function inSentence(formulas: readonly Formula[], at: number): number[] {
+  const isEnd = (text: string | undefined): boolean => text === undefined || /[.!?。！？](?:\s|$)|\n\s*\n/u.test(text);
+  let [from, to] = [at, at];
+  while (from > 0 && at - from < REACH && !isEnd(formulas[from]?.before)) from--;
+  while (to - at < REACH && !isEnd(formulas[to + 1]?.before)) to++;
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
 /** Whether an equation of a formula with a number is one to solve, not one to judge. */

@@ -92,12 +92,16 @@ export class Judge extends Inquiry {
 
   /** Whether a step that fails holds under equations more, or nobody knows. */
   mayHoldUnder(left: Side, right: Side, view: View, conditions: readonly Expr[]): boolean {
+    return this.where(left, right, view, conditions).verdict !== "refuted";
+  }
+
+  /** The verdict on a step between numbers where equations more hold. */
+  where(left: Side, right: Side, view: View, conditions: readonly Expr[]): StepVerdict {
     const [l, r] = this.belowLayers([left.replaced[0] as Expr, right.readings[0] as Expr]) as [Expr, Expr];
-    const verdict = this.orUndecided(() => {
+    return this.orUndecided(() => {
       this.refuseTensors(this.graph(view), [l, r]);
       return { ...this.under({}, l, r, view, conditions), notes: [] };
     });
-    return verdict.verdict !== "refuted";
   }
 
   private belowLayers(exprs: readonly Expr[]): readonly Expr[] {

@@ -52,6 +52,8 @@ export class Roles {
   private readonly usage: Usage;
   /** Single letters in subscripts. */
   private readonly letters: ReadonlySet<string>;
+  /** "at $x = 3$": by the index of the formula. */
+  readonly values = new Map<number, Expr>();
   private readonly lastSides = new Map<number, Side>();
 
   private readonly labels: Labels;
@@ -188,6 +190,7 @@ export class Roles {
     }
     const definable = definiendum && EQUATES.has(first.relation) && !this.isReserved(definiendum) ? definiendum : undefined;
     if (definable && isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && !formula.display) {
+      this.values.set(formula.index, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     }
     const isOpen = definable && !this.scope.hasDefinition(definable.name) && !this.follows(definable.name);

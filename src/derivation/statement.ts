@@ -11,7 +11,7 @@ import { simplest } from "../simplify/simplest.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { type Counterexample, type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import type { Formula } from "./formula.ts";
-import { hedgeOf, isDemanding } from "./hedge.ts";
+import { hedgeOf, inSentence, isDemanding } from "./hedge.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
 import { definiendumOf } from "./definiendum.ts";
 import { type ReadFormula, type ReadLink, type Side, readingOf } from "./reading.ts";
@@ -211,8 +211,12 @@ export class Writer {
   private takenBack(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
     const formulas = this.roles.formulas.map((each) => each.formula);
     const hedge = hedgeOf(formulas, formula.index);
+    const there = this.atValues(link, formula, right);
+    if (there) return there;
     const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
     if (hedge?.kind === "nearly") return open(`it does not hold exactly, and the words "${hedge.words}" may say so: write \\approx`);
+    if (hedge?.kind === "mistaken") return open(`it does not hold, and the words "${hedge.words}" may say so`);
+    if (hedge?.kind === "either") return open(`it fails in general, and the word "${hedge.words}" offers it as one of several`);
     if (hedge?.kind === "otherwise")
       return open(`it fails in general, and the word "${hedge.words}" names another case: write for which values it holds`);
     if (hedge?.kind === "solved")
@@ -228,6 +232,21 @@ export class Writer {
     return condition
       ? open(`it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`)
       : undefined;
+  }
+
+  /** "At x = 3, f = 9": what fails in general may be said of a place. */
+  private atValues(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
+    const formulas = this.roles.formulas.map((each) => each.formula);
+    const places = inSentence(formulas, formula.index).filter((index) => this.roles.values.has(index));
+    const conditions = places.map((index) => this.roles.values.get(index) as Expr);
+    if (conditions.length === 0) return undefined;
+    const verdict = this.judge.where(link.left, link.right, this.view(formula), conditions);
+    if (verdict.verdict === "refuted" || (verdict.verdict === "proved" && isConstant(right))) return verdict;
+    const source = places.map((index) => formulas[index]?.source.trim()).join(", ");
+    return {
+      ...undecided(`it fails in general, and may hold where ${source}, of which the text speaks: write what it is there`),
+      notes: [],
+    };
   }
 
   /** Equations of the section that the words demand, shortly before a formula. */
