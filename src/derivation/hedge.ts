@@ -2,7 +2,7 @@
 import type { Formula } from "./formula.ts";
 
 export interface Hedge {
-  readonly kind: "nearly" | "mistaken" | "either" | "solved" | "demanded" | "otherwise";
+  readonly kind: "nearly" | "either" | "solved" | "demanded" | "otherwise";
   readonly words: string;
 }
 
@@ -23,18 +23,6 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
         /\b(?:small|large|tiny|infinitesimal)\s*⋯|⋯\s*(?:is|are|be|being) (?:very |sufficiently )?(?:small|large|tiny)\b/,
         /\bin the limit\b|\btends? to\b|\bin expectation\b|\bon average\b|\bwith high probability\b/,
         /근사|무시|대략|테일러|극한|작은\s*⋯|⋯\s*[가이은는]\s*(?:작|충분히)|상수(?:항)?을?\s*제외|近似|忽略|泰勒|極限|极限|無視|テイラー|およそ|约等/,
-      ]
-        .map(({ source }) => source)
-        .join("|"),
-      "iu",
-    ),
-  ],
-  [
-    "mistaken",
-    new RegExp(
-      [
-        /\bmistak\w+|\bincorrect(?:ly)?\b|\bwrong(?:ly)?\b|\berroneous(?:ly)?\b|\bnaive(?:ly)?\b|\bit is tempting\b|\bforget(?:s|ting)?\b/,
-        /실수|틀린|틀리게|잘못|間違|誤って|誤った|错误地?|误写|写错/,
       ]
         .map(({ source }) => source)
         .join("|"),

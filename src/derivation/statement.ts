@@ -215,7 +215,6 @@ export class Writer {
     if (there) return there;
     const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
     if (hedge?.kind === "nearly") return open(`it does not hold exactly, and the words "${hedge.words}" may say so: write \\approx`);
-    if (hedge?.kind === "mistaken") return open(`it does not hold, and the words "${hedge.words}" may say so`);
     if (hedge?.kind === "either") return open(`it fails in general, and the word "${hedge.words}" offers it as one of several`);
     if (hedge?.kind === "otherwise")
       return open(`it fails in general, and the word "${hedge.words}" names another case: write for which values it holds`);

@@ -300,6 +300,8 @@ function timeLetters(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): 
 
 /** Capitals are matrices, small letters vectors. */
 function customaryRank(name: string): number {
-  const first = nameParts(name).base.normalize("NFKD");
+  const first = nameParts(name)
+    .base.replace(/^Δ(?=.)/u, "")
+    .normalize("NFKD");
   return /^\p{Lu}/u.test(first) ? 2 : 1;
 }
