@@ -140,7 +140,7 @@ export function tensorsOf(
     declared,
     marked: facts.tensors,
     matrices: matricesInWords(parts.formulas),
-    families: vectorFamilies(parts.formulas, declared),
+    families: vectorFamilies(parts.formulas, declared, parts.labels),
     layout,
     stacks: new Map([...pickedFrom(asRead.flat(), declared), ...stacksSaid(parts.formulas)]),
     indexLetters: facts.gathers?.letters ?? new Set(),

@@ -13,7 +13,7 @@ import { vectorsIn } from "./tensor.ts";
 
 const SIGMOID_WORDS = /sigmoid|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑|邏輯|S型/i;
 
-export function namesOf({ formulas, prose }: DocumentParts): Names {
+export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
   const usage = emptyUsage();
   const functions = new Set<string>();
   const parameters = new Map<string, readonly SymbolExpr[]>();
@@ -45,7 +45,7 @@ export function namesOf({ formulas, prose }: DocumentParts): Names {
   if (SIGMOID_WORDS.test(prose) && !functions.has("σ") && !symbols.has("σ") && !usage.scalar.has("σ")) aliases.set("σ", "sigmoid");
   // A(x − μ) is a product where A is a matrix.
   for (const [name, { length }] of declaredShapes(formulas)) if (length > 0 && !functions.has(name)) usage.applied.delete(name);
-  const vectors = vectorsIn(formulas);
+  const vectors = vectorsIn({ formulas, labels });
   const primed = primedNames(formulas);
   return {
     ...namesFrom(usage, functions, symbols, aliases),

@@ -3,7 +3,7 @@
  * out. What is left is a document over numbers, and judged like one.
  */
 import { type Expr, type SymbolExpr, add, eq, isOp, mul, one, sub, symbol, withArgs, zero } from "../expression/expr.ts";
-import { substitute } from "../expression/traverse.ts";
+import { freeSymbols, substitute } from "../expression/traverse.ts";
 import { Expander, type IndexValues, placesOf } from "../tensor/expand.ts";
 import { axesOfOccurrence, nameAtPlace, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
@@ -148,7 +148,9 @@ export class Instance {
         .everyValue([left, right])
         .flatMap((values) => this.expander.pairs(left, right, values).map((pair) => withArgs(condition, pair))),
     );
-    if (!found) for (const name of this.sizes.entriesIn([left, right])) this.open.add(name);
+    // Σ_i y_i = 1 of vectors y_i may be meant of the entries of y.
+    const wholes = found ? [] : freeSymbols(left, right).map(({ name }) => symbol(occurrenceOf(name, this.source.names).whole));
+    for (const name of found ? [] : this.sizes.entriesIn([left, right, ...wholes])) this.open.add(name);
     return found ?? [];
   }
 

@@ -3,6 +3,7 @@ import { partsOf } from "../elaborate/names.ts";
 import { SQUARE, headOf } from "../elaborate/script.ts";
 import { TOLD_BY, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
+import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 
 const LETTERS = ["l", "ℓ"] as const;
@@ -28,6 +29,8 @@ export interface Labels {
   readonly squares: ReadonlySet<string>;
   /** Names whose letter is part of them: δ_k beside δ_j. */
   readonly told: ReadonlySet<string>;
+  /** Letters of the entries of bold names, with those names. */
+  readonly bold: ReadonlyMap<string, string>;
 }
 
 /**
@@ -51,11 +54,12 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     first && link?.relation === "=" && !isNegativeNumber(link.right) ? (squareOf(first) ?? []) : [],
   );
   const squares = new Set(defined.filter((name) => squared.has(name) && !alone.has(name)));
-  return { layers, squares, told: namesToldByLetter(chains) };
+  return { layers, squares, told: namesToldByLetter(chains), bold: entriesOfBold(chains) };
 }
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
-export function applyLabels(chain: ChainSyntax, { layers, squares, told }: Labels): void {
+export function applyLabels(chain: ChainSyntax, { layers, squares, told, bold }: Labels): void {
+  applyBold(chain, bold);
   if (told.size > 0) applyLetters(chain, told);
   const raised: Raised[] = [];
   gather(chain, raised, new Set());

@@ -5,8 +5,9 @@ import { headOf, isInverseTranspose, isTranspose } from "../elaborate/script.ts"
 import { nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { LISTED, type DeclaredShapes, aloneIn, alonePlain, declaredShapes, names } from "./declared-shape.ts";
-import type { Formula } from "./formula.ts";
+import type { DocumentParts, Formula } from "./formula.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
+import type { Labels } from "./superscript.ts";
 
 const WORDS = /matri(x|ces)|vectors?\b|tensors?\b|행렬|벡터|텐서|行列|ベクトル|矩阵|向量|matrizen?|vektor/i;
 const MATRIX_WORDS = /matri(?:x|ces)|행렬|行列|矩阵/i;
@@ -44,12 +45,14 @@ export function matricesInWords(formulas: readonly Formula[]): ReadonlySet<strin
 }
 
 /** Which names are vectors: declared so, or small letters that the words or the notation show to be no numbers. */
-export function vectorsIn(formulas: readonly Formula[]): (name: string) => boolean {
+export function vectorsIn({ formulas, labels }: Pick<DocumentParts, "formulas" | "labels">): (name: string) => boolean {
   const declared = declaredShapes(formulas);
   const marked = tensorNames(formulas);
   const matrices = matricesInWords(formulas);
   const familyOf = (name: string): string => nameParts(name).base + nameParts(name).label.replace(/\p{L}/u, "");
-  const families = new Set([...vectorFamilies(formulas, declared)].filter(([, rank]) => rank === 1).map(([name]) => familyOf(name)));
+  const families = new Set(
+    [...vectorFamilies(formulas, declared, labels)].filter(([, rank]) => rank === 1).map(([name]) => familyOf(name)),
+  );
   return (name) => {
     const shape = declared.get(name);
     if (shape) return shape.length === 1;
@@ -63,7 +66,12 @@ export function vectorsIn(formulas: readonly Formula[]): (name: string) => boole
  * Names with an index that are vectors for each of its values: x_i or x^{(i)} of `x_i \\in \\mathbb{R}^d`, of w^\\top x_i or
  * x_i^\\top and of ∇_{x_i}, small bold letters with one index; with the rank of each.
  */
-export function vectorFamilies(formulas: readonly Formula[], declared: DeclaredShapes): ReadonlyMap<string, number> {
+export function vectorFamilies(
+  formulas: readonly Formula[],
+  declared: DeclaredShapes,
+  labels: Pick<Labels, "bold">,
+): ReadonlyMap<string, number> {
+  const ofEntries = new Set(labels.bold.values());
   const found = new Map<string, number>();
   const hasOneIndex = (name: string): boolean => {
     const { sub, label } = nameParts(name);
@@ -73,7 +81,7 @@ export function vectorFamilies(formulas: readonly Formula[], declared: DeclaredS
   const mark = (syntax: Syntax, reason: string): void => {
     const name = headOf(syntax)?.name;
     if (name === undefined || !hasOneIndex(name)) return;
-    const isBoldVector = isBold(name) && /^\p{Ll}/u.test(name.normalize("NFKD"));
+    const isBoldVector = isBold(name) && !ofEntries.has(nameParts(name).base) && /^\p{Ll}/u.test(name.normalize("NFKD"));
     if (reason === "it is transposed" || reason === "a gradient is taken by it" || isBoldVector) found.set(name, 1);
   };
   for (const { chain } of formulas) {
