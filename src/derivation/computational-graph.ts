@@ -1,4 +1,5 @@
 /** The computational graph of a document as plain data: values forward, derivatives backward, with numbers or with symbols. */
+import { writtenName } from "../expression/name.ts";
 import { toNumber } from "../base/rational.ts";
 import { NotDifferentiable, differentiate, partial } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
@@ -140,7 +141,7 @@ class Drawing {
       ...this.order.flatMap((node) => (node.kind === "apply" || node.kind === "call" ? freeSymbols(node) : [])),
     ]) {
       const node = this.drawn(name);
-      if (node !== name && !this.names.has(node)) this.names.set(node, name.name);
+      if (node !== name && !this.names.has(node)) this.names.set(node, writtenName(name.name));
     }
   }
 
@@ -195,7 +196,7 @@ class Drawing {
       {
         from: ids.get(root) as number,
         to: end,
-        forward: numeric ? figure(this.values.get(root) as number) : this.output.name,
+        forward: numeric ? figure(this.values.get(root) as number) : writtenName(this.output.name),
         backward: "1",
       },
     ];
@@ -209,8 +210,8 @@ class Drawing {
       }
     }
     return {
-      output: this.output.name,
-      nodes: [...nodes, { id: end, label: this.output.name, kind: "output", name: null }],
+      output: writtenName(this.output.name),
+      nodes: [...nodes, { id: end, label: writtenName(this.output.name), kind: "output", name: null }],
       edges,
       numeric,
     };
@@ -224,15 +225,15 @@ class Drawing {
   private symbolicShare(node: Expr, i: number, arg: Expr, isOnly: boolean): string {
     const name = this.nameOf(arg);
     if (isNumber(arg)) return "";
-    if (isOnly && name !== "") return `∂${this.output.name}/∂${name}`;
+    if (isOnly && name !== "") return `∂${writtenName(this.output.name)}/∂${name}`;
     const local = toPlain(simplest(partial(node, i)));
-    return local.length > 24 ? "" : `· ${local}`;
+    return local.length > 24 ? "" : `× ${local}`;
   }
 
   private shown(node: Expr): Omit<GraphNode, "id"> {
     const name = this.names.get(node) ?? null;
     if (isNumber(node)) return { label: toPlain(node), kind: "constant", name };
-    if (node.kind === "symbol") return { label: node.name, kind: "leaf", name };
+    if (node.kind === "symbol") return { label: writtenName(node.name), kind: "leaf", name };
     if (node.kind === "call") return { label: node.name, kind: "operation", name };
     if (node.kind !== "apply") return { label: toPlain(node), kind: "leaf", name };
     if (isOp(node, "pow") && node.args[1]?.kind === "number") return { label: `( )^${toPlain(node.args[1])}`, kind: "operation", name };

@@ -31,7 +31,7 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
   ],
   [
     "either",
-    /⋯\s*(?:,\s*)?(?:\bor|또는|혹은|或者?|または|あるいは|\boder)\s*⋯|⋯\s*(?:,\s*)?(?:\bor|또는|혹은|或者?|または|あるいは|\boder)$/iu,
+    /⋯\s*(?:,\s*)?(?:\bor|또는|혹은|或者?|または|あるいは|\boder)\s*⋯|⋯\s*(?:,\s*)?(?:\bor|또는|혹은|或者?|または|あるいは|\boder)\s*$/iu,
   ],
   // "Setting it to zero gives …": what follows holds where something is zero that no formula names.
   [

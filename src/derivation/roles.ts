@@ -143,6 +143,8 @@ export class Roles {
     if (links.every((link) => COMPARES.has(link.relation))) return this.comparison(base, links);
     const odd = links.find((link) => !EQUATES.has(link.relation) && link.relation !== "≈");
     if (odd) return { ...base, role: "mention", reason: `the relation ${odd.relation} has no verdict` };
+    const isNearly = links.every(({ relation, right }) => relation === "≈" && !isConstant(right.readings[0] as Expr));
+    if (isNearly) return { ...base, role: "mention", reason: "≈ between formulas has no verdict: how near is not said" };
     return this.equation(base, read, first);
   }
 

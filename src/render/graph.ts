@@ -85,12 +85,7 @@ function placed({ nodes, edges }: ComputationalGraph): {
   plan.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) plan.setNode(String(node.id), { width: widthOf(node), height: SIZE });
   for (const [i, { from, to, forward, backward }] of edges.entries())
-    plan.setEdge(
-      String(from),
-      String(to),
-      { width: TEXT * Math.max(forward.length, backward.length) + 14, height: 34, labelpos: "c" },
-      String(i),
-    );
+    plan.setEdge(String(from), String(to), { width: labelWidth({ forward, backward }), height: 34, labelpos: "c" }, String(i));
   layout(plan);
   const places = new Map(
     nodes.map((node) => {
@@ -107,9 +102,17 @@ function widthOf({ label }: GraphNode): number {
   return Math.max(SIZE, TEXT * label.length + 18);
 }
 
-function edgeMarkup({ forward, backward }: GraphEdge, points: readonly Point[]): { line: string; labels: string } {
-  const at = points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`);
+const labelWidth = ({ forward, backward }: Pick<GraphEdge, "forward" | "backward">): number =>
+  TEXT * Math.max(forward.length, backward.length) + 14;
+
+/** The line runs level between its labels, so that it never crosses them. */
+function edgeMarkup(edge: GraphEdge, points: readonly Point[]): { line: string; labels: string } {
+  const { forward, backward } = edge;
   const middle = points[points.length >> 1] as Point;
+  const half = labelWidth(edge) / 2;
+  const level = [middle.x - half, middle.x + half].map((x) => ({ x, y: middle.y }));
+  const line = [...points.filter(({ x }) => x < middle.x - half), ...level, ...points.filter(({ x }) => x > middle.x + half)];
+  const at = line.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`);
   const text = (value: string, dy: number, extra: string): string =>
     value === ""
       ? ""
