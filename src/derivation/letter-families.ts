@@ -20,12 +20,13 @@ const LETTERS = /^[a-z](?:,?[a-z])*$/;
  * itself with the other letter or as derivatives by different names, and where no definition takes both letters as the
  * index of one name; what steps do with the letters does not matter, as a step may be wrong.
  */
-export function namesToldByLetter(chains: readonly ChainSyntax[]): ReadonlySet<string> {
+export function namesToldByLetter(chains: readonly ChainSyntax[]): ReadonlyMap<string, string> {
   const definitions = definitionsIn(chains);
-  const uses = usesIn(chains, definitions);
+  const dummies = dummiesIn(chains, definitions);
+  const uses = usesIn(chains, definitions, dummies);
   const several = [...uses].filter(([, subs]) => subs.size > 1);
   const told = new Set(several.filter(([base, subs]) => areToldApart(base, subs, definitions)).map(([base]) => base));
-  if (told.size === 0) return new Set();
+  if (told.size === 0) return new Map();
   // What stands beside them is told apart, too, where no two of its subscripts have a letter in one place.
   const apart = new Set(several.filter(([base, subs]) => told.has(base) || isApart(base, subs, definitions)).map(([base]) => base));
   const compared = comparedIn(chains);
@@ -36,8 +37,37 @@ export function namesToldByLetter(chains: readonly ChainSyntax[]): ReadonlySet<s
     apart.clear();
     for (const base of kept) apart.add(base);
   }
-  if (![...told].some((base) => apart.has(base))) return new Set();
-  return new Set([...apart].flatMap((base) => [...(uses.get(base) ?? [])].map((sub) => `${base}_${sub}`)));
+  if (![...told].some((base) => apart.has(base))) return new Map();
+  const names = [...apart].flatMap((base) => [...(uses.get(base) ?? [])].map((sub) => [`${base}_${sub}`, sub as string] as const));
+  return new Map([...names, ...[...dummies].filter(([name]) => apart.has(nameParts(name).base))]);
+}
+
+/** The a_l of y_k = e^{a_k} / Σ_l e^{a_l}, with the k of what it runs through. */
+function dummiesIn(chains: readonly ChainSyntax[], definitions: ReadonlyMap<string, Defined>): ReadonlyMap<string, string> {
+  const found = new Map<string, Set<string>>();
+  for (const chain of chains) {
+    const head = chain.first ? headOf(chain.first) : undefined;
+    const sides = head ? definitions.get(head.name)?.sides : undefined;
+    const bound = new Set(sides?.flatMap(boundIn));
+    const names = sides?.flatMap(namesIn) ?? [];
+    for (const name of names.filter((each) => bound.has(nameParts(each).sub) && !definitions.has(each))) {
+      const others = names.filter((each) => nameParts(each).base === nameParts(name).base && !bound.has(nameParts(each).sub));
+      found.set(name, new Set([...(found.get(name) ?? []), ...others.map((each) => nameParts(each).sub)]));
+    }
+  }
+  return new Map([...found].flatMap(([name, letters]) => (letters.size === 1 ? [[name, [...letters][0] as string] as const] : [])));
+}
+
+/** The letters that sums and the like run over. */
+function boundIn(root: Syntax): string[] {
+  const found: string[] = [];
+  const open: Syntax[] = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    const index = node.kind === "big" ? (node.sub?.kind === "chain" ? node.sub.first : node.sub) : undefined;
+    if (index?.kind === "name") found.push(index.name);
+    if (node.kind !== "name") open.push(...partsOf(node));
+  }
+  return found;
 }
 
 interface Defined {
@@ -58,13 +88,13 @@ function definitionsIn(chains: readonly ChainSyntax[]): ReadonlyMap<string, Defi
   return found;
 }
 
-function usesIn(chains: readonly ChainSyntax[], definitions: ReadonlyMap<string, Defined>): Uses {
+function usesIn(chains: readonly ChainSyntax[], definitions: ReadonlyMap<string, Defined>, dummies: ReadonlyMap<string, string>): Uses {
   const uses = new Map<string, Set<string | undefined>>();
   const use = (name: string): void => {
     const { base, sub, label } = nameParts(name);
     if (base === "∂" || isKronecker(name)) return;
     if (!uses.has(base)) uses.set(base, new Set());
-    uses.get(base)?.add(label === "" && LETTERS.test(sub) ? sub : undefined);
+    uses.get(base)?.add(label === "" && LETTERS.test(sub) ? (dummies.get(name) ?? sub) : undefined);
   };
   for (const [name, { sides }] of definitions) for (const each of [name, ...sides.flatMap((side) => namesIn(side))]) use(each);
   // The whole δ, or δ_1, beside them is no matter of letters.

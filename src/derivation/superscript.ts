@@ -3,6 +3,7 @@ import { partsOf } from "../elaborate/names.ts";
 import { SQUARE, headOf } from "../elaborate/script.ts";
 import { TOLD_BY, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
+import { applyAdjointMarks, hasAdjointMarks } from "./adjoint-mark.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 
@@ -27,8 +28,10 @@ export interface Labels {
   readonly layers: ReadonlyMap<string, ReadonlySet<string>>;
   /** Names that occur as squares only, and are defined or differentiated by as such: σ_B^2 of batch normalisation. */
   readonly squares: ReadonlySet<string>;
-  /** Names whose letter is part of them: δ_k beside δ_j. */
-  readonly told: ReadonlySet<string>;
+  /** Names whose letter is part of them, δ_k beside δ_j, with the letters. */
+  readonly told: ReadonlyMap<string, string>;
+  /** Whether δ before a name makes a name of its own: δc_t. */
+  readonly hasMarks: boolean;
   /** Letters of the entries of bold names, with those names. */
   readonly bold: ReadonlyMap<string, string>;
 }
@@ -54,11 +57,12 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     first && link?.relation === "=" && !isNegativeNumber(link.right) ? (squareOf(first) ?? []) : [],
   );
   const squares = new Set(defined.filter((name) => squared.has(name) && !alone.has(name)));
-  return { layers, squares, told: namesToldByLetter(chains), bold: entriesOfBold(chains) };
+  return { layers, squares, hasMarks: hasAdjointMarks(chains), told: namesToldByLetter(chains), bold: entriesOfBold(chains) };
 }
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
-export function applyLabels(chain: ChainSyntax, { layers, squares, told, bold }: Labels): void {
+export function applyLabels(chain: ChainSyntax, { layers, squares, hasMarks, told, bold }: Labels): void {
+  if (hasMarks) applyAdjointMarks(chain);
   applyBold(chain, bold);
   if (told.size > 0) applyLetters(chain, told);
   const raised: Raised[] = [];
@@ -66,7 +70,7 @@ export function applyLabels(chain: ChainSyntax, { layers, squares, told, bold }:
   for (const { node, base, name, letter } of raised) if (letter === "2" ? squares.has(name) : layers.get(letter)?.has(base)) label(node);
 }
 
-function applyLetters(chain: ChainSyntax, told: ReadonlySet<string>): void {
+function applyLetters(chain: ChainSyntax, told: ReadonlyMap<string, string>): void {
   const open: Syntax[] = [chain];
   for (let node = open.pop(); node; node = open.pop()) {
     const head = node.kind === "scripted" && node.sub ? headOf({ ...node, sup: undefined }) : undefined;
@@ -81,11 +85,13 @@ function applyLetters(chain: ChainSyntax, told: ReadonlySet<string>): void {
 }
 
 /** kj of w_{kj}, and of w_{jk}, which has them in the wrong order. */
-function lettersOf(name: string, told: ReadonlySet<string>): string | undefined {
+function lettersOf(name: string, told: ReadonlyMap<string, string>): string | undefined {
+  const known = told.get(name);
+  if (known !== undefined) return known;
   const { base, sub } = nameParts(name);
   const sorted = (letters: string): string => [...letters.replaceAll(",", "")].sort().join("");
-  const found = [...told].map(nameParts).filter((each) => each.base === base && (each.sub === sub || sorted(each.sub) === sorted(sub)));
-  return (found.find((each) => each.sub === sub) ?? found[0])?.sub;
+  const others = [...told].filter(([each]) => nameParts(each).base === base && nameParts(each).sub.length > 1);
+  return others.find(([each]) => sorted(nameParts(each).sub) === sorted(sub))?.[1];
 }
 
 /** l, l − 1, or l = 1, …, L: what the words count by. */

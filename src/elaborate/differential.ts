@@ -106,11 +106,16 @@ export abstract class Differential extends Application {
     return of.transposed ? apply("transpose", [gradient]) : gradient;
   }
 
-  /** L of ∇_z L x^⊤, where L is differentiated by itself elsewhere: x^⊤ is a factor of the gradient. */
+  /**
+   * L of ∇_z L x^⊤, where L is differentiated by itself elsewhere: x^⊤ is a factor of the gradient. ∇_x f g, where both are,
+   * is the gradient of a product.
+   */
   protected isAlone([first, next]: readonly Syntax[]): boolean {
     const head = first && headOf(first);
     if (!head || !next || head.power || head.transposed || head.primes > 0 || isArgument(next)) return false;
-    return this.options.names.differentiated?.has(head.name) ?? false;
+    const isDifferentiated = (name: string): boolean => this.options.names.differentiated?.has(name) ?? false;
+    const beside = headOf(next);
+    return isDifferentiated(head.name) && !(beside && !beside.transposed && isDifferentiated(beside.name));
   }
 
   protected *nabla(nabla: Nabla, rest: readonly Syntax[], span: Span): Step<Expr> {

@@ -59,7 +59,9 @@ export function latexBase(base: string): string {
   if (/^[A-Za-z]$/.test(base)) return base;
   const primes = /'*$/.exec(base)?.[0] ?? "";
   if (primes) return latexBase(base.slice(0, -primes.length)) + primes;
-  if (base.startsWith("Δ") && base !== "Δ") return `\\Delta ${latexBase(base.slice(1))}`;
+  // Δw, δc: the change of a name, and what comes back to it.
+  const [sign = "", ...named] = /^[Δδ]\P{M}/u.test(base) ? [...base] : [];
+  if (named.length > 0) return `${single(sign)} ${latexBase(named.join(""))}`;
   const letters = [...base.normalize("NFC").matchAll(/\P{M}\p{M}*/gu)].map((match) => match[0]);
   if (letters.length === 1) return marked(letters[0] as string);
   const decomposed = letters.map((letter) => letter.normalize("NFD"));
