@@ -1,6 +1,6 @@
 /** The likely mistake of a refuted step: the first edit of the table that makes it true. */
 import { tidy } from "../derivative/tidy.ts";
-import { type Expr, symbol } from "../expression/expr.ts";
+import { type Expr, isOp, symbol, zero } from "../expression/expr.ts";
 import { postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -37,7 +37,7 @@ export function diagnose(bench: Bench, right: Expr, holds: (right: Expr) => bool
       if (tried.has(whole)) continue;
       tried.add(whole);
       if (tried.size > MOST_EDITS || trials >= MOST_TRIALS) return undefined;
-      if (!bench.agrees(whole)) continue;
+      if (dividesByZero(whole) || !bench.agrees(whole)) continue;
       trials++;
       const tidied = row.at === "name" || row.at === "argument" ? whole : simplify(whole);
       // The author's own form, unless simplifying makes it shorter.
@@ -47,6 +47,11 @@ export function diagnose(bench: Bench, right: Expr, holds: (right: Expr) => bool
     }
   }
   return undefined;
+}
+
+/** What has no value anywhere agrees with everything, and takes long to find out about. */
+function dividesByZero(expr: Expr): boolean {
+  return postorder(expr).some((node) => isOp(node, "div") && node.args[1] === zero);
 }
 
 interface Edit {
