@@ -114,7 +114,16 @@ export function contentsOf(parts: DocumentParts): Contents {
   defineLayers(scope, exprs, indices);
   const losses = new Losses(scope, indices, exprs);
   const roots = [...roles.roots(), ...losses.open];
-  const facts = { tensors, roots, losses, gathers, occurrences, said, indices, unread: roles.unread() };
+  const facts = {
+    tensors,
+    roots,
+    losses,
+    gathers,
+    occurrences,
+    said,
+    indices,
+    unread: new Set([...roles.unread(), ...scope.entangledLosses()]),
+  };
   return { names, scope, problems, roles, facts };
 }
 

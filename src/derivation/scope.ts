@@ -22,6 +22,8 @@ export interface Definition {
 
 /** A condition behind a formula is about that one, or the one before where a second condition stands between. */
 const BEHIND = 2;
+/** A recurrence is followed so far; what is given farther on stands for itself. */
+const MOST_STEPS = 50;
 /** Within so many formulas behind a redefinition its meaning is taken as plain. */
 const NEAR = 2;
 
@@ -196,9 +198,12 @@ export class Scope {
 
   /** m_2 where m_t = f(m_{t-1}), and m_0 is given: what it is follows, so that an equation for it is a claim. */
   isStepOfRecurrence(name: string): boolean {
-    const index = Number(nameParts(name).sub);
-    const at = (value: number): string => nameOf({ ...nameParts(name), sub: String(value) });
-    return this.isOfRecurrence(name) && Array.from({ length: index }, (_, i) => i).some((start) => this.byName.has(at(start)));
+    const isBefore = (other: string): boolean =>
+      /^\d+$/.test(nameParts(other).sub) &&
+      Number(nameParts(other).sub) < Number(nameParts(name).sub) &&
+      Number(nameParts(name).sub) - Number(nameParts(other).sub) <= MOST_STEPS &&
+      nameOf({ ...nameParts(other), sub: nameParts(name).sub }) === name;
+    return this.isOfRecurrence(name) && [...this.byName.keys()].some(isBefore);
   }
 
   /** m_0 and m_2 where m_t is given by m_{t-1}. */
@@ -351,6 +356,15 @@ export class Scope {
         : this.definitions.filter((d) => !d.parameters && !adjoints.has(d.name) && isWithin(d.section, view.section));
     const used = new Set(near.flatMap((d) => freeSymbols(d.readings[0] as Expr).map((name) => name.name)));
     return [...new Set(near.filter((d) => !used.has(d.name)).map((d) => d.name))].map(symbol);
+  }
+
+  /** Open losses of something that other names are made of, too: L = ℓ(y, W) of y = W x depends on W in two ways. */
+  entangledLosses(): string[] {
+    const isOf = (name: string, each: string): boolean => name === each || nameOf({ ...nameParts(name), sub: "" }) === each;
+    const used = freeSymbols(...this.definitions.flatMap(({ readings }) => readings));
+    const isEntangled = (each: string): boolean =>
+      !this.definitions.some(({ name }) => isOf(name, each)) && used.some(({ name }) => isOf(name, each));
+    return [...this.openLosses].filter(([, of]) => of.some(isEntangled)).map(([loss]) => loss);
   }
 
   /** o_1 and o_2, and y, of L = ℓ(o, y). */

@@ -239,6 +239,7 @@ export class Writer {
     const places = inSentence(formulas, formula.index).filter((index) => this.roles.values.has(index));
     const conditions = places.map((index) => this.roles.values.get(index) as Expr);
     if (conditions.length === 0) return undefined;
+    if (link.left.readings.length + link.right.readings.length > 2) return undefined;
     const verdict = this.judge.where(link.left, link.right, this.view(formula), conditions);
     if (verdict.verdict === "refuted" || (verdict.verdict === "proved" && isConstant(right))) return verdict;
     const source = places.map((index) => formulas[index]?.source.trim()).join(", ");

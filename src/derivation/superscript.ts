@@ -3,7 +3,7 @@ import { partsOf } from "../elaborate/names.ts";
 import { SQUARE, headOf } from "../elaborate/script.ts";
 import { TOLD_BY, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
-import { applyAdjointMarks, hasAdjointMarks } from "./adjoint-mark.ts";
+import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 
@@ -30,8 +30,8 @@ export interface Labels {
   readonly squares: ReadonlySet<string>;
   /** Names whose letter is part of them, δ_k beside δ_j, with the letters. */
   readonly told: ReadonlyMap<string, string>;
-  /** Whether δ before a name makes a name of its own: δc_t. */
-  readonly hasMarks: boolean;
+  /** The signs that make a name of their own of the one behind them: Δw, δc_t. */
+  readonly marks: ReadonlySet<string>;
   /** Letters of the entries of bold names, with those names. */
   readonly bold: ReadonlyMap<string, string>;
 }
@@ -57,12 +57,12 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     first && link?.relation === "=" && !isNegativeNumber(link.right) ? (squareOf(first) ?? []) : [],
   );
   const squares = new Set(defined.filter((name) => squared.has(name) && !alone.has(name)));
-  return { layers, squares, hasMarks: hasAdjointMarks(chains), told: namesToldByLetter(chains), bold: entriesOfBold(chains) };
+  return { layers, squares, marks: marksIn(chains), told: namesToldByLetter(chains), bold: entriesOfBold(chains) };
 }
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
-export function applyLabels(chain: ChainSyntax, { layers, squares, hasMarks, told, bold }: Labels): void {
-  if (hasMarks) applyAdjointMarks(chain);
+export function applyLabels(chain: ChainSyntax, { layers, squares, marks, told, bold }: Labels): void {
+  applyMarks(chain, marks);
   applyBold(chain, bold);
   if (told.size > 0) applyLetters(chain, told);
   const raised: Raised[] = [];

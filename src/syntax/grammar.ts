@@ -174,9 +174,7 @@ class Parser extends AtomParser {
         if (item.kind === "number" && before?.kind === "scripted" && before.span.end === item.span.start) {
           throw new ParseError("only the first digit is raised or lowered here: write braces, as in x^{10}", cover(before.span, item.span));
         }
-        const change = before && changeOf(before, item);
-        if (change) items[items.length - 1] = change;
-        else items.push(item);
+        items.push(item);
       } else break;
     }
     if (items.length === 0) throw this.unexpected(this.peek());
@@ -252,14 +250,3 @@ class Parser extends AtomParser {
 }
 
 export type { Language };
-
-/** Δw, Δw_{ij}: one name, the change of w; undefined where no Δ stands before a name. */
-function changeOf(mark: Syntax, of: Syntax): Syntax | undefined {
-  if (mark.kind !== "name" || mark.name !== "Δ") return undefined;
-  const span = cover(mark.span, of.span);
-  if (of.kind === "scripted") {
-    const base = changeOf(mark, of.base);
-    return base && { ...of, span, base };
-  }
-  return of.kind === "name" && !of.word ? { ...of, span, name: `Δ${of.name}` } : undefined;
-}
