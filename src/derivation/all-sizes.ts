@@ -41,7 +41,7 @@ export function whyNotForAllSizes(
   const functions = new Map<string, EntrywiseFunction>();
   for (const node of postorder(left, right, ...definitions.values())) {
     if (node.kind !== "call" || !names.isFunction(node.name)) continue;
-    const definition = scope.definitions.find(({ name }) => name === node.name);
+    const definition = scope.definitions.find(({ name, parameters }) => name === node.name && parameters);
     const [parameter] = definition?.parameters ?? [];
     if (!parameter || !names.isEntrywise(node.name)) return "a function that is defined over vectors, or of several arguments";
     functions.set(node.name, { parameter, body: definition?.readings[0] as Expr });

@@ -43,6 +43,8 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
   }
   for (const name of functions) if (symbols.has(name)) functions.delete(name);
   if (SIGMOID_WORDS.test(prose) && !functions.has("σ") && !symbols.has("σ") && !usage.scalar.has("σ")) aliases.set("σ", "sigmoid");
+  for (const [name, called] of calledInWords(formulas))
+    if (!functions.has(name) && !symbols.has(name) && !usage.scalar.has(name) && !aliases.has(name)) aliases.set(name, called);
   // A(x − μ) is a product where A is a matrix.
   for (const [name, { length }] of declaredShapes(formulas)) if (length > 0 && !functions.has(name)) usage.applied.delete(name);
   const vectors = vectorsIn({ formulas, labels });
@@ -54,6 +56,29 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
     primed,
     adjoints: adjointsOf(formulas, prose, symbols, usage),
   };
+}
+
+const SIGMOID = "(?:sigmoid|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑斯?谛?|邏輯)";
+const CALLED: readonly (readonly [primitive: string, words: string])[] = [
+  ["sigmoid", SIGMOID],
+  ["tanh", "(?:tanh|hyperbolic tangent|쌍곡\\s*탄젠트|双曲正切|双曲線正接)"],
+  ["relu", "(?:relu|rectified linear(?: unit)?|整流線形|修正线性)"],
+];
+const FUNCTION = "(?:\\s*(?:activation|transfer))?(?:\\s*(?:functions?|non-?linearity|함수|函数|函數|関数))?";
+const IS = "(?:is|denotes|be|represents|为|為|是|取|は|[은는이가])";
+
+/** "where $f$ is the sigmoid function", "the sigmoid function $f$": the words right beside a name. */
+function calledInWords(formulas: DocumentParts["formulas"]): (readonly [string, string])[] {
+  return formulas.flatMap(({ chain, before, after }) => {
+    const head = chain?.links.length === 0 && chain.first ? headOf(chain.first) : undefined;
+    if (!head || head.power || head.transposed || head.word || head.primes > 0) return [];
+    const row = CALLED.find(
+      ([, words]) =>
+        new RegExp(`${words}${FUNCTION}\\s*$`, "iu").test(before) ||
+        new RegExp(`^\\s*${IS}\\s*(?:the|a|an)?\\s*(?:logistic |element-?wise )?${words}`, "iu").test(after),
+    );
+    return row ? [[head.name, row[0]] as const] : [];
+  });
 }
 
 /** "g = \\tanh": a name for a function of the table. */

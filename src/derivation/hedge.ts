@@ -90,6 +90,14 @@ export function inSentence(formulas: readonly Formula[], at: number): number[] {
 /** Whether an equation of a formula with a number is one to solve, not one to judge. */
 export const isDemanding = (hedge: Hedge | undefined): boolean => hedge?.kind === "demanded" || hedge?.kind === "solved";
 
+/** What the words say an unknown comes to where something is solved, or as good as can be. */
+const SOLVES =
+  /\bsolv\w*|\bsolutions?\b|\b(?:minim|maxim|optim|extrem)(?:um|a|al|ality|i[sz]e\w*)\b|\bstationary\b|\bcritical point|\bvanish|최솟?값|최대|최적|극값|풀면|정리하면|求解|最小|最大|最適|最优|極値|极值|解得|解く/iu;
+
+/** Whether the words before an equation make it the solution of another one. */
+export const isSolving = (hedge: Hedge | undefined): boolean =>
+  hedge?.kind === "solved" || (hedge?.kind === "demanded" && SOLVES.test(hedge.words));
+
 /**
  * The sentence that leads to a formula, inline formulas in it as gaps; where the formula begins one, the sentence before.
  * Formulas below each other share their words.

@@ -80,6 +80,9 @@ export class Judge extends Inquiry {
 
   /** The verdict on one reading of a step. */
   pair(written: Expr, against: Expr, view: View): StepVerdict {
+    const by = [written, against].flatMap((side) => this.derivativesIn(side).map((node) => node.args[1] as SymbolExpr));
+    const [solution] = this.scope.solutionsOf(by, view);
+    if (solution) return this.scope.without(solution, () => this.pair(written, against, view));
     const [left, right] = this.belowLayers([written, against]) as [Expr, Expr];
     const verdict = this.orUndecided(() => this.decided(left, right, view));
     const open = verdict.verdict === "proved" ? this.atSizes?.openBeyondNumbers(left, right, view) : undefined;
@@ -302,8 +305,7 @@ export class Judge extends Inquiry {
     const meant = this.customaryFunction(left, right, view);
     if (meant) return undecided(`${meant[0]} is not defined in this document; the step holds if it is ${meant[1]}: define it`);
     const unsettled = this.scope.unsettledAt([...graph.reach(left), ...graph.reach(right)], view);
-    if (unsettled)
-      return undecided(`it fails by the first definition of ${unsettled.name}, and whether the second one is the same is not decided`);
+    if (unsettled) return undecided(`it fails without the other formula for ${unsettled.name} before it, which is not proved`);
     const oneSided = this.oneSidedRoot(graph, left, right);
     if (oneSided) return undecided(`${oneSided} is not defined in this document, so its derivative may have any value: define it`);
     const onlyRight = freeSymbols(right).filter((name) => this.isForgotten(name, left, graph));

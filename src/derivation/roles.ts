@@ -1,7 +1,7 @@
 /** What each formula is: definition, claim, assumption, update, mention or unreadable. */
 import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage } from "../elaborate/names.ts";
-import { type Expr, type SymbolExpr, eq, isOp, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, eq, isOp, symbol, zero } from "../expression/expr.ts";
 import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
@@ -13,6 +13,7 @@ import { functionAlias } from "./document-names.ts";
 import type { DocumentParts, Formula } from "./formula.ts";
 import { type Labels, applyLabels } from "./superscript.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
+import { hedgeOf, isDemanding, isSolving } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import type { Role } from "./report.ts";
 import { conditionOnIndices, isConstraint, deviationSquared, membership } from "./condition.ts";
@@ -33,9 +34,21 @@ export interface RoledFormula {
   readonly defining: ReadonlySet<ReadLink>;
   /** A second `symbol = …` for a name that has a definition. */
   readonly again: Definition | undefined;
+  /** Where "setting this to zero gives w = …": what is zero there. */
+  readonly solves?: Solved;
+}
+
+/** A derivative that is to be zero, and what the page says that it is. */
+export interface Solved {
+  readonly derivative: Expr;
+  readonly sides: readonly Expr[];
+  /** The formula that says so, where it has "= 0" itself: that is no step then. */
+  readonly demand: number | undefined;
 }
 
 const EQUATES = new Set(["=", ":=", "≡"]);
+/** How far behind the derivative the solution may stand. */
+const MOST_BETWEEN = 6;
 const COMPARES = new Set(["<", ">", "≤", "≥", "≠", "∈"]);
 
 export class Roles {
@@ -55,10 +68,12 @@ export class Roles {
   /** "at $x = 3$": by the index of the formula. */
   readonly values = new Map<number, Expr>();
   private readonly lastSides = new Map<number, Side>();
+  private readonly all: readonly Formula[];
 
   private readonly labels: Labels;
 
   constructor({ formulas, labels }: Pick<DocumentParts, "formulas" | "labels">, names: Names, scope: Scope) {
+    this.all = formulas;
     this.labels = labels;
     this.names = names;
     this.scope = scope;
@@ -196,6 +211,8 @@ export class Roles {
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     }
     const isOpen = definable && !this.scope.hasDefinition(definable.name) && !this.follows(definable.name);
+    const solves = definable && isOpen && !definable.parameters ? this.solvedBy(definable.name, formula) : undefined;
+    if (solves) return { ...base, role: "claim", solves };
     if (definable && isOpen) return this.definition(base, read, definable, first);
     if (!definable && this.isAssumed(formula, read)) {
       for (const link of read.links)
@@ -206,6 +223,23 @@ export class Roles {
     const again =
       definable && first.relation === "=" ? this.scope.definitions.find((definition) => definition.name === definable.name) : undefined;
     return { ...base, role: defining.size === read.links.length && read.links.length > 0 ? "definition" : "claim", defining, again };
+  }
+
+  /** The derivative by a name that is zero where the name is what a formula says: by the words, or by an equation before it. */
+  private solvedBy(name: string, formula: Formula): Solved | undefined {
+    if ((this.firstUse.get(name) ?? Infinity) >= formula.index) return undefined;
+    const before = this.formulas.filter(({ formula: { section } }) => section === formula.section).slice(-MOST_BETWEEN);
+    for (const { read } of before.reverse()) {
+      const derivative = read && derivativeBy(name, read);
+      if (!read || !derivative) continue;
+      const sides = sidesOf(read).map((side) => side.readings[0] as Expr);
+      // ∂E/∂x = 0 may be no more than the truth; R(x) = 0 is to be solved.
+      const isToSolve =
+        isDemanding(hedgeOf(this.all, read.formula.index)) || sides.slice(1).some((side) => freeSymbols(side).includes(symbol(name)));
+      const demand = sides.at(-1) === zero && isToSolve ? read.formula.index : undefined;
+      return demand !== undefined || isSolving(hedgeOf(this.all, formula.index)) ? { derivative, sides, demand } : undefined;
+    }
+    return undefined;
   }
 
   /** Whether what a name is follows from what is said of others, so that an equation for it is a claim. */
@@ -229,14 +263,20 @@ export class Roles {
     return { ...base, role: "definition", defining };
   }
 
-  define(formula: Formula, { name, parameters }: Definiendum, readings: readonly Expr[], replaces: boolean, guessed = false): Definition {
+  define(
+    formula: Formula,
+    { name, parameters }: Definiendum,
+    readings: readonly Expr[],
+    replaces: boolean,
+    also: Partial<Pick<Definition, "guessed" | "solves">> = {},
+  ): Definition {
     const bodies = parameters ? readings.map((reading) => withOwnParameters(name, parameters, reading)) : undefined;
     const definition: Definition = {
       index: formula.index,
       section: formula.section,
       name,
       replaces,
-      guessed,
+      ...also,
       parameters: bodies?.[0]?.parameters,
       readings: bodies ? bodies.map(({ body }) => body) : readings,
     };
@@ -258,6 +298,12 @@ export class Roles {
       const left = i > 0 ? definiendumOf(link.left.syntax) : undefined;
       if (left && this.isNew(left, read.formula)) {
         this.define(read.formula, left, link.right.readings, true);
+        defining.add(link);
+        continue;
+      }
+      const argument = i > 0 ? argumentCalled(link) : undefined;
+      if (argument && this.isNew(argument, read.formula)) {
+        this.define(read.formula, argument, [argument.value], true);
         defining.add(link);
         continue;
       }
@@ -367,6 +413,25 @@ export class Roles {
     const open = [...this.scope.openLosses.keys()].filter((name) => !this.scope.hasDefinition(name)).map(symbol);
     return [...new Set([...[...differentiated].filter((name) => !used.has(name)), ...open])];
   }
+}
+
+/** φ(a) = φ(W x) says what a is, where nothing else does. */
+function argumentCalled({ left, right }: ReadLink): (Definiendum & { readonly value: Expr }) | undefined {
+  const [call, other] = [left.readings[0] as Expr, right.readings[0] as Expr];
+  const isSame =
+    (call.kind === "call" && other.kind === "call" && call.name === other.name) ||
+    (call.kind === "apply" && other.kind === "apply" && call.op === other.op);
+  const [argument] = call.args;
+  const [value] = other.args;
+  if (!isSame || call.args.length !== 1 || other.args.length !== 1 || argument?.kind !== "symbol" || !value) return undefined;
+  const isAlone = right.readings.length === 1 && !freeSymbols(value).includes(argument) && value.kind !== "symbol";
+  return isAlone ? { name: argument.name, parameters: undefined, value } : undefined;
+}
+
+/** The first derivative by a name in a formula. */
+function derivativeBy(name: string, read: ReadFormula): Expr | undefined {
+  const sides = sidesOf(read).map((side) => side.readings[0] as Expr);
+  return postorder(...sides).find((node) => (node.kind === "derivative" || isOp(node, "gradient")) && node.args[1] === symbol(name));
 }
 
 /** The symbols of an expression but those that are only differentiated. */

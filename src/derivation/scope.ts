@@ -18,6 +18,8 @@ export interface Definition {
   readonly replaces: boolean;
   /** Whether that was concluded from what follows, not told by a heading or the author. */
   readonly guessed?: boolean;
+  /** Whether it is where something is zero: it says nothing of what stands before it, nor of derivatives by the name. */
+  readonly solves?: boolean;
 }
 
 /** A condition behind a formula is about that one, or the one before where a second condition stands between. */
@@ -151,7 +153,14 @@ export class Scope {
         ),
       );
     if (onlyEarlier) return [];
-    return all.filter((definition) => isWithin(definition.section, view.section)).slice(0, 1);
+    return all.filter((definition) => !definition.solves && isWithin(definition.section, view.section)).slice(0, 1);
+  }
+
+  /** What is put in for these names only where something is zero. */
+  solutionsOf(names: readonly SymbolExpr[], view: View): Definition[] {
+    return names.flatMap(({ name }) =>
+      this.symbolDefinitions(name, view).flatMap(({ definition }) => (definition.solves ? [definition] : [])),
+    );
   }
 
   /**

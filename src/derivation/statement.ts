@@ -1,8 +1,8 @@
 /** Roled formulas → statements of the report, each step with its verdict. */
 import type { Span } from "../base/span.ts";
-import { type Expr, eq, sub } from "../expression/expr.ts";
-import { isConstant } from "../expression/traverse.ts";
-import { writtenName } from "../expression/name.ts";
+import { type Expr, eq, sub, zero } from "../expression/expr.ts";
+import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
+import { nameParts, writtenName } from "../expression/name.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { encodeCertificate } from "../proof/encode.ts";
@@ -17,7 +17,7 @@ import { definiendumOf } from "./definiendum.ts";
 import { type ReadFormula, type ReadLink, type Side, readingOf } from "./reading.ts";
 import { neighbourhoodOf } from "./neighbourhood.ts";
 import type { Expectation, Neighbourhood, NetworkAgreement, Regions, StatementReport, StepReport } from "./report.ts";
-import type { RoledFormula, Roles } from "./roles.ts";
+import type { RoledFormula, Roles, Solved } from "./roles.ts";
 import { type Definition, type View, isWithin } from "./scope.ts";
 import { suggestDefinitions } from "./suggest.ts";
 
@@ -50,9 +50,12 @@ export class Writer {
   private readonly judge: Judge;
   private readonly region: Regions;
   private readonly options: WriterOptions;
+  /** The formulas that set a derivative to zero, for what follows to solve. */
+  private readonly demands: ReadonlySet<number>;
 
   constructor(roles: Roles, judge: Judge, region: Regions, options: WriterOptions) {
     this.roles = roles;
+    this.demands = new Set(roles.formulas.flatMap(({ solves }) => solves?.demand ?? []));
     this.judge = judge;
     this.region = region;
     this.options = options;
@@ -79,6 +82,8 @@ export class Writer {
     const base = { ...common, span, ...reading };
     if (roled.role !== "claim" && roled.role !== "definition")
       return { ...base, role: roled.role, reason: roled.reason ?? null, steps: [] };
+    const solution = roled.solves && this.solution(formula, read, roled.solves);
+    if (solution) return { ...base, ...solution };
     const redefined = this.secondDefinition(roled, read);
     if (redefined) return { ...base, role: "definition", reason: redefined, steps: this.steps(read, new Set([read.links[0] as ReadLink])) };
     return { ...base, role: roled.role, reason: roled.reason ?? null, steps: this.steps(read, roled.defining) };
@@ -103,6 +108,35 @@ export class Writer {
     return { ...roled, role: "claim", defining: new Set([...defining].filter((each) => each !== link)) };
   }
 
+  /** "Setting this to zero gives w = …": where it is zero, that is what w stands for from here on. */
+  private solution(
+    formula: Formula,
+    read: ReadFormula,
+    { derivative, sides }: Solved,
+  ): Pick<StatementReport, "role" | "reason" | "steps"> | undefined {
+    const [link] = read.links;
+    const definiendum = formula.chain?.first && definiendumOf(formula.chain.first);
+    if (!link || !definiendum) return undefined;
+    const value = link.right.readings[0] as Expr;
+    const trial = this.roles.define(formula, definiendum, link.right.readings, true);
+    const verdict = this.judge.pair(derivative, zero, this.view(formula));
+    this.judge.withdraw(trial);
+    const rest = this.steps(read, new Set([link]));
+    const shown = toPlain(derivative);
+    if (verdict.verdict === "proved" || verdict.verdict === "supported") {
+      this.roles.define(formula, definiendum, link.right.readings, true, { solves: true });
+      const how = verdict.verdict === "proved" ? "" : `: ${verdict.reason}`;
+      return { role: "definition", reason: `it makes ${shown} zero${how}`, steps: rest };
+    }
+    this.roles.reject(formula, definiendum, link.right.readings, false);
+    // What else the page demands of its names may make it zero, where it is not in what is found.
+    const isWrong = verdict.verdict === "refuted" && !hasOthers(sides, value, definiendum.name);
+    const reason = `with this ${definiendum.name} put in, ${shown} is ${isWrong ? "not" : "not seen to be"} zero`;
+    const found: StepVerdict = isWrong ? { ...verdict, reason } : { ...undecided(reason), notes: [] };
+    const step = this.report(formula, link.syntax.span, derivative, zero, found);
+    return { role: "claim", reason: null, steps: [{ ...step, diagnosis: null, expected: null }, ...rest] };
+  }
+
   // Second definitions -----------------------------------------------------------------------------------------------
 
   /** What makes a second `symbol = …` a redefinition, if it is one. Where it is proved, it is one more definition. */
@@ -124,7 +158,8 @@ export class Writer {
         : elsewhere
           ? `${definiendum.name} stands for something else in this section`
           : this.redefinition(formula, definiendum.name, before.section !== formula.section, link);
-      if (reason) this.roles.define(formula, definiendum, link.right.readings, true, !asked && before.section === formula.section);
+      if (reason)
+        this.roles.define(formula, definiendum, link.right.readings, true, { guessed: !asked && before.section === formula.section });
       else this.roles.reject(formula, definiendum, link.right.readings, true);
       return reason;
     }
@@ -164,9 +199,10 @@ export class Writer {
     const { formula } = read;
     const out: StepReport[] = [];
     const sides = [read.first, ...read.links.map((link) => link.right)];
+    const demanded = this.demands.has(formula.index) ? read.links.at(-1) : undefined;
     if (formula.chain?.first) out.push(...this.cancelled(read.first, formula));
     for (const [i, link] of read.links.entries()) {
-      if (!defining.has(link)) out.push(this.step(link, formula));
+      if (!defining.has(link) && link !== demanded) out.push(this.step(link, formula));
       out.push(...this.cancelled(sides[i + 1] as Side, formula));
     }
     return out;
@@ -345,6 +381,18 @@ function inWrittenNames(counterexample: Counterexample): Counterexample {
     ...counterexample,
     at: Object.fromEntries(Object.entries(counterexample.at).map(([name, value]) => [writtenName(name), value])),
   };
+}
+
+/** Whether what is zero speaks of names that its solution does not: a multiplier, which a constraint settles. */
+function hasOthers(sides: readonly Expr[], solution: Expr, name: string): boolean {
+  const bounds = new Set(postorder(...sides).flatMap((node) => (node.kind === "binder" ? freeSymbols(...node.args.slice(1, 3)) : [])));
+  const basesOf = (...exprs: Expr[]): string[] =>
+    freeSymbols(...exprs)
+      .filter((each) => !bounds.has(each))
+      .map((each) => nameParts(each.name).base);
+  const known = new Set([...basesOf(solution), nameParts(name).base]);
+  const ofDerivative = new Set(sides.slice(0, 1).flatMap((side) => basesOf(side)));
+  return basesOf(...sides).some((base) => !known.has(base) && !ofDerivative.has(base));
 }
 
 /** Ties each announcement to the step that it is about: the first refuted one of the block behind it. */

@@ -5,12 +5,11 @@ import { TOLD_BY, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
+import { type ExampleLetter, RATES, applyExamples, exampleLetters } from "./example-letters.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 
 const LETTERS = ["l", "ℓ"] as const;
 const LAYER_WORDS = /layer|레이어|층|層|层|couche|schicht|capa\b/i;
-/** What is raised to a power rather than numbered: rates and factors. */
-const RATES: ReadonlySet<string> = new Set("λγβηαερτ");
 
 interface Raised {
   readonly node: ScriptedSyntax;
@@ -34,6 +33,8 @@ export interface Labels {
   readonly marks: ReadonlySet<string>;
   /** Letters of the entries of bold names, with those names. */
   readonly bold: ReadonlyMap<string, string>;
+  /** Letters that count examples: y^n. */
+  readonly examples: ReadonlyMap<string, ExampleLetter>;
 }
 
 /**
@@ -57,11 +58,19 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     first && link?.relation === "=" && !isNegativeNumber(link.right) ? (squareOf(first) ?? []) : [],
   );
   const squares = new Set(defined.filter((name) => squared.has(name) && !alone.has(name)));
-  return { layers, squares, marks: marksIn(chains), told: namesToldByLetter(chains), bold: entriesOfBold(chains) };
+  return {
+    layers,
+    squares,
+    marks: marksIn(chains),
+    told: namesToldByLetter(chains),
+    bold: entriesOfBold(chains),
+    examples: exampleLetters(chains),
+  };
 }
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
-export function applyLabels(chain: ChainSyntax, { layers, squares, marks, told, bold }: Labels): void {
+export function applyLabels(chain: ChainSyntax, { layers, squares, marks, told, bold, examples }: Labels): void {
+  applyExamples(chain, examples);
   applyMarks(chain, marks);
   applyBold(chain, bold);
   if (told.size > 0) applyLetters(chain, told);

@@ -104,7 +104,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     isIdentity: (whole) => IDENTITY.has(whole) && ranks.get(whole) === 2 && !definedWholes.has(whole) && !declared.has(whole),
     isFunction: (name) => functions.has(name),
     isEntrywise: (name) => {
-      const own = definitions.filter((definition) => definition.name === name);
+      const own = definitions.filter((definition) => definition.name === name && definition.parameters);
       return own.length === 1 && isEntrywise(own[0] as Definition, names);
     },
     isGuess: (whole) => guesses.has(whole),
