@@ -25,7 +25,8 @@ export function namesToldByLetter(chains: readonly ChainSyntax[]): ReadonlyMap<s
   const dummies = dummiesIn(chains, definitions);
   const uses = usesIn(chains, definitions, dummies);
   const several = [...uses].filter(([, subs]) => subs.size > 1);
-  const told = new Set(several.filter(([base, subs]) => areToldApart(base, subs, definitions)).map(([base]) => base));
+  const byDefinition = several.filter(([base, subs]) => areToldApart(base, subs, definitions)).map(([base]) => base);
+  const told = new Set(byDefinition.length > 0 ? byDefinition : betweenUnits(uses, definitions));
   if (told.size === 0) return new Map();
   // What stands beside them is told apart, too, where no two of its subscripts have a letter in one place.
   const apart = new Set(several.filter(([base, subs]) => told.has(base) || isApart(base, subs, definitions)).map(([base]) => base));
@@ -40,6 +41,25 @@ export function namesToldByLetter(chains: readonly ChainSyntax[]): ReadonlyMap<s
   if (![...told].some((base) => apart.has(base))) return new Map();
   const names = [...apart].flatMap((base) => [...(uses.get(base) ?? [])].map((sub) => [`${base}_${sub}`, sub as string] as const));
   return new Map([...names, ...[...dummies].filter(([name]) => apart.has(nameParts(name).base))]);
+}
+
+/**
+ * The w_{ih} of a_h = Σ_i w_{ih} x_i beside the w_{hk} of y_k = Σ_h w_{hk} b_h, on a page where every other name has one
+ * letter throughout, so that letters are kinds of units. w_{ij} and w_{kl} that a sum of squares runs over are no such.
+ */
+function betweenUnits(uses: Uses, definitions: ReadonlyMap<string, Defined>): string[] {
+  const several = [...uses].filter(([, subs]) => subs.size > 1);
+  const leadsTo = (name: string): string[] =>
+    [...definitions].flatMap(([to, { sides }]) => (sides.some((side) => namesIn(side).includes(name)) ? [to] : []));
+  const isBetween = ([base, subs]: readonly [string, ReadonlySet<string | undefined>]): boolean => {
+    if (!isApart(base, subs, definitions) || [...subs].some((sub) => (sub as string).length < 2)) return false;
+    const into = [...subs].map((sub) =>
+      leadsTo(`${base}_${sub as string}`).filter((to) => nameParts(to).sub.length === 1 && (sub as string).includes(nameParts(to).sub)),
+    );
+    const targets = into.map((names) => new Set(names.map((to) => nameParts(to).base)));
+    return targets.every((set) => set.size === 1) && new Set(targets.map((set) => [...set][0])).size === targets.length;
+  };
+  return several.every(isBetween) ? several.map(([base]) => base) : [];
 }
 
 /** The a_l of y_k = e^{a_k} / Σ_l e^{a_l}, with the k of what it runs through. */
@@ -146,14 +166,18 @@ function pairsOf(subs: ReadonlySet<string | undefined> | undefined): (readonly [
 function isApart(base: string, subs: ReadonlySet<string | undefined>, definitions: ReadonlyMap<string, Defined>): boolean {
   if (subs.has(undefined)) return false;
   const lengths = new Set([...subs].map((sub) => (sub as string).replaceAll(",", "").length));
-  const defined = [...subs].filter((sub) => definitions.has(`${base}_${sub as string}`));
-  return lengths.size === 1 && pairsOf(subs).every(([a, b]) => a !== b) && (defined.length === 0 || defined.length === subs.size);
+  const names = [...subs].map((sub) => `${base}_${sub as string}`);
+  const defined = names.filter((name) => definitions.has(name));
+  // y_j = σ(Σ_i w_{ji} y_i), with nothing said of y_i: what comes from the layer below.
+  const isGiven = (name: string): boolean => definitions.has(name) || defined.some((each) => restsOn(each, name, definitions));
+  return lengths.size === 1 && pairsOf(subs).every(([a, b]) => a !== b) && (defined.length === 0 || names.every(isGiven));
 }
 
 /** Whether the definitions of a name with different letters cannot be of one family. */
 function areToldApart(base: string, subs: ReadonlySet<string | undefined>, definitions: ReadonlyMap<string, Defined>): boolean {
   const names = [...subs].map((sub) => `${base}_${sub ?? ""}`);
-  if (!isApart(base, subs, definitions) || !names.every((name) => /_.$/u.test(name) && definitions.has(name))) return false;
+  if (!isApart(base, subs, definitions) || !names.every((name) => /_.$/u.test(name)) || !names.some((name) => definitions.has(name)))
+    return false;
   return names.every((name, n) =>
     names.slice(n + 1).every((other) => {
       const [by, byOther] = [name, other].map((each) => derivativeBy(definitions.get(each)?.sides[0]));

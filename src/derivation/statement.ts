@@ -205,7 +205,19 @@ export class Writer {
       if (!defining.has(link) && link !== demanded) out.push(this.step(link, formula));
       out.push(...this.cancelled(sides[i + 1] as Side, formula));
     }
+    const last = read.links.at(-1);
+    if (last && defining.has(last) && out.some(({ verdict }) => verdict === "refuted")) this.callTheBeginning(read, last);
     return out;
+  }
+
+  /** ∂E/∂u = (what is wrong) =: e calls ∂E/∂u so: what follows is not blamed. */
+  private callTheBeginning({ formula, first, links }: ReadFormula, last: ReadLink): void {
+    const definiendum = links.length > 1 ? definiendumOf(last.right.syntax) : undefined;
+    const definition =
+      definiendum && this.judge.definitionsOf(definiendum.name, this.view(formula)).find(({ index }) => index === formula.index);
+    if (!definiendum || definition?.readings !== last.left.replaced) return;
+    this.judge.withdraw(definition);
+    this.roles.define(formula, definiendum, first.replaced, true);
   }
 
   private cancelled(side: Side, formula: Formula): StepReport[] {

@@ -7,6 +7,7 @@ import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { type ExampleLetter, RATES, applyExamples, exampleLetters } from "./example-letters.ts";
 import { namesToldByLetter } from "./letter-families.ts";
+import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
 
 const LETTERS = ["l", "ℓ"] as const;
 const LAYER_WORDS = /layer|레이어|층|層|层|couche|schicht|capa\b/i;
@@ -35,6 +36,8 @@ export interface Labels {
   readonly bold: ReadonlyMap<string, string>;
   /** Letters that count examples: y^n. */
   readonly examples: ReadonlyMap<string, ExampleLetter>;
+  /** Letters for indices with a prime. */
+  readonly primed: ReadonlyMap<string, string>;
 }
 
 /**
@@ -42,6 +45,9 @@ export interface Labels {
  * or a shift speak of layers; then the L in a^L is one, too.
  */
 export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels {
+  // What the others see has those letters already.
+  const primed = primedIndices(chains);
+  for (const chain of chains) applyPrimedIndices(chain, primed);
   const raised: Raised[] = [];
   const alone = new Set<string>();
   for (const chain of chains) if (!isCount(chain)) gather(chain, raised, alone);
@@ -65,11 +71,13 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     told: namesToldByLetter(chains),
     bold: entriesOfBold(chains),
     examples: exampleLetters(chains),
+    primed,
   };
 }
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
-export function applyLabels(chain: ChainSyntax, { layers, squares, marks, told, bold, examples }: Labels): void {
+export function applyLabels(chain: ChainSyntax, { layers, squares, marks, told, bold, examples, primed }: Labels): void {
+  applyPrimedIndices(chain, primed);
   applyExamples(chain, examples);
   applyMarks(chain, marks);
   applyBold(chain, bold);
