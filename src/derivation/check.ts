@@ -2,7 +2,8 @@
 import { ParseError, type Span, positions } from "../base/span.ts";
 import { DEFAULT_BUDGET } from "../decide/decide.ts";
 import { parseBlock } from "../syntax/grammar.ts";
-import { type Expr, symbol } from "../expression/expr.ts";
+import { type Expr, isOp, symbol } from "../expression/expr.ts";
+import { postorder } from "../expression/traverse.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import type { Names } from "../elaborate/names.ts";
@@ -21,6 +22,7 @@ import { matricesInWords, tensorKey, tensorNames, vectorFamilies } from "./tenso
 import { Losses, defineLayers } from "./layer.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";
+import { nameWrittenOut } from "./written-out.ts";
 import { wordAssumptions, zeroOutside } from "./word-assumption.ts";
 import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
@@ -110,6 +112,8 @@ export function contentsOf(parts: DocumentParts): Contents {
   const indices = roles.indices();
   scope.bound = indices;
   const exprs = roles.formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
+  const by = postorder(...exprs).filter((node) => node.kind === "derivative" || isOp(node, "gradient"));
+  nameWrittenOut(scope, new Set(by.flatMap((node) => (node.args[1]?.kind === "symbol" ? [node.args[1]] : []))));
   const gathers = new Gathers(scope, exprs);
   defineLayers(scope, exprs, indices);
   const losses = new Losses(scope, indices, exprs);

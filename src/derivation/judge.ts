@@ -207,6 +207,7 @@ export class Judge extends Inquiry {
     if (this.facts.entriesBeside?.(by).some((entry) => direct.includes(entry))) return [];
     const rejected = of.kind === "symbol" && this.scope.rejectedFor(of.name, view).some((reading) => graph.reach(reading).has(by));
     if (rejected) throw new Undetermined(`the formula that leads from ${by.name} to ${toPlain(of)} does not hold`);
+    this.refuseUnnamedPart(graph, of, by, reached, view);
     const missing = [...reached].filter((name) => !this.scope.isDefined(name.name, view));
     if (!this.scope.isInSomeDefinition(by) && missing.length > 0) {
       const sibling = missing.find((name) => this.siblingsOf(name.name, view).length > 0);
@@ -214,6 +215,17 @@ export class Judge extends Inquiry {
       throw new Undetermined(`no definition contains ${by.name}${also}: add the definitions that lead from ${by.name} to ${toPlain(of)}`);
     }
     return of.kind === "symbol" && missing.includes(of) ? [`${of.name} does not depend on ${by.name} (it is not defined here)`] : [];
+  }
+
+  /** ∂y/∂u where u = x W, and y is written out in x and W: whether that is a part of it is not seen. */
+  private refuseUnnamedPart(graph: Graph, of: Expr, by: SymbolExpr, reached: ReadonlySet<SymbolExpr>, view: View): void {
+    if (!this.scope.isDefined(by.name, view)) return;
+    const below = [...graph.reach(by)].filter((name) => name !== by);
+    const leaves = below.filter((name) => graph.definitionsOf(name).length === 0);
+    if (leaves.length === 0 || !leaves.every((name) => reached.has(name)) || (of.kind === "symbol" && below.includes(of))) return;
+    throw new Undetermined(
+      `${toPlain(of)} is not written in ${by.name}, but in what ${by.name} is made of: write ${by.name} in its definition`,
+    );
   }
 
   private isLabelled(name: string): boolean {

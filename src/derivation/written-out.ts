@@ -1,0 +1,32 @@
+/**
+ * Names that are given to a part of what is already defined: y = (x W) ⊙ σ(x W), and then "let u = x W" and ∂L/∂u. The
+ * part is that name from then on, or nothing would depend on it.
+ */
+import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
+import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
+import type { Definition, Scope } from "./scope.ts";
+
+/** Puts each such name in the place of what it stands for; `by` are the names that something is differentiated by. */
+export function nameWrittenOut(scope: Scope, by: ReadonlySet<SymbolExpr>): void {
+  for (const definition of [...scope.definitions]) {
+    const part = partNamed(definition);
+    if (!part || !by.has(symbol(definition.name)) || isUsed(scope, definition)) continue;
+    for (const other of scope.definitions) {
+      if (other === definition || other.section !== definition.section || other.parameters) continue;
+      const readings = other.readings.map((reading) => substitute(reading, new Map([[part, symbol(definition.name)]])));
+      if (readings.some((reading, i) => reading !== other.readings[i])) scope.replace(other, { ...other, readings });
+    }
+  }
+}
+
+/** What a name stands for, where that is a formula in one reading. */
+function partNamed({ parameters, readings, name }: Definition): Expr | undefined {
+  const [part, ...others] = readings;
+  if (parameters || !part || others.length > 0 || part.kind === "symbol" || isConstant(part)) return undefined;
+  const isOwn = freeSymbols(part).some((each) => each.name === name);
+  return isOwn || part.kind === "derivative" || isOp(part, "gradient") ? undefined : part;
+}
+
+function isUsed({ definitions }: Scope, { name }: Definition): boolean {
+  return definitions.some(({ readings }) => postorder(...readings).includes(symbol(name)));
+}
