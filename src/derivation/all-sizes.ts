@@ -1,9 +1,9 @@
 /** Whether a step of a document holds for all sizes. */
-import { type Expr, symbol } from "../expression/expr.ts";
+import { type Expr, isOp, symbol } from "../expression/expr.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import type { EntrywiseFunction } from "../indexed/component.ts";
 import { openForAllSizes } from "../indexed/prove.ts";
-import { occurrenceOf } from "../tensor/entry.ts";
+import { letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { ShapeInference, rankIn } from "../tensor/infer.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { DocumentSizes } from "./document-sizes.ts";
@@ -63,10 +63,20 @@ export function whyNotForAllSizes(
     definitions,
     functions,
     sinks: sinksOf(sizes.source, view, definitions),
-    symmetric: saidTo("symmetric"),
+    symmetric: new Set([...saidTo("symmetric"), ...given.flatMap((condition) => symmetricBy(condition, names))]),
     binary: saidTo("one-hot", "binary"),
   };
   return openForAllSizes({ source, left, right, given: [...given, ...stated], onIndices, ...options, countOf: sizeName });
+}
+
+/** p of p_{ij} = p_{ji} */
+function symmetricBy(condition: Expr, names: Source["names"]): string[] {
+  const [left, right] = isOp(condition, "eq") ? condition.args : [];
+  if (left?.kind !== "symbol" || right?.kind !== "symbol" || left === right) return [];
+  const [a, b] = [occurrenceOf(left.name, names), occurrenceOf(right.name, names)];
+  const [first, second, ...more] = a.indices.map(letterOf);
+  const isSwapped = first !== undefined && second !== undefined && b.indices.map(letterOf).join() === `${second},${first}`;
+  return a.whole === b.whole && more.length === 0 && isSwapped ? [a.whole] : [];
 }
 
 /** What an undefined loss depends on: the defined names that nothing else is built from. */

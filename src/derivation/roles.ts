@@ -205,6 +205,10 @@ export class Roles {
       this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "assumption" };
     }
+    if (isSymmetry(read)) {
+      this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
+      return { ...base, role: "assumption" };
+    }
     const definable = definiendum && EQUATES.has(first.relation) && !this.isReserved(definiendum) ? definiendum : undefined;
     if (definable && isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && !formula.display) {
       this.values.set(formula.index, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
@@ -413,6 +417,15 @@ export class Roles {
     const open = [...this.scope.openLosses.keys()].filter((name) => !this.scope.hasDefinition(name)).map(symbol);
     return [...new Set([...[...differentiated].filter((name) => !used.has(name)), ...open])];
   }
+}
+
+/** p_{ij} = p_{ji} */
+function isSymmetry({ links }: ReadFormula): boolean {
+  const [left, right] = [links[0]?.left.readings[0], links[0]?.right.readings[0]];
+  if (links.length !== 1 || left?.kind !== "symbol" || right?.kind !== "symbol" || left === right) return false;
+  const [a, b] = [nameParts(left.name), nameParts(right.name)];
+  const sorted = (sub: string): string => indicesOf(sub).sort().join();
+  return a.base === b.base && a.label === b.label && !/\d/.test(a.sub) && indicesOf(a.sub).length > 1 && sorted(a.sub) === sorted(b.sub);
 }
 
 /** φ(a) = φ(W x) says what a is, where nothing else does. */
