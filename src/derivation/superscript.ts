@@ -6,6 +6,7 @@ import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { type ExampleLetter, RATES, applyExamples, exampleLetters } from "./example-letters.ts";
+import { type IndexSet, applyIndexSet, indexSetOf } from "./index-set.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
 
@@ -36,6 +37,8 @@ export interface Labels {
   readonly bold: ReadonlyMap<string, string>;
   /** Letters that count examples: y^n. */
   readonly examples: ReadonlyMap<string, ExampleLetter>;
+  /** The set that sums run over: Σ_{i ∈ B}. */
+  readonly set: IndexSet | undefined;
   /** Letters for indices with a prime. */
   readonly primed: ReadonlyMap<string, string>;
 }
@@ -47,7 +50,11 @@ export interface Labels {
 export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels {
   // What the others see has those letters already.
   const primed = primedIndices(chains);
-  for (const chain of chains) applyPrimedIndices(chain, primed);
+  const set = indexSetOf(chains);
+  for (const chain of chains) {
+    applyIndexSet(chain, set);
+    applyPrimedIndices(chain, primed);
+  }
   const raised: Raised[] = [];
   const alone = new Set<string>();
   for (const chain of chains) if (!isCount(chain)) gather(chain, raised, alone);
@@ -72,11 +79,13 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     bold: entriesOfBold(chains),
     examples: exampleLetters(chains),
     primed,
+    set,
   };
 }
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
-export function applyLabels(chain: ChainSyntax, { layers, squares, marks, told, bold, examples, primed }: Labels): void {
+export function applyLabels(chain: ChainSyntax, { layers, squares, marks, told, bold, examples, primed, set }: Labels): void {
+  applyIndexSet(chain, set);
   applyPrimedIndices(chain, primed);
   applyExamples(chain, examples);
   applyMarks(chain, marks);
