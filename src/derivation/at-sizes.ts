@@ -44,12 +44,17 @@ interface Setting {
   readonly judge: Judge;
 }
 
+/** Begins the reason of a step whose sides are rows and columns. */
+export const TURNED = "the shapes do not go together";
+
 export class AtSizes {
   private readonly sizes: DocumentSizes;
   private readonly unclear: readonly string[];
   private readonly options: JudgeOptions;
   /** Whether a step had a derivative of a vector by a vector: then the layout matters. */
   hasJacobian = false;
+  /** Whether the shapes of a step with a derivative did not go together: that may be a row. */
+  hasTurned = false;
   private readonly settings = new Map<string, Setting>();
   /** What is said of the indices of the step that is judged. */
   private conditions: readonly Expr[] = [];
@@ -220,9 +225,10 @@ export class AtSizes {
     const beside = this.sizes.namesBeside(sides);
     const readings = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
     const guessed = freeSymbols(...sides, ...readings).find(({ name }) => isGuess(name));
+    this.hasTurned ||= postorder(...sides, ...readings).some((node) => node.kind === "derivative");
     if (clash.orientation || guessed) {
       const declare = guessed ? `: declare the shape of ${guessed.name}` : ": declare which of them are rows";
-      return { ...undecided(`the shapes do not go together, ${clash.message}${declare}`), notes: [] };
+      return { ...undecided(`${TURNED}, ${clash.message}${declare}`), notes: [] };
     }
     if (postorder(...sides, ...readings).some((node) => isOp(node, "inner")))
       return { ...undecided(`${clash.message}, if a dot between vectors is their inner product: write \\odot where it is not`), notes: [] };

@@ -9,7 +9,7 @@ import { plainTokens } from "../syntax/plain.ts";
 import type { Names } from "../elaborate/names.ts";
 import { namesOf } from "./document-names.ts";
 import { Gathers, pickedRows } from "./gather.ts";
-import { inLayoutOfSteps, layoutSaid } from "./layout.ts";
+import { inLayoutOfSteps, isBetter, layoutSaid } from "./layout.ts";
 import { type DocumentParts, type Formula, type Section, formulasOf } from "./formula.ts";
 import { Judge } from "./judge.ts";
 import { type ReadFormula, conditionOf, readFormula, sidesOf } from "./reading.ts";
@@ -28,7 +28,7 @@ import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
 import type { Stack } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
-import type { Layout } from "../tensor/operation.ts";
+import type { LayoutOfPage } from "../tensor/operation.ts";
 import { stacksSaid } from "./stack.ts";
 import { type StepNumbers, type StepWatch, Writer } from "./statement.ts";
 
@@ -60,7 +60,10 @@ export function checkSegments(text: string, segments: readonly Segment[], option
   const parts = formulasOf(segments);
   const said = layoutSaid(parts);
   const problems = [...(options.problem === undefined ? [] : [{ span: { start: 0, end: 0 }, reason: options.problem }]), ...said.problems];
-  const first = checkIn(said.layout ?? "numerator", parts, problems, text, options);
+  const inColumns = checkIn(said.layout ?? "numerator", parts, problems, text, options);
+  const asRows = inColumns.hasTurned && said.layout !== "denominator" ? checkIn("rows", parts, problems, text, options) : undefined;
+  if (asRows && isBetter(asRows.report, inColumns.report)) return { ...asRows.report, layout: "numerator" };
+  const first = inColumns;
   if (!first.hasJacobian) return first.report;
   const { refuted, undecided } = first.report.summary;
   if (said.layout || refuted + undecided === 0) return { ...first.report, layout: said.layout ?? "numerator" };
@@ -68,12 +71,12 @@ export function checkSegments(text: string, segments: readonly Segment[], option
 }
 
 function checkIn(
-  layout: Layout,
+  layout: LayoutOfPage,
   parts: DocumentParts,
   before: readonly Problem[],
   text: string,
   options: CheckOptions,
-): { readonly report: Report; readonly hasJacobian: boolean } {
+): { readonly report: Report; readonly hasJacobian: boolean; readonly hasTurned: boolean } {
   const contents = contentsOf(parts);
   const { scope, problems, roles, facts } = contents;
   const limits = { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET };
@@ -87,7 +90,7 @@ function checkIn(
   ];
   statements.sort((a, b) => a.span.start.offset - b.span.start.offset);
   const report = { path: options.path ?? "", language: options.language ?? "markdown", statements, summary: summarize(statements) };
-  return { report, hasJacobian: sized.hasJacobian };
+  return { report, hasJacobian: sized.hasJacobian, hasTurned: sized.hasTurned };
 }
 
 /** What a document says, before any step of it is judged. */
@@ -135,7 +138,7 @@ export function contentsOf(parts: DocumentParts): Contents {
 export function tensorsOf(
   parts: DocumentParts,
   { roles, scope, facts }: Contents,
-  layout: Layout,
+  layout: LayoutOfPage,
 ): { names: TensorNames; declared: DeclaredShapes; functions: VectorFunctions } {
   const declared = new Map([...declaredShapes(parts.formulas), ...shapesIn(parts)]);
   const asRead = roles.formulas.map(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
@@ -172,7 +175,7 @@ function pickedFrom(exprs: readonly Expr[], declared: DeclaredShapes): (readonly
 }
 
 /** The judge of steps with indices, sums and shapes. */
-function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions, layout: Layout): AtSizes {
+function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions, layout: LayoutOfPage): AtSizes {
   const { scope, facts } = contents;
   const { names, declared, functions } = tensorsOf(parts, contents, layout);
   const words = wordAssumptions(parts.formulas, names);

@@ -2,6 +2,7 @@
  * Whether Jacobians have a row (numerator layout) or a column (denominator layout) for each entry of what is
  * differentiated: as the document says, or as its steps show.
  */
+import { TURNED } from "./at-sizes.ts";
 import type { Layout } from "../tensor/operation.ts";
 import type { DocumentParts } from "./formula.ts";
 import { type Report, type StatementReport, type StepReport, summarize } from "./report.ts";
@@ -28,6 +29,19 @@ export function inLayoutOfSteps(numerator: Report, denominator: Report): Report 
   if (inRows < inColumns) return { ...numerator, layout: "numerator" };
   const statements = numerator.statements.map((statement, i) => undecidedWhereTheyDiffer(statement, denominator.statements[i]));
   return { ...numerator, statements, summary: summarize(statements) };
+}
+
+/** Whether gradients as rows explain the steps of a page better than gradients as columns: more hold, or shapes fit everywhere. */
+export function isBetter(asRows: Report, inColumns: Report): boolean {
+  if (asRows.summary.proved < inColumns.summary.proved) return false;
+  if (clashes(asRows) === 0 && clashes(inColumns) > 0) return true;
+  return asRows.summary.refuted <= inColumns.summary.refuted && failures(asRows) < failures(inColumns);
+}
+
+/** Steps whose sides have shapes that do not go together. */
+function clashes({ statements }: Report): number {
+  const steps = statements.flatMap((statement) => statement.steps);
+  return steps.filter(({ method, reason }) => method === "shape" || reason?.startsWith(TURNED)).length;
 }
 
 function failures({ summary }: Report): number {

@@ -7,7 +7,7 @@ import { type TensorNames } from "../tensor/infer.ts";
 import { type Origins, originsIn } from "../tensor/origin.ts";
 import { NO_PADDING, paddingIn } from "../tensor/padding.ts";
 import { slot } from "../tensor/sizes.ts";
-import { type Layout, isKronecker, isNamedOperation } from "../tensor/operation.ts";
+import { type LayoutOfPage, isKronecker, isNamedOperation } from "../tensor/operation.ts";
 import { likelyStacks } from "./likely-stack.ts";
 import { IDENTITY, type RankEvidence, mendRanks, propagate } from "./rank.ts";
 import { type Definition } from "./scope.ts";
@@ -29,7 +29,7 @@ export interface Evidence extends RankEvidence {
   readonly families: ReadonlyMap<string, number>;
   /** Those of them that the words call matrices. */
   readonly matrices: ReadonlySet<string>;
-  readonly layout: Layout;
+  readonly layout: LayoutOfPage;
   /** Families that are the rows or columns of matrices. */
   readonly stacks: Stacks;
   /** Letters that are indices by what stands elsewhere. */

@@ -170,6 +170,8 @@ export function namesFrom(
     if (symbols.has(name) || functions.has(name) || functionNamed(name)) continue;
     // g_j (a + b) beside the entries g_i is a product.
     if (!usage.primed.has(name) && familyOf(name).some((family) => counted.has(family))) continue;
+    // f_{ij} (w_i - b_j) is an entry of weights.
+    if (!usage.primed.has(name) && /^[i-n]{2}$/.test(nameParts(name).sub)) continue;
     if (usage.primed.has(name) || (customary && !usage.scalar.has(name))) functions.add(name);
     else if (customary) mixed.add(name);
   }

@@ -47,7 +47,10 @@ export class IndexForm extends Components {
 
   protected override *ofDerivative(of: Expr, by: SymbolExpr, at: readonly Token[], letters: Letters): Step<Expr> {
     const rank = this.shapeOf(of).length;
-    const inRows = this.source.names.layout === "numerator";
+    const inRows = this.source.names.layout !== "denominator";
+    // The row of a gradient that is written as one has the index 1.
+    const isRow = rank === 0 && this.source.names.layout === "rows" && at.length === 2 && this.shapeOf(by).length === 1;
+    if (isRow) return this.derivative(yield* call(this.entryOf(of, [], letters)), this.ofSymbol(by, at.slice(1), letters) as SymbolExpr);
     const cut = inRows ? rank : at.length - rank;
     const mine = inRows ? at.slice(0, cut) : at.slice(cut);
     const theirs = inRows ? at.slice(cut) : at.slice(0, cut);

@@ -3,12 +3,12 @@ import { type Step, call, run } from "../base/coroutine.ts";
 import { type Expr, type SymbolExpr, isOp, one, zero } from "../expression/expr.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { type IndexLetters, type IndexTerm, type OriginOf, axesOfOccurrence, letterOf, occurrenceOf, unreadIndex } from "./entry.ts";
-import { type Layout, axesOf, isKronecker, operationOf } from "./operation.ts";
+import { type LayoutOfPage, axesOf, isKronecker, operationOf } from "./operation.ts";
 import { type Shape, ShapeRules, UnknownShape } from "./shape.ts";
 import { ONE, type SizeClasses, sizeNamed, slot } from "./sizes.ts";
 
 export interface TensorNames extends IndexLetters {
-  readonly layout: Layout;
+  readonly layout: LayoutOfPage;
   /** How many indices a name that stands for a whole vector or matrix has; 0 for a number, undefined where nobody knows. */
   readonly rankOf: (whole: string) => number | undefined;
   /** How many axes are left behind so many indices: 1 for x_i that is a vector for every i. */

@@ -32,9 +32,12 @@ export interface Tensor {
 /** Whether a Jacobian has a row for each entry of what is differentiated, or a column. */
 export type Layout = "numerator" | "denominator";
 
+/** "rows": numerator layout of a page that writes the derivative of a number by a vector as its Jacobian, a row. */
+export type LayoutOfPage = Layout | "rows";
+
 export interface Context<D> {
   readonly one: D;
-  readonly layout: Layout;
+  readonly layout: LayoutOfPage;
   readonly expr: Expr;
 }
 
@@ -340,14 +343,14 @@ const operations: Readonly<Record<string, Operation>> = {
 
 /** ∂of/∂by: the shape of what it is taken by, or the Jacobian in the layout of the document. */
 const derivative: Operation = {
-  shape: ([of = [], by = []], _, { layout }) => {
-    if (of.length === 0) return by;
+  shape: ([of = [], by = []], _, { one, layout, expr }) => {
+    if (of.length === 0) return layout === "rows" && by.length === 1 && expr.kind === "derivative" ? [one, ...by] : by;
     if (by.length === 0) return of;
     if (of.length > 1 || by.length > 1) throw new UnknownShape("a derivative with more than two indices: write its entries");
-    return layout === "numerator" ? [...of, ...by] : [...by, ...of];
+    return layout === "denominator" ? [...by, ...of] : [...of, ...by];
   },
   entries: ([of, by], _, { layout }) => {
-    const [rows, columns] = layout === "numerator" || isNumber(of) || isNumber(by) ? [of, by] : [by, of];
+    const [rows, columns] = layout !== "denominator" || isNumber(of) || isNumber(by) ? [of, by] : [by, of];
     const entry = (a: Expr, b: Expr): Expr => (rows === of ? derivativeOf(a, b as SymbolExpr) : derivativeOf(b, a as SymbolExpr));
     return (rows as Tensor).entries.flatMap((a) => (columns as Tensor).entries.map((b) => entry(a, b)));
   },
