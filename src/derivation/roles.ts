@@ -414,8 +414,13 @@ export class Roles {
         if ((node.kind === "derivative" || isOp(node, "gradient")) && node.args[0]?.kind === "symbol") differentiated.add(node.args[0]);
     }
     const used = new Set(this.scope.definitions.flatMap((definition) => definition.readings.flatMap((reading) => usedOutright(reading))));
+    // x_k of a vector x that definitions are made of is no loss.
+    const isEntry = ({ name }: SymbolExpr): boolean => {
+      const { base, sub, label } = nameParts(name);
+      return sub !== "" && used.has(symbol(nameOf({ base, sub: "", label })));
+    };
     const open = [...this.scope.openLosses.keys()].filter((name) => !this.scope.hasDefinition(name)).map(symbol);
-    return [...new Set([...[...differentiated].filter((name) => !used.has(name)), ...open])];
+    return [...new Set([...[...differentiated].filter((name) => !used.has(name) && !isEntry(name)), ...open])];
   }
 }
 

@@ -64,7 +64,10 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const isSize = (name: string): boolean => sizes.has(name) || apart.has(name);
   const stacks = new Map(evidence.stacks);
   const stackOf = (whole: string): Stack | undefined => stacks.get(whole);
-  const letters = { isIndex, isSize, isSample: (letter: string) => bound.has(letter), isFamily: () => false, stackOf: () => undefined };
+  const rows = rowsIn(declared, definitions);
+  const isRow = (whole: string): boolean => rows.has(whole);
+  const isSample = (letter: string): boolean => bound.has(letter);
+  const letters = { isIndex, isSize, isSample, isRow, isFamily: () => false, stackOf: () => undefined };
   const lined = { ...letters, stackOf };
   for (const name of symbols) {
     const { whole, indices } = occurrenceOf(name, letters);
@@ -140,6 +143,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     const isMarked = marked.has(tensorKey(name));
     const family = [1, 2, 3].filter((rank) => families.has(`${name}/${rank}`) && !inner.has(`${name}/${rank}`));
     if (names.isOnes(name)) ranks.set(name, 1);
+    else if (rows.has(name)) ranks.set(name, 2);
     else if (family.length === 1 && (isMarked || !definedWholes.has(name))) ranks.set(name, family[0] as number);
     else if (isMarked && definedWholes.has(name)) later.push(name);
     else if (isMarked) ranks.set(name, customary(name));
@@ -173,6 +177,39 @@ function refill<V>(map: Map<string, V>, entries: Iterable<readonly [string, V]>)
   map.clear();
   for (const [key, value] of entries) map.set(key, value);
 }
+
+/** Names that are rows: declared 1 × n, or defined by what begins with a row, as y = x W. */
+function rowsIn(declared: DeclaredShapes, definitions: readonly Definition[]): ReadonlySet<string> {
+  const rows = new Set(
+    [...declared].flatMap(([name, shape]) => (shape.length === 2 && shape[0] === "1" && shape[1] !== "1" ? [name] : [])),
+  );
+  const isRow = (expr: Expr): boolean => {
+    const first = postorder(expr).length > MOST_IN_ROW ? undefined : expr;
+    if (first?.kind === "symbol") return rows.has(first.name);
+    if (first?.kind !== "apply") return first?.kind === "call" && first.args.length === 1 && isRow(first.args[0] as Expr);
+    if (first.op === "mul") return isRowOfProduct(first.args);
+    return (!WHOLE.has(first.op) || first.op === "hadamard") && first.args.some(isRow);
+  };
+  const isMatrix = (expr: Expr): boolean =>
+    expr.kind === "symbol" &&
+    (declared.has(expr.name) ? declared.get(expr.name)?.length === 2 && !isColumn(expr.name) : /^[\p{Lu}]/u.test(expr.name));
+  const isColumn = (name: string): boolean => declared.get(name)?.[1] === "1";
+  // c x W: what stands before the row is a number, what stands behind it a matrix.
+  const isRowOfProduct = (args: readonly Expr[]): boolean => {
+    const at = args.findIndex(isRow);
+    const isNumber = (each: Expr): boolean =>
+      each.kind === "number" || (each.kind === "symbol" && !isMatrix(each) && !declared.get(each.name)?.length);
+    return at >= 0 && args.slice(0, at).every(isNumber) && args.slice(at + 1).every((each) => isMatrix(each));
+  };
+  for (let before = -1; before !== rows.size && rows.size > 0;) {
+    before = rows.size;
+    for (const { name, parameters, readings } of definitions)
+      if (!parameters && !declared.has(name) && nameParts(name).sub === "" && readings[0] && isRow(readings[0])) rows.add(name);
+  }
+  return rows;
+}
+
+const MOST_IN_ROW = 200;
 
 /** σ(z) = 1/(1 + e^{−z}): a body of nothing but numbers, made of functions that act entry by entry. */
 function isEntrywise({ parameters, readings }: Definition, names: TensorNames): boolean {

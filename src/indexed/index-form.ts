@@ -132,11 +132,14 @@ export class IndexForm extends Components {
     const found = this.defined.get(`${whole}/${tokens.length}`);
     if (!found) return undefined;
     if (found.letters.length === 0) return this.component(found.body, tokens, new Map());
-    if (found.letters.includes(undefined)) throw new NoIndexForm(`${whole} is defined for some entries only`);
+    const isRow = found.rank === 2 && found.letters[0] === undefined && this.source.names.isRow(whole);
+    if (found.letters.slice(isRow ? 1 : 0).includes(undefined)) throw new NoIndexForm(`${whole} is defined for some entries only`);
     const { indexed, inner } = axesOfOccurrence(found.occurrence, found.rank);
     const { originOf } = this.source.names;
     const valueAt = (axis: number): Token => shifted(tokens[axis] as Token, originOf(whole, found.rank, axis) - 1);
-    const letters = new Map(found.letters.map((letter, i) => [letter as string, valueAt(indexed[i] as number)]));
+    const letters = new Map(
+      found.letters.flatMap((letter, i) => (letter === undefined ? [] : [[letter, valueAt(indexed[i] as number)] as const])),
+    );
     return this.component(
       found.body,
       inner.map((axis) => tokens[axis] as Token),

@@ -31,6 +31,8 @@ export interface IndexLetters {
   readonly isSample: (letter: string) => boolean;
   /** Whether numbers in so many places behind this name count its entries: x_1 beside x_i, but not W_1 of W_1 and W_2. */
   readonly isFamily: (whole: string, rank: number) => boolean;
+  /** Whether it is a row, 1 × n, whose entries have one index. */
+  readonly isRow: (whole: string) => boolean;
   /** The matrix whose rows or columns a family is: X of x_n. */
   readonly stackOf: (whole: string) => Stack | undefined;
 }
@@ -50,15 +52,18 @@ export function occurrenceOf(name: string, letters: IndexLetters): Occurrence {
   const found = { whole, indices, isLast: sample !== undefined };
   if (indices.some((index) => index.letters.length > 0))
     return inStack(withNumericLabel(found, sample, label, parts, base, fixed, letters), letters);
-  if (letters.isFamily(whole, indices.length)) return inStack(found, letters);
+  if (letters.isFamily(whole, indices.length) || (indices.length === 1 && letters.isRow(whole))) return inStack(found, letters);
   // z_1^{(2)}: the label of a layer may be a number too.
   const layered = nameOf({ base, sub: fixed.join(","), label });
   const own = parts.map(({ index }) => index).filter((index) => index !== undefined);
   return sample && own.length > 0 && letters.isFamily(layered, own.length) ? { whole: layered, indices: own, isLast: false } : plain;
 }
 
-/** x_n is row n of X: its entries are those of X. */
+const FIRST: IndexTerm = { letters: [], constant: 1 };
+
+/** x_n is row n of X: its entries are those of X. x_i of a row x is x_{1i}. */
 function inStack(found: Occurrence, letters: IndexLetters): Occurrence {
+  if (found.indices.length === 1 && letters.isRow(found.whole)) return { ...found, indices: [FIRST, ...found.indices], isLast: false };
   const stack = letters.stackOf(found.whole);
   if (!stack) return found;
   const { indices, isLast } = found;

@@ -8,6 +8,7 @@ describe("names with indices", () => {
     isIndex: (letter: string) => /^[ijknc]$/.test(letter),
     isSample: (letter: string) => letter === "i",
     isFamily: (whole: string, rank: number) => whole === "x" && rank === 1,
+    isRow: () => false,
     stackOf: () => undefined,
     isSize: (name: string) => name === "d_k",
   };
