@@ -25,6 +25,7 @@ import {
   single,
   sum,
 } from "./polynomial.ts";
+import { Probe } from "./probe.ts";
 import { Transcript } from "./transcript.ts";
 
 export type Kernel =
@@ -60,6 +61,7 @@ export class Kernels {
   readonly budget: Budget;
   readonly transcript = new Transcript();
   private readonly byKey = new Map<string, number>();
+  private readonly probe = new Probe(this.list);
 
   constructor(budget: Budget) {
     this.budget = budget;
@@ -100,7 +102,8 @@ export class Kernels {
   }
 
   areEqual(a: Polynomial, b: Polynomial): boolean {
-    return this.isZero(this.sum(a, scale(b, q.MINUS_ONE)));
+    const difference = this.sum(a, scale(b, q.MINUS_ONE));
+    return difference.size === 0 || (!this.probe.isSurelyNotZero(difference) && this.isZero(difference));
   }
 
   sum(...ps: readonly Polynomial[]): Polynomial {
