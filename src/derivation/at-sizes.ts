@@ -233,7 +233,7 @@ export class AtSizes {
     if (postorder(...sides, ...readings).some((node) => isOp(node, "inner")))
       return { ...undecided(`${clash.message}, if a dot between vectors is their inner product: write \\odot where it is not`), notes: [] };
     const unsaid = freeSymbols(...sides).some(({ name }) => name === UNNAMED_LOSS) && !scope.isDefined(UNNAMED_LOSS, view);
-    if (unsaid) return { ...undecided(UNSAID_GRADIENT), notes: [] };
+    if (unsaid && !this.options.adjoints.areGradients) return { ...undecided(UNSAID_GRADIENT), notes: [] };
     const [unclear] = this.unclear;
     if (unclear !== undefined) return { ...undecided(unclearWords(unclear)), notes: [] };
     return { verdict: "refuted", method: "shape", assumptions: [], reason: this.clashOf(sides) ?? clash.message, notes: [] };

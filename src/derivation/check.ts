@@ -79,14 +79,14 @@ function checkIn(
 ): { readonly report: Report; readonly hasJacobian: boolean; readonly hasTurned: boolean } {
   const contents = contentsOf(parts);
   const { scope, problems, roles, facts } = contents;
-  const limits = { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET };
+  const limits = { seed: options.seed ?? 1, budget: options.budget ?? DEFAULT_BUDGET, adjoints: { areGradients: false } };
   const judge = new Judge(scope, facts, limits);
   const sized = atSizes(parts, contents, limits, layout);
   judge.atSizes = sized;
   const region = regions(text);
   const statements = [
     ...[...before, ...problems].map((problem) => unreadable(problem, text, region)),
-    ...new Writer(roles, judge, region, options).statements(),
+    ...new Writer(roles, judge, region, { ...options, adjoints: limits.adjoints }).statements(),
   ];
   statements.sort((a, b) => a.span.start.offset - b.span.start.offset);
   const report = { path: options.path ?? "", language: options.language ?? "markdown", statements, summary: summarize(statements) };

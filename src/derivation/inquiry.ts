@@ -19,6 +19,8 @@ export const UNSAID_GRADIENT = "it fails if dW is the gradient of a loss by W, w
 export interface JudgeOptions {
   readonly seed: number;
   readonly budget: number;
+  /** What the steps of a page say of names such as dW, of which the text says nothing. */
+  readonly adjoints: { areGradients: boolean };
 }
 
 /** What the judge must know of the document as a whole. */

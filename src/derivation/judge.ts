@@ -307,8 +307,8 @@ export class Judge extends Inquiry {
 
   private withDoubts(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
     if (verdict.verdict !== "refuted") return verdict;
-    if (freeSymbols(left, right).some(({ name }) => name === UNNAMED_LOSS) && !this.scope.isDefined(UNNAMED_LOSS, view))
-      return undecided(UNSAID_GRADIENT);
+    const isUnsaid = freeSymbols(left, right).some(({ name }) => name === UNNAMED_LOSS) && !this.scope.isDefined(UNNAMED_LOSS, view);
+    if (isUnsaid && (!this.options.adjoints.areGradients || this.runsForward(graph, left, right))) return undecided(UNSAID_GRADIENT);
     const reused = this.scope.reusedAt([...graph.reach(left), ...graph.reach(right)], view);
     if (reused)
       return undecided(
@@ -327,6 +327,15 @@ export class Judge extends Inquiry {
     const unknown = [left, right].map((side) => bareUnknown(side, graph)).find((name) => name !== undefined);
     if (unknown) return undecided(`${unknown} is not defined in this document: this may be what defines it`);
     return this.besideWords(verdict, graph, left, right, view);
+  }
+
+  /** dz = W dx, where z is made of x, may be one of differentials on any page. */
+  private runsForward(graph: Graph, left: Expr, right: Expr): boolean {
+    const [of, by] = [left, right].map((side) => this.derivativesIn(side).map((node) => node.args[1] as SymbolExpr)) as [
+      SymbolExpr[],
+      SymbolExpr[],
+    ];
+    return of.some((name) => by.some((other) => other !== name && graph.reach(name).has(other)));
   }
 
   /**

@@ -1,6 +1,6 @@
 /** Roled formulas → statements of the report, each step with its verdict. */
 import type { Span } from "../base/span.ts";
-import { type Expr, eq, sub, zero } from "../expression/expr.ts";
+import { type Expr, eq, isOp, sub, symbol, zero } from "../expression/expr.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { nameParts, writtenName } from "../expression/name.ts";
 import { toLatex } from "../notation/latex.ts";
@@ -11,6 +11,7 @@ import { simplest } from "../simplify/simplest.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { type Counterexample, type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import type { Formula } from "./formula.ts";
+import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import { hedgeOf, inSentence, isDemanding } from "./hedge.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
 import { definiendumOf } from "./definiendum.ts";
@@ -32,6 +33,8 @@ export interface WriterOptions {
   readonly pictures?: boolean | undefined;
   readonly watch?: StepWatch | undefined;
   readonly numbers?: StepNumbers | undefined;
+  /** Set where steps show what names such as dW are. */
+  readonly adjoints: { areGradients: boolean };
 }
 
 /** Who runs the check in a process of its own can see where it is, and leave out what took too long. */
@@ -67,7 +70,22 @@ export class Writer {
       out.push(this.statement(roled));
       if (i % 50 === 49) this.options.progress?.(i / this.roles.formulas.length);
     }
+    this.judgeAsGradients(out);
     return withExpectations(out, this.roles.formulas);
+  }
+
+  /** Where the text does not say that dW is a gradient, steps that hold for gradients do: then the others are judged as such. */
+  private judgeAsGradients(statements: StatementReport[]): void {
+    const open = statements.flatMap(({ steps }, i) => {
+      const { read, defining } = this.roles.formulas[i] as RoledFormula;
+      const isOpen = read !== undefined && steps.some(({ verdict }) => verdict === "undecided") && isOfUnnamedLoss(read);
+      return isOpen ? [{ i, read, defining }] : [];
+    });
+    const isProved = ({ read }: RoledFormula, at: number): boolean =>
+      read !== undefined && statements[at]?.steps.at(-1)?.verdict === "proved" && read.links.some((link) => isAdjointProduct(link));
+    if (open.length === 0 || !this.roles.formulas.some(isProved)) return;
+    this.options.adjoints.areGradients = true;
+    for (const { i, read, defining } of open) statements[i] = { ...(statements[i] as StatementReport), steps: this.steps(read, defining) };
   }
 
   private statement(found: RoledFormula): StatementReport {
@@ -393,6 +411,17 @@ function inWrittenNames(counterexample: Counterexample): Counterexample {
     ...counterexample,
     at: Object.fromEntries(Object.entries(counterexample.at).map(([name, value]) => [writtenName(name), value])),
   };
+}
+
+function isOfUnnamedLoss({ first, links }: ReadFormula): boolean {
+  return freeSymbols(...[first, ...links.map(({ right }) => right)].map((side) => side.readings[0] as Expr)).includes(symbol(UNNAMED_LOSS));
+}
+
+/** dP = dO V^⊤: a gradient that is made of another one by a product. */
+function isAdjointProduct({ left, right }: ReadLink): boolean {
+  const [a, b] = [left, right].map((side) => side.readings[0] as Expr) as [Expr, Expr];
+  const isOfLoss = (expr: Expr): boolean => freeSymbols(expr).includes(symbol(UNNAMED_LOSS));
+  return isOfLoss(a) && isOfLoss(b) && postorder(b).some((node) => isOp(node, "mul"));
 }
 
 /** Whether what is zero speaks of names that its solution does not: a multiplier, which a constraint settles. */
