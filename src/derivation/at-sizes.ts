@@ -234,9 +234,21 @@ export class AtSizes {
       return { ...undecided(`${clash.message}, if a dot between vectors is their inner product: write \\odot where it is not`), notes: [] };
     const unsaid = freeSymbols(...sides).some(({ name }) => name === UNNAMED_LOSS) && !scope.isDefined(UNNAMED_LOSS, view);
     if (unsaid && !this.options.adjoints.areGradients) return { ...undecided(UNSAID_GRADIENT), notes: [] };
+    const unknown = freeSymbols(...sides).find((name) => this.isUnknown(name, view));
+    if (unknown) return { ...undecided(`${unknown.name} is not defined in this document: this may be what defines it`), notes: [] };
     const [unclear] = this.unclear;
     if (unclear !== undefined) return { ...undecided(unclearWords(unclear)), notes: [] };
     return { verdict: "refuted", method: "shape", assumptions: [], reason: this.clashOf(sides) ?? clash.message, notes: [] };
+  }
+
+  /** A name that stands nowhere else, and of which nothing is said. */
+  private isUnknown(of: SymbolExpr, view: View): boolean {
+    const { names, scope, facts } = this.sizes.source;
+    const { name } = of;
+    const { whole } = occurrenceOf(name, names);
+    const isSaid =
+      scope.isDefined(name, view) || scope.isInSomeDefinition(of) || facts.roots.includes(of) || this.sizes.declared.has(whole);
+    return !isSaid && !names.isIndex(name) && !names.isSize(name) && !names.isOnes(whole) && (facts.occurrences.get(name) ?? 0) <= 1;
   }
 
   /** The clash in the letters of the text rather than in numbers. */

@@ -56,8 +56,13 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
       const [body] = readings;
       const known = ranks.get(name);
       if (body && !parameters && known !== undefined && rankOf(body, names) === 0) {
-        const inside = onlyOpenName(body, names, defined);
+        const inside = onlyOpenName(body, names);
         if (inside !== undefined) ranks.set(inside, known);
+        if (known === 1)
+          for (const [operand, rank] of affineIn(body, names, defined)) {
+            ranks.set(operand, rank);
+            if (rank === 2) guesses.add(operand);
+          }
       }
       if (!body || parameters || ranks.has(name) || waits(body)) continue;
       const { whole, indices } = occurrenceOf(name, names);
@@ -100,12 +105,32 @@ function identitiesBeside(chain: readonly Expr[], names: TensorNames, defined: R
   return found.length > 0 && chain.some((side) => rankOf(side, names) === 2) ? found : [];
 }
 
-/** z of σ(z), where σ(z) is a vector: the only name in it, and nothing is said of that. */
-function onlyOpenName(body: Expr, names: TensorNames, defined: ReadonlySet<string>): string | undefined {
+/** z of σ(z), where σ(z) is a vector: the only name in it. */
+function onlyOpenName(body: Expr, names: TensorNames): string | undefined {
   const [only, ...others] = freeSymbols(body);
-  return only && others.length === 0 && !defined.has(only.name) && occurrenceOf(only.name, names).indices.length === 0
-    ? only.name
-    : undefined;
+  return only && others.length === 0 && occurrenceOf(only.name, names).indices.length === 0 ? only.name : undefined;
+}
+
+/** W, a and b of W a + b, where that is a vector: weights, and names that nothing else is said of. */
+function affineIn(body: Expr, names: TensorNames, defined: ReadonlySet<string>): (readonly [string, number])[] {
+  const terms = isOp(body, "add") ? body.args : [body];
+  const isOpen = (each: Expr | undefined): each is Expr & { kind: "symbol" } =>
+    each?.kind === "symbol" &&
+    !defined.has(each.name) &&
+    occurrenceOf(each.name, names).indices.length === 0 &&
+    names.rankOf(each.name) === 0;
+  const products = terms.filter((term) => isOp(term, "mul"));
+  const isAffine = products.every(
+    ({ args: [weights, operand, ...more] }) =>
+      isOpen(weights) && WEIGHTS.has(nameParts(weights.name).base) && operand?.kind === "symbol" && more.length === 0,
+  );
+  const rest = terms.filter((term) => !isOp(term, "mul"));
+  if (products.length === 0 || !isAffine || !rest.every(isOpen)) return [];
+  const [weights, operands] = [0, 1].map((at) => products.map(({ args }) => args[at] as Expr)) as [Expr[], Expr[]];
+  return [
+    ...weights.filter(isOpen).map(({ name }) => [name, 2] as const),
+    ...[...operands, ...rest].filter(isOpen).map(({ name }) => [name, 1] as const),
+  ];
 }
 
 /**

@@ -20,6 +20,7 @@ import { conditionOnIndices, isConstraint, deviationSquared, membership } from "
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 import { openLoss } from "./loss-name.ts";
 import { stackWrittenOut } from "./stack.ts";
+import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
 import { type SaidOfLetter, wordsOfLetters, zeroOutside } from "./word-assumption.ts";
 
 export interface RoledFormula {
@@ -205,6 +206,20 @@ export class Roles {
       this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "assumption" };
     }
+    const named = columnOfNames(first.left.readings[0] as Expr);
+    const isGiven = (name: string): boolean => this.scope.hasDefinition(name) || this.definedFirst.has(name);
+    // The entries of a z that is defined as a whole are no new names.
+    const isEntryOf = (name: string): boolean => isGiven(nameOf({ ...nameParts(name), sub: "" }));
+    if (named?.every((name) => this.isNew({ name, parameters: undefined }, formula) && !isEntryOf(name)) && EQUATES.has(first.relation)) {
+      for (const [i, name] of named.entries())
+        this.define(
+          formula,
+          { name, parameters: undefined },
+          first.right.readings.map((reading) => entryOfColumn(reading, i)),
+          true,
+        );
+      return { ...base, role: "definition", defining: new Set([first]) };
+    }
     if (isSymmetry(read)) {
       this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "assumption" };
@@ -312,7 +327,8 @@ export class Roles {
         continue;
       }
       const right = i === read.links.length - 1 ? definiendumOf(link.right.syntax) : undefined;
-      if (right && !right.parameters && this.isNew(right, read.formula) && this.isCalled(right.name, link.left, read.formula)) {
+      const isNamed = right && !right.parameters && this.isNew(right, read.formula);
+      if (isNamed && (link.relation === ":=" || this.isCalled(right.name, link.left, read.formula))) {
         this.define(read.formula, right, link.left.replaced, true);
         defining.add(link);
       }
