@@ -1,7 +1,8 @@
 /** Exponentials, logarithms and, by way of them, sine and cosine in normal form. */
 import * as q from "../base/rational.ts";
 import { isWithin } from "./facts.ts";
-import { type Kernel, Undefined } from "./kernel.ts";
+import type { Kernel } from "./kernel-kind.ts";
+import { Undefined } from "./kernel.ts";
 import {
   type Polynomial,
   type Term,

@@ -2,7 +2,7 @@
 import * as q from "../base/rational.ts";
 import { type Expr, add, apply, mul, number, pow, zero } from "../expression/expr.ts";
 import { type Entry, I } from "../proof/certificate.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel } from "./kernel-kind.ts";
 import { type Polynomial, UNIT } from "./polynomial.ts";
 import type { PolynomialPrinter } from "./transcript.ts";
 

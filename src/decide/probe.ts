@@ -1,6 +1,6 @@
 /** A look at polynomials in floating point, at one place: what is far from zero there needs no exact proof of that. */
 import { toNumber } from "../base/rational.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel } from "./kernel-kind.ts";
 import { type Polynomial, UNIT } from "./polynomial.ts";
 
 /** How far from zero, beside the size of the terms, leaves no doubt; rounding is some powers of ten below. */

@@ -1,5 +1,5 @@
 /** How many axes names have, as far as definitions and operations tell: numbers, vectors, matrices. */
-import { type Expr, isOp, symbol, zero } from "../expression/expr.ts";
+import { type Expr, apply, isOp, symbol, zero } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
@@ -111,8 +111,13 @@ function onlyOpenName(body: Expr, names: TensorNames): string | undefined {
   return only && others.length === 0 && occurrenceOf(only.name, names).indices.length === 0 ? only.name : undefined;
 }
 
+const ENTRYWISE = operationOf(apply("exp", [symbol("x")]));
+
 /** W, a and b of W a + b, where that is a vector: weights, and names that nothing else is said of. */
-function affineIn(body: Expr, names: TensorNames, defined: ReadonlySet<string>): (readonly [string, number])[] {
+function affineIn(whole: Expr, names: TensorNames, defined: ReadonlySet<string>): (readonly [string, number])[] {
+  // What σ is applied to, entry by entry.
+  const isApplied = (whole.kind === "call" || whole.kind === "apply") && whole.args.length === 1 && operationOf(whole) === ENTRYWISE;
+  const body = isApplied ? (whole.args[0] as Expr) : whole;
   const terms = isOp(body, "add") ? body.args : [body];
   const isOpen = (each: Expr | undefined): each is Expr & { kind: "symbol" } =>
     each?.kind === "symbol" &&
@@ -154,6 +159,9 @@ function operandsOf(
   for (const node of postorder(side)) {
     if (!isOp(node, "mul") && !isOp(node, "add")) continue;
     if (!node.args.some(isOpen) && !(isOp(node, "add") && scaledIdentities(node.args, isOpen).length > 0)) continue;
+    // b of w^⊤ x + b waits until x is known, or w^⊤ x would be a row.
+    const isFresh = freeSymbols(node).some(({ name }) => found.some(([each]) => each === name));
+    if (isFresh && isOp(node, "add")) continue;
     const known = node.args.map((arg) => rankOf(arg, names) ?? 0);
     if (known.every((rank) => rank === 0) || freeSymbols(node).some(({ name }) => isUnsettled(name))) continue;
     if (isOp(node, "add") && known.includes(2)) for (const name of scaledIdentities(node.args, isOpen)) found.push([name, 2]);

@@ -18,6 +18,7 @@ import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, s
 import type { Role } from "./report.ts";
 import { conditionOnIndices, isConstraint, deviationSquared, membership } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
+import { argumentCalled, derivativeBy, isDerivativeOfFunction, isSymmetry } from "./equation-form.ts";
 import { openLoss } from "./loss-name.ts";
 import { stackWrittenOut } from "./stack.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
@@ -72,6 +73,8 @@ export class Roles {
   private readonly all: readonly Formula[];
 
   private readonly labels: Labels;
+  /** Functions that are defined, or whose derivative is named. */
+  private readonly functionsSaid: ReadonlySet<string>;
 
   constructor({ formulas, labels }: Pick<DocumentParts, "formulas" | "labels">, names: Names, scope: Scope) {
     this.all = formulas;
@@ -81,6 +84,7 @@ export class Roles {
     this.definedFirst = new Set(formulas.flatMap((formula) => firstDefined(formula)));
     this.usage = emptyUsage();
     for (const { chain } of formulas) if (chain) gatherUsage(chain, this.usage);
+    this.functionsSaid = new Set([...(names.parameters?.keys() ?? []), ...this.usage.primed]);
     this.lastUse = lastUses(formulas);
     this.said = wordsOfLetters(formulas);
     this.letters = new Set(
@@ -99,7 +103,7 @@ export class Roles {
     if (stack !== undefined) return { ...plain, role: "mention", reason: `it names ${stack}` };
     const alias = functionAlias(formula.chain);
     if (alias) return { ...plain, role: "definition", reason: `${alias[0]} = ${alias[1]}` };
-    const open = openLoss(formula.chain, this.names.functions);
+    const open = openLoss(formula.chain, this.functionsSaid);
     if (open && !this.scope.hasDefinition(open.loss)) {
       this.scope.openLosses.set(open.loss, open.of);
       return { ...plain, role: "mention", reason: `${open.loss} is an unknown function of ${open.of.join(", ")}` };
@@ -327,6 +331,11 @@ export class Roles {
         continue;
       }
       const right = i === read.links.length - 1 ? definiendumOf(link.right.syntax) : undefined;
+      if (right?.parameters && i === 0 && this.isNew(right, read.formula) && isDerivativeOfFunction(link.left)) {
+        this.define(read.formula, right, link.left.readings, true);
+        defining.add(link);
+        continue;
+      }
       const isNamed = right && !right.parameters && this.isNew(right, read.formula);
       if (isNamed && (link.relation === ":=" || this.isCalled(right.name, link.left, read.formula))) {
         this.define(read.formula, right, link.left.replaced, true);
@@ -438,34 +447,6 @@ export class Roles {
     const open = [...this.scope.openLosses.keys()].filter((name) => !this.scope.hasDefinition(name)).map(symbol);
     return [...new Set([...[...differentiated].filter((name) => !used.has(name) && !isEntry(name)), ...open])];
   }
-}
-
-/** p_{ij} = p_{ji} */
-function isSymmetry({ links }: ReadFormula): boolean {
-  const [left, right] = [links[0]?.left.readings[0], links[0]?.right.readings[0]];
-  if (links.length !== 1 || left?.kind !== "symbol" || right?.kind !== "symbol" || left === right) return false;
-  const [a, b] = [nameParts(left.name), nameParts(right.name)];
-  const sorted = (sub: string): string => indicesOf(sub).sort().join();
-  return a.base === b.base && a.label === b.label && !/\d/.test(a.sub) && indicesOf(a.sub).length > 1 && sorted(a.sub) === sorted(b.sub);
-}
-
-/** φ(a) = φ(W x) says what a is, where nothing else does. */
-function argumentCalled({ left, right }: ReadLink): (Definiendum & { readonly value: Expr }) | undefined {
-  const [call, other] = [left.readings[0] as Expr, right.readings[0] as Expr];
-  const isSame =
-    (call.kind === "call" && other.kind === "call" && call.name === other.name) ||
-    (call.kind === "apply" && other.kind === "apply" && call.op === other.op);
-  const [argument] = call.args;
-  const [value] = other.args;
-  if (!isSame || call.args.length !== 1 || other.args.length !== 1 || argument?.kind !== "symbol" || !value) return undefined;
-  const isAlone = right.readings.length === 1 && !freeSymbols(value).includes(argument) && value.kind !== "symbol";
-  return isAlone ? { name: argument.name, parameters: undefined, value } : undefined;
-}
-
-/** The first derivative by a name in a formula. */
-function derivativeBy(name: string, read: ReadFormula): Expr | undefined {
-  const sides = sidesOf(read).map((side) => side.readings[0] as Expr);
-  return postorder(...sides).find((node) => (node.kind === "derivative" || isOp(node, "gradient")) && node.args[1] === symbol(name));
 }
 
 /** The symbols of an expression but those that are only differentiated. */

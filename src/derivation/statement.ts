@@ -1,8 +1,8 @@
 /** Roled formulas → statements of the report, each step with its verdict. */
 import type { Span } from "../base/span.ts";
-import { type Expr, eq, isOp, sub, symbol, zero } from "../expression/expr.ts";
-import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
-import { nameParts, writtenName } from "../expression/name.ts";
+import { type Expr, eq, sub, zero } from "../expression/expr.ts";
+import { isConstant } from "../expression/traverse.ts";
+import { writtenName } from "../expression/name.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { encodeCertificate } from "../proof/encode.ts";
@@ -11,7 +11,7 @@ import { simplest } from "../simplify/simplest.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { type Counterexample, type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import type { Formula } from "./formula.ts";
-import { UNNAMED_LOSS } from "./adjoint-names.ts";
+import { hasOthers, isAdjointProduct, isOfUnnamedLoss } from "./equation-form.ts";
 import { hedgeOf, inSentence, isDemanding } from "./hedge.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
 import { definiendumOf } from "./definiendum.ts";
@@ -411,29 +411,6 @@ function inWrittenNames(counterexample: Counterexample): Counterexample {
     ...counterexample,
     at: Object.fromEntries(Object.entries(counterexample.at).map(([name, value]) => [writtenName(name), value])),
   };
-}
-
-function isOfUnnamedLoss({ first, links }: ReadFormula): boolean {
-  return freeSymbols(...[first, ...links.map(({ right }) => right)].map((side) => side.readings[0] as Expr)).includes(symbol(UNNAMED_LOSS));
-}
-
-/** dP = dO V^⊤: a gradient that is made of another one by a product. */
-function isAdjointProduct({ left, right }: ReadLink): boolean {
-  const [a, b] = [left, right].map((side) => side.readings[0] as Expr) as [Expr, Expr];
-  const isOfLoss = (expr: Expr): boolean => freeSymbols(expr).includes(symbol(UNNAMED_LOSS));
-  return isOfLoss(a) && isOfLoss(b) && postorder(b).some((node) => isOp(node, "mul"));
-}
-
-/** Whether what is zero speaks of names that its solution does not: a multiplier, which a constraint settles. */
-function hasOthers(sides: readonly Expr[], solution: Expr, name: string): boolean {
-  const bounds = new Set(postorder(...sides).flatMap((node) => (node.kind === "binder" ? freeSymbols(...node.args.slice(1, 3)) : [])));
-  const basesOf = (...exprs: Expr[]): string[] =>
-    freeSymbols(...exprs)
-      .filter((each) => !bounds.has(each))
-      .map((each) => nameParts(each.name).base);
-  const known = new Set([...basesOf(solution), nameParts(name).base]);
-  const ofDerivative = new Set(sides.slice(0, 1).flatMap((side) => basesOf(side)));
-  return basesOf(...sides).some((base) => !known.has(base) && !ofDerivative.has(base));
 }
 
 /** Ties each announcement to the step that it is about: the first refuted one of the block behind it. */

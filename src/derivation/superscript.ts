@@ -5,6 +5,7 @@ import { TOLD_BY, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
+import { applySubscriptDerivatives } from "./subscript-derivative.ts";
 import { type ExampleLetter, RATES, applyExamples, exampleLetters } from "./example-letters.ts";
 import { type IndexSet, applyIndexSet, indexSetOf } from "./index-set.ts";
 import { namesToldByLetter } from "./letter-families.ts";
@@ -52,6 +53,7 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
   const primed = primedIndices(chains);
   const set = indexSetOf(chains);
   for (const chain of chains) {
+    applySubscriptDerivatives(chain);
     applyIndexSet(chain, set);
     applyPrimedIndices(chain, primed);
   }
@@ -85,6 +87,7 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
 export function applyLabels(chain: ChainSyntax, { layers, squares, marks, told, bold, examples, primed, set }: Labels): void {
+  applySubscriptDerivatives(chain);
   applyIndexSet(chain, set);
   applyPrimedIndices(chain, primed);
   applyExamples(chain, examples);

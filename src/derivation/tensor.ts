@@ -101,7 +101,9 @@ function behindRows(root: Syntax): Syntax[] {
     if (node.kind === "juxtaposition")
       for (const [i, item] of node.items.entries()) {
         const next = node.items[i + 1];
-        if (next && headOf(item)?.transposed && headOf(next)) found.push(next);
+        // Behind x_i x_i^⊤ stands what is as likely a number.
+        const isOuter = i > 0 && headOf(node.items[i - 1] as Syntax)?.name === headOf(item)?.name;
+        if (next && headOf(item)?.transposed && headOf(next) && !isOuter) found.push(next);
       }
     if (node.kind !== "name") open.push(...partsOf(node));
   }

@@ -8,7 +8,7 @@ import type { Definition, Scope } from "./scope.ts";
 
 /** Puts each such name in the place of what it stands for; `by` are the names that something is differentiated by. */
 export function nameWrittenOut(scope: Scope, by: ReadonlySet<SymbolExpr>): void {
-  for (const definition of [...scope.definitions]) {
+  for (const definition of scope.definitions) {
     const part = partNamed(definition);
     if (!part || !by.has(symbol(definition.name)) || isUsed(scope, definition)) continue;
     for (const other of scope.definitions) {

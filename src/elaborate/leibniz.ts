@@ -1,6 +1,7 @@
 /** Leibniz notation: which fractions are derivatives. */
 import { ParseError, cover } from "../base/span.ts";
 import type { Syntax } from "../syntax/tree.ts";
+import { headOf } from "./script.ts";
 
 export interface DerivativeShape {
   /** What is differentiated; empty for an operator such as d/dx. */
@@ -41,7 +42,15 @@ function denominatorVariables(items: readonly Syntax[], sign: string): Derivativ
     if (!d || d.sign !== sign || d.order !== 1 || !variable) return undefined;
     variables.push(powerOf(variable));
   }
-  return variables.length > 0 ? variables : undefined;
+  return variables.length > 0 ? withoutTranspose(variables) : undefined;
+}
+
+/** ∂β ∂β^⊤ of a Hessian: by β, twice. */
+function withoutTranspose(variables: DerivativeShape["variables"]): DerivativeShape["variables"] {
+  const [first, second, ...more] = variables;
+  const [a, b] = [first, second].map((each) => each && headOf(each.variable));
+  if (!first || !second || more.length > 0 || !a || !b || a.name !== b.name || a.transposed || !b.transposed || b.power) return variables;
+  return [first, { ...second, variable: first.variable }];
 }
 
 /** z^2 in dz^2 is z, twice; a label such as z^{(2)} belongs to the name. */

@@ -50,7 +50,7 @@ export interface Usage {
 }
 
 /** Names that are functions when applied to brackets and never used as scalars. */
-const CUSTOMARY = new Set(["f", "g", "h", "ϕ", "φ", "ψ", "σ", "F", "A"]);
+const CUSTOMARY = new Set(["f", "g", "h", "ϕ", "φ", "ψ", "σ", "F", "A", "J", "L", "ℓ", "ℒ", "Ω"]);
 
 export function emptyUsage(): Usage {
   return { applied: new Set(), primed: new Set(), scalar: new Set(), variables: new Set(), differentiated: new Set() };

@@ -74,7 +74,8 @@ export class Naming {
   protected nameValue(head: Head, item: Syntax): Expr {
     const { names } = this.options;
     const primes = "'".repeat(head.primes);
-    if (head.name === "∂") throw new ParseError("∂ outside of a derivative: write \\frac{\\partial E}{\\partial w}", item.span);
+    if (/^∂(?:$|[_^])/u.test(head.name))
+      throw new ParseError("∂ outside of a derivative: write \\frac{\\partial E}{\\partial w}", item.span);
     const isFunction = !names.variables.has(head.name) && functionNamed(head.name) !== undefined;
     if (head.primes > 0 && (names.functions.has(head.name) || isFunction)) {
       throw new ParseError(`${head.name}${primes} without its argument: write ${head.name}${primes}(x)`, item.span);

@@ -1,0 +1,64 @@
+/** What an equation says by its form alone. */
+import { type Expr, isOp, symbol } from "../expression/expr.ts";
+import { indicesOf, nameParts } from "../expression/name.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { UNNAMED_LOSS } from "./adjoint-names.ts";
+import type { Definiendum } from "./definiendum.ts";
+import { type ReadFormula, type ReadLink, type Side, sidesOf } from "./reading.ts";
+
+/** Φ'(x) of a function Φ, in Φ'(x) = φ(x). */
+export function isDerivativeOfFunction({ readings: [side, ...others] }: Side): boolean {
+  const of = side?.kind === "derivative" ? side.args[0] : side;
+  return others.length === 0 && of?.kind === "call" && (side?.kind === "derivative" || of.orders.some((order) => order > 0));
+}
+
+/** p_{ij} = p_{ji} */
+export function isSymmetry({ links }: ReadFormula): boolean {
+  const [left, right] = [links[0]?.left.readings[0], links[0]?.right.readings[0]];
+  if (links.length !== 1 || left?.kind !== "symbol" || right?.kind !== "symbol" || left === right) return false;
+  const [a, b] = [nameParts(left.name), nameParts(right.name)];
+  const sorted = (sub: string): string => indicesOf(sub).sort().join();
+  return a.base === b.base && a.label === b.label && !/\d/.test(a.sub) && indicesOf(a.sub).length > 1 && sorted(a.sub) === sorted(b.sub);
+}
+
+/** φ(a) = φ(W x) says what a is, where nothing else does. */
+export function argumentCalled({ left, right }: ReadLink): (Definiendum & { readonly value: Expr }) | undefined {
+  const [call, other] = [left.readings[0] as Expr, right.readings[0] as Expr];
+  const isSame =
+    (call.kind === "call" && other.kind === "call" && call.name === other.name) ||
+    (call.kind === "apply" && other.kind === "apply" && call.op === other.op);
+  const [argument] = call.args;
+  const [value] = other.args;
+  if (!isSame || call.args.length !== 1 || other.args.length !== 1 || argument?.kind !== "symbol" || !value) return undefined;
+  const isAlone = right.readings.length === 1 && !freeSymbols(value).includes(argument) && value.kind !== "symbol";
+  return isAlone ? { name: argument.name, parameters: undefined, value } : undefined;
+}
+
+/** The first derivative by a name in a formula. */
+export function derivativeBy(name: string, read: ReadFormula): Expr | undefined {
+  const sides = sidesOf(read).map((side) => side.readings[0] as Expr);
+  return postorder(...sides).find((node) => (node.kind === "derivative" || isOp(node, "gradient")) && node.args[1] === symbol(name));
+}
+
+export function isOfUnnamedLoss({ first, links }: ReadFormula): boolean {
+  return freeSymbols(...[first, ...links.map(({ right }) => right)].map((side) => side.readings[0] as Expr)).includes(symbol(UNNAMED_LOSS));
+}
+
+/** dP = dO V^⊤: a gradient that is made of another one by a product. */
+export function isAdjointProduct({ left, right }: ReadLink): boolean {
+  const [a, b] = [left, right].map((side) => side.readings[0] as Expr) as [Expr, Expr];
+  const isOfLoss = (expr: Expr): boolean => freeSymbols(expr).includes(symbol(UNNAMED_LOSS));
+  return isOfLoss(a) && isOfLoss(b) && postorder(b).some((node) => isOp(node, "mul"));
+}
+
+/** Whether what is zero speaks of names that its solution does not: a multiplier, which a constraint settles. */
+export function hasOthers(sides: readonly Expr[], solution: Expr, name: string): boolean {
+  const bounds = new Set(postorder(...sides).flatMap((node) => (node.kind === "binder" ? freeSymbols(...node.args.slice(1, 3)) : [])));
+  const basesOf = (...exprs: Expr[]): string[] =>
+    freeSymbols(...exprs)
+      .filter((each) => !bounds.has(each))
+      .map((each) => nameParts(each.name).base);
+  const known = new Set([...basesOf(solution), nameParts(name).base]);
+  const ofDerivative = new Set(sides.slice(0, 1).flatMap((side) => basesOf(side)));
+  return basesOf(...sides).some((base) => !known.has(base) && !ofDerivative.has(base));
+}
