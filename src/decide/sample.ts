@@ -65,9 +65,23 @@ export interface Sampling {
 }
 
 /** Points for the symbols, at most `count` of them. */
-export function samplePoints({ symbols, conditions, exprs, seed, count }: Sampling): Point[] {
+export function samplePoints(sampling: Sampling): Point[] {
+  const { symbols, conditions } = sampling;
+  const points = pointsIn(
+    sampling,
+    allowedValues(symbols, conditions, (mine) => mine.some((condition) => isOp(condition, "eq"))),
+  );
+  // Where many names have each to lie between bounds, only values that do so by themselves meet all of them.
+  return points.length > 0 || symbols.length === 0
+    ? points
+    : pointsIn(
+        sampling,
+        allowedValues(symbols, conditions, () => true),
+      );
+}
+
+function pointsIn({ symbols, conditions, exprs, seed, count }: Sampling, allowed: ReadonlyMap<Expr, readonly q.Rational[]>): Point[] {
   const special = nearConstants(exprs);
-  const allowed = allowedValues(symbols, conditions);
   const source = random(seed);
   const points: Point[] = [];
   const tries = symbols.length === 0 ? 1 : count * (conditions.length > 0 ? 40 : 1);
@@ -83,12 +97,16 @@ export function samplePoints({ symbols, conditions, exprs, seed, count }: Sampli
   return points;
 }
 
-/** Where an equation such as m(m − 1) = 0 is about one name alone: the values that satisfy it. */
-function allowedValues(symbols: readonly SymbolExpr[], conditions: readonly Expr[]): ReadonlyMap<Expr, readonly q.Rational[]> {
+/** Where conditions such as m(m − 1) = 0 are about one name alone: the values that satisfy them. */
+function allowedValues(
+  symbols: readonly SymbolExpr[],
+  conditions: readonly Expr[],
+  isNarrow: (mine: readonly Expr[]) => boolean,
+): ReadonlyMap<Expr, readonly q.Rational[]> {
   const found = new Map<Expr, readonly q.Rational[]>();
   for (const name of symbols) {
     const mine = conditions.filter((condition) => contains(condition, name) && freeSymbols(condition).length === 1);
-    if (!mine.some((condition) => isOp(condition, "eq"))) continue;
+    if (mine.length === 0 || !isNarrow(mine)) continue;
     const values = VALUES.filter((value) => satisfies(new Map([[name, value]]), mine));
     if (values.length > 0) found.set(name, values);
   }

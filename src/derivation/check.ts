@@ -2,8 +2,7 @@
 import { ParseError, type Span, positions } from "../base/span.ts";
 import { DEFAULT_BUDGET } from "../decide/decide.ts";
 import { parseBlock } from "../syntax/grammar.ts";
-import { type Expr, isOp, symbol } from "../expression/expr.ts";
-import { postorder } from "../expression/traverse.ts";
+import { type Expr, symbol } from "../expression/expr.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import type { Names } from "../elaborate/names.ts";
@@ -115,8 +114,7 @@ export function contentsOf(parts: DocumentParts): Contents {
   const indices = roles.indices();
   scope.bound = indices;
   const exprs = roles.formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
-  const by = postorder(...exprs).filter((node) => node.kind === "derivative" || isOp(node, "gradient"));
-  nameWrittenOut(scope, new Set(by.flatMap((node) => (node.args[1]?.kind === "symbol" ? [node.args[1]] : []))));
+  nameWrittenOut(scope);
   const gathers = new Gathers(scope, exprs);
   defineLayers(scope, exprs, indices);
   const losses = new Losses(scope, indices, exprs);

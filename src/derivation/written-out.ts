@@ -3,14 +3,15 @@
  * part is that name from then on, or nothing would depend on it.
  */
 import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
+import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Definition, Scope } from "./scope.ts";
 
-/** Puts each such name in the place of what it stands for; `by` are the names that something is differentiated by. */
-export function nameWrittenOut(scope: Scope, by: ReadonlySet<SymbolExpr>): void {
+/** Puts each name that no definition uses in the place of what it stands for. */
+export function nameWrittenOut(scope: Scope): void {
   for (const definition of scope.definitions) {
     const part = partNamed(definition);
-    if (!part || !by.has(symbol(definition.name)) || isUsed(scope, definition)) continue;
+    if (!part || isUsed(scope, definition)) continue;
     for (const other of scope.definitions) {
       if (other === definition || other.section !== definition.section || other.parameters) continue;
       const readings = other.readings.map((reading) => substitute(reading, new Map([[part, symbol(definition.name)]])));
@@ -23,6 +24,11 @@ export function nameWrittenOut(scope: Scope, by: ReadonlySet<SymbolExpr>): void 
 function partNamed({ parameters, readings, name }: Definition): Expr | undefined {
   const [part, ...others] = readings;
   if (parameters || !part || others.length > 0 || part.kind === "symbol" || isConstant(part)) return undefined;
+  // Of x_k of Σ_k x_k another letter's entries are no part.
+  const letters = (each: string): string[] => indicesOf(nameParts(each).sub).filter((index) => /^\p{Ll}$/u.test(index));
+  const bound = new Set(postorder(part).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : [])));
+  const own = new Set(letters(name));
+  if (freeSymbols(part).some((each) => letters(each.name).some((letter) => !own.has(letter) && !bound.has(letter)))) return undefined;
   const isOwn = freeSymbols(part).some((each) => each.name === name);
   return isOwn || part.kind === "derivative" || isOp(part, "gradient") ? undefined : part;
 }

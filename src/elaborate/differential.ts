@@ -5,6 +5,7 @@ import { type Expr, type SymbolExpr, apply, derivativeOf, div, mul, symbol, two 
 import type { FractionSyntax, ProductSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
 import { type DerivativeShape, derivativeShape } from "./leibniz.ts";
 import { isArgument } from "./names.ts";
+import { freeSymbols } from "../expression/traverse.ts";
 import { type Head, headOf } from "./script.ts";
 import { Application } from "./application.ts";
 
@@ -136,7 +137,9 @@ export abstract class Differential extends Application {
     if (variable && (!head || head.power || head.transposed || head.primes > 0))
       throw new ParseError("the gradient is by something that is no name", variable.span);
     const what = of.length === 1 ? (of[0] as Expr) : mul(...of);
-    const variables = head ? [symbol(head.name)] : this.variablesOf(what);
+    const [only, ...more] = freeSymbols(what);
+    const alone = only && more.length === 0 ? [only] : undefined;
+    const variables = head ? [symbol(head.name)] : (this.variablesOf(what) ?? alone);
     const power = order && (yield* call(this.expression(order)));
     if (power && (power !== two || !variables))
       throw new ParseError("this power of ∇ is not read: write \\nabla_x^2 f for the Hessian", span);
