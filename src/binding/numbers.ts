@@ -285,7 +285,7 @@ function asNumber(value: number): Expr {
 function instantiated(expr: Expr, letter: string, value: number): Expr {
   return rebuild(expr, (node) => {
     if (node.kind !== "symbol") return node;
-    return node.name === letter ? number(value) : symbol(instantiateName(node.name, letter, String(value)));
+    return node.name === letter ? number(value) : symbol(instantiateName(node.name, new Map([[letter, String(value)]])));
   });
 }
 

@@ -59,9 +59,11 @@ export function numbersSaid(formulas: readonly Formula[]): ReadonlySet<string> {
   return found;
 }
 
-/** c of c \\in \\mathbb{R}, (0, 1) or \\{-1, 1\\}. */
+/** c of c \\in \\mathbb{R}, (0, 1) or \\{-1, 1\\}, and of c > 0. */
 function numbersIn({ chain }: Formula, formulas: readonly Formula[], i: number): Syntax[] {
   const [link, ...more] = chain?.links ?? [];
+  const isBounded = chain?.first !== undefined && (link?.relation === ">" || link?.relation === "<") && isNumeral(link.right);
+  if (isBounded && more.length === 0 && chain?.first && headOf(chain.first)) return alonePlain(chain.first);
   if (!chain?.first || link?.relation !== "∈" || more.length > 0) return [];
   const { right } = link;
   const isOfNumbers = right.kind === "group" && right.items.length > 1 && right.items.every((item) => isNumeral(item));

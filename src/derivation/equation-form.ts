@@ -6,6 +6,15 @@ import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import type { Definiendum } from "./definiendum.ts";
 import { type ReadFormula, type ReadLink, type Side, sidesOf } from "./reading.ts";
 
+/** q and p(x) of log q = … and log p(x) = …: what is said of a logarithm is said of what it is of. */
+export function namedInLog({ readings: [side, ...others] }: Side): Definiendum | undefined {
+  const of = side && others.length === 0 && isOp(side, "log") ? side.args[0] : undefined;
+  if (of?.kind === "symbol") return { name: of.name, parameters: undefined };
+  if (of?.kind !== "call" || of.orders.some((order) => order > 0)) return undefined;
+  const parameters = of.args.flatMap((arg) => (arg.kind === "symbol" ? [arg] : []));
+  return parameters.length === of.args.length && new Set(parameters).size === parameters.length ? { name: of.name, parameters } : undefined;
+}
+
 /** Φ'(x) of a function Φ, in Φ'(x) = φ(x). */
 export function isDerivativeOfFunction({ readings: [side, ...others] }: Side): boolean {
   const of = side?.kind === "derivative" ? side.args[0] : side;

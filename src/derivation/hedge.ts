@@ -38,7 +38,7 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
     "solved",
     new RegExp(
       [
-        /(?:\b(?:set(?:ting)?|equat(?:e|ing))\b[^.]{0,60}|^(?:equal )?)\bto (?:zero|0)[^.]{0,20}(?:\b(?:gives?|yields?|leads?|results?|we (?:get|find|obtain|have|see)|shows?|implies|produces|one (?:gets|finds|obtains))\b|,\s*$)/,
+        /(?:\b(?:set(?:ting)?|equat(?:e|ing))\b[^.]{0,60}|^(?:equal )?)\bto (?:zero|0)[^.]{0,20}(?:\b(?:gives?|yields?|leads?|results?|we (?:get|find|obtain|have|see)|shows?|implies|produces|one (?:gets|finds|obtains))\b|[,:]\s*$)/,
         /\b(?:vanish(?:es|ing)?|is (?:zero|0))\b[^.]{0,12}\b(?:when|if|where|at|for|iff|exactly)\b/,
         /(?:0|영)\s*(?:으?로|이라고?)\s*(?:두면|놓으면|하면|두고)|(?:0|ゼロ|零)\s*(?:と(?:おく|置く|すれ|する)と?)|令[^。]{0,20}(?:为|等于)\s*(?:0|零)/,
       ]

@@ -1,7 +1,7 @@
 /** What each formula is: definition, claim, assumption, update, mention or unreadable. */
 import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage } from "../elaborate/names.ts";
-import { type Expr, type SymbolExpr, eq, isOp, symbol, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, eq, isOp, symbol, zero } from "../expression/expr.ts";
 import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
@@ -18,7 +18,7 @@ import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, s
 import type { Role } from "./report.ts";
 import { conditionOnIndices, isConstraint, deviationSquared, membership } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
-import { argumentCalled, derivativeBy, isDerivativeOfFunction, isSymmetry } from "./equation-form.ts";
+import { argumentCalled, derivativeBy, isDerivativeOfFunction, isSymmetry, namedInLog } from "./equation-form.ts";
 import { openLoss } from "./loss-name.ts";
 import { stackWrittenOut } from "./stack.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
@@ -223,6 +223,18 @@ export class Roles {
           true,
         );
       return { ...base, role: "definition", defining: new Set([first]) };
+    }
+    const inLog = first.relation === "=" ? namedInLog(first.left) : undefined;
+    if (inLog && this.isNew(inLog, formula) && !hedgeOf(this.all, formula.index)) {
+      this.define(
+        formula,
+        inLog,
+        first.right.readings.map((reading) => apply("exp", [reading])),
+        true,
+      );
+      const defining = new Set([first]);
+      this.laterDefinitions(read, defining);
+      return { ...base, role: "definition", defining };
     }
     if (isSymmetry(read)) {
       this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));

@@ -2,7 +2,7 @@
 import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/graph.ts";
 import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
 import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
-import { atIndex, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
+import { atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Section } from "./formula.ts";
 
 export interface Definition {
@@ -470,11 +470,7 @@ export function matchIndices(pattern: string, name: string): ReadonlyMap<string,
 }
 
 function instantiate(expr: Expr, indices: ReadonlyMap<string, string>): Expr {
-  let out = expr;
-  // By way of fresh names, so that k → j and j → k do not run into each other.
-  for (const [index] of indices) out = atIndex(out, index, `‹${index}›`);
-  for (const [index, value] of indices) out = atIndex(out, `‹${index}›`, /^\d+$/.test(value) ? Number(value) : value);
-  return out;
+  return atIndices(expr, new Map([...indices].map(([index, value]) => [index, /^\d+$/.test(value) ? Number(value) : value])));
 }
 
 /** A function body over parameters of its own, so that a name of the document is never mistaken for one. */

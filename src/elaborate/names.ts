@@ -43,6 +43,8 @@ export interface Usage {
   readonly applied: Set<string>;
   readonly primed: Set<string>;
   readonly scalar: Set<string>;
+  /** Those that are applied to brackets with more than names in them. */
+  readonly beforeSums: Set<string>;
   /** Names that something is differentiated by. */
   readonly variables: Set<string>;
   /** Names that stand alone under ∂, or behind ∇. */
@@ -52,8 +54,17 @@ export interface Usage {
 /** Names that are functions when applied to brackets and never used as scalars. */
 const CUSTOMARY = new Set(["f", "g", "h", "ϕ", "φ", "ψ", "σ", "F", "A", "J", "L", "ℓ", "ℒ", "Ω"]);
 
+const DENSITIES = new Set(["p", "q"]);
+
 export function emptyUsage(): Usage {
-  return { applied: new Set(), primed: new Set(), scalar: new Set(), variables: new Set(), differentiated: new Set() };
+  return {
+    applied: new Set(),
+    primed: new Set(),
+    scalar: new Set(),
+    beforeSums: new Set(),
+    variables: new Set(),
+    differentiated: new Set(),
+  };
 }
 
 /** Adds the names of a piece of syntax. */
@@ -73,6 +84,7 @@ export function gatherUsage(root: Syntax, usage: Usage): void {
       const next = node.kind === "juxtaposition" ? parts[i + 1] : undefined;
       const applied = isArgument(next);
       if (applied) usage.applied.add(head.name);
+      if (applied && !holdsNames(next as Syntax)) usage.beforeSums.add(head.name);
       if (applied && head.primes > 0) usage.primed.add(head.name);
       if (!applied && !isDefiniendum(node)) usage.scalar.add(head.name);
       if (part.kind === "scripted" && part.sup) stack.push(part.sup);
@@ -106,6 +118,11 @@ export function wholeOfComponent(name: string): string | undefined {
 export function isArgument(item: Syntax | undefined): boolean {
   if (item?.kind === "scripted") return isArgument(item.base);
   return item?.kind === "group" && (item.open === "(" || item.open === "[" || item.open === "{");
+}
+
+/** (x) and (x, y) */
+function holdsNames(brackets: Syntax): boolean {
+  return brackets.kind === "group" && brackets.items.every((item) => headOf(item) !== undefined && headOf(item)?.power === undefined);
 }
 
 function isDefiniendum(node: Syntax): boolean {
@@ -172,6 +189,8 @@ export function namesFrom(
     if (!usage.primed.has(name) && familyOf(name).some((family) => counted.has(family))) continue;
     // f_{ij} (w_i - b_j) is an entry of weights.
     if (!usage.primed.has(name) && /^[i-n]{2}$/.test(nameParts(name).sub)) continue;
+    // log p(x): a density, where p is applied to nothing but names.
+    if (DENSITIES.has(name) && !usage.scalar.has(name) && !usage.beforeSums.has(name)) functions.add(name);
     if (usage.primed.has(name) || (customary && !usage.scalar.has(name))) functions.add(name);
     else if (customary) mixed.add(name);
   }

@@ -55,18 +55,22 @@ export function indicesOf(sub: string): string[] {
   return [sub];
 }
 
-/** Puts a number in the place of an index wherever it stands in the subscript or the label of a name. */
-export function instantiateName(name: string, index: string, value: string): string {
+/** Puts values in the place of indices, all at once, wherever they stand in the subscript or the label of a name. */
+export function instantiateName(name: string, values: ReadonlyMap<string, string>): string {
   const parts = nameParts(name);
   if (parts.sub === "" && parts.label === "") return name;
-  const commas = parts.sub.includes(",");
-  const sub = indicesOf(parts.sub)
-    .map((item) => instantiateIndex(item, index, value))
-    .join(commas ? "," : "");
-  const label = parts.label.replace(/^([([])(.*)([)\]])$/u, (_, open: string, inner: string, close: string) => {
-    return open + instantiateIndex(inner, index, value) + close;
-  });
-  return nameOf({ base: parts.base, sub, label });
+  const put = (item: string): string => {
+    // k, or k of k-1.
+    const index = values.has(item) ? item : (/^(.+)[+-]\d+$/u.exec(item)?.[1] ?? item);
+    const value = values.get(index);
+    return value === undefined ? item : instantiateIndex(item, index, value);
+  };
+  const items = indicesOf(parts.sub).map(put);
+  const isRun = items.every((item) => /^[\p{L}\p{N}]$/u.test(item));
+  const sub = items.join(parts.sub.includes(",") || (items.length > 1 && !isRun) ? "," : "");
+  const label = parts.label.replace(/^([([])(.*)([)\]])$/u, (_, open: string, inner: string, close: string) => open + put(inner) + close);
+  // A name that is spelled in a way of its own stays so.
+  return sub === parts.sub && label === parts.label ? name : nameOf({ base: parts.base, sub, label });
 }
 
 /** "k" → "3", "k-1" → "2", "3" stays "3". */

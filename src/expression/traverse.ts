@@ -78,9 +78,17 @@ export function isConstant(expr: Expr): boolean {
 
 /** A body with the index replaced by a number or another index, in subscripts and labels too. */
 export function atIndex(body: Expr, index: string, value: number | string): Expr {
-  const itself = typeof value === "number" ? number(value) : symbol(value);
+  return atIndices(body, new Map([[index, value]]));
+}
+
+/** The same for several indices at once, so that k → j and j → k do not run into each other. */
+export function atIndices(body: Expr, values: ReadonlyMap<string, number | string>): Expr {
+  if (values.size === 0) return body;
+  const written = new Map([...values].map(([index, value]) => [index, String(value)]));
   return rebuild(body, (node) => {
-    if (node.kind === "symbol") return node.name === index ? itself : symbol(instantiateName(node.name, index, String(value)));
-    return node.kind === "call" ? callOf(instantiateName(node.name, index, String(value)), node.orders, node.args) : node;
+    const value = node.kind === "symbol" ? values.get(node.name) : undefined;
+    if (value !== undefined) return typeof value === "number" ? number(value) : symbol(value);
+    if (node.kind === "symbol") return symbol(instantiateName(node.name, written));
+    return node.kind === "call" ? callOf(instantiateName(node.name, written), node.orders, node.args) : node;
   });
 }

@@ -144,8 +144,7 @@ export class Expander {
 
   /** f_k(x) at k = 2 is f_2(x). */
   private named(expr: Expr & { kind: "call" }, values: IndexValues): Expr {
-    let { name } = expr;
-    for (const [letter, value] of values) name = instantiateName(name, letter, String(value));
+    const name = instantiateName(expr.name, new Map([...values].map(([letter, value]) => [letter, String(value)])));
     return name === expr.name ? expr : callOf(name, expr.orders, expr.args);
   }
 
