@@ -4,6 +4,7 @@ import { type Expr, binder, eq, one, pow, symbol, two } from "../expression/expr
 import { nameOf, nameParts } from "../expression/name.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
+import { LISTED } from "./declared-shape.ts";
 import type { Formula, Section } from "./formula.ts";
 
 export interface WordAssumption {
@@ -173,10 +174,29 @@ function* phrasesIn<K>(
         const subject = ahead ?? (isBefore ? undefined : subjectBefore(formulas, i, between, subjectOf));
         const isSure = ahead !== undefined || (between.length <= LONGEST_BETWEEN && SAYS_OF_IT.test(between));
         const before = `${isBefore ? "" : formula.before} ${said.slice(0, phrase.index)}`.split(/[.!?。;]\s/).at(-1) as string;
-        yield { kind, formula, words: phrase[0], before, subject, isSure, next, rest };
+        const common = { kind, formula, words: phrase[0], before, isSure, next, rest };
+        yield { ...common, subject };
+        // "$A$ and $B$ are symmetric", "let $A, B \\in …$ be symmetric": of all of them.
+        const others = subject && !ahead && !isBefore ? listedWith(formulas, i, between) : [];
+        for (const other of others) yield { ...common, subject: subjectOf(other) };
       }
     }
   }
+}
+
+const OF_SEVERAL = /\b(?:are|be|both|all)\b|둘 다|모두|都|均|ともに|とも/iu;
+const JOINED = /^\s*(?:와|과|및|그리고|和|与|と)\s*$/u;
+
+/** The names of a list before a formula, where the words behind it are said of all of them. */
+function listedWith(formulas: readonly Formula[], at: number, between: string): Formula[] {
+  const found: Formula[] = [];
+  for (let k = at - 1; k >= 0 && !/\bis\b/i.test(between); k--) {
+    const [formula, next] = [formulas[k], formulas[k + 1]] as [Formula, Formula];
+    const isListed = formula.block === next.block || JOINED.test(next.before) || (OF_SEVERAL.test(between) && LISTED.test(next.before));
+    if (!isListed || formula.display || headAlone(formula) === undefined || formula.chain?.links.length !== 0) break;
+    found.push(formula);
+  }
+  return found;
 }
 
 /** The words after a formula, numbers in the middle of them included, and the formula that they lead to. */

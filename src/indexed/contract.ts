@@ -18,6 +18,7 @@ import { NoIndexForm } from "./no-index-form.ts";
 import {
   type Linear,
   type Token,
+  SYMMETRIC,
   type Tokens,
   cancelled,
   computed,
@@ -337,12 +338,14 @@ function factorsOf(expr: Expr): readonly Expr[] {
   return found;
 }
 
-/** The terms of computed indices sorted, whatever their indices are called now. */
+/** The terms of computed indices sorted, and the indices of symmetric matrices, whatever they are called now. */
 function inOrder(text: string): string {
-  return text.replace(
+  const sorted = text.replace(
     /⟦((?:[+-]\d+[⟦⟪][^⟦⟧⟪⟫]*[⟧⟫])+)/g,
     (_, terms: string) => `⟦${(terms.match(/[+-]\d+[⟦⟪][^⟦⟧⟪⟫]*[⟧⟫]/g) ?? []).sort().join("")}`,
   );
+  const symmetric = new RegExp(`${SYMMETRIC}\\[([^\\[\\]]*)\\]`, "g");
+  return sorted.replace(symmetric, (_, tokens: string) => `${SYMMETRIC}[${tokens.split(",").sort().join(",")}]`);
 }
 
 /** The text of an expression in which the order of terms and factors does not matter. */
