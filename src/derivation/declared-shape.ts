@@ -2,7 +2,7 @@
 import { headOf } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
-import type { Formula } from "./formula.ts";
+import { BETWEEN_ITEMS, type Formula } from "./formula.ts";
 import { zeroOutside } from "./word-assumption.ts";
 
 const SHAPE_WORDS = /shape|형상|크기|size|dimension|×/i;
@@ -52,7 +52,7 @@ export function numbersSaid(formulas: readonly Formula[]): ReadonlySet<string> {
   let isSaid = false;
   for (const [i, formula] of formulas.entries()) {
     const alone = aloneIn(formula);
-    isSaid = alone !== undefined && (NUMBER_BEFORE.test(formula.before) || (isSaid && LISTED.test(formula.before)));
+    isSaid = alone !== undefined && (NUMBER_BEFORE.test(formula.before) || (isSaid && BETWEEN_ITEMS.test(formula.before)));
     const called = alone && (isSaid || NUMBER_AFTER.test(formula.after)) ? [alone] : numbersIn(formula, formulas, i);
     for (const name of called.map((each) => headOf(each)?.name)) if (name !== undefined && nameParts(name).sub === "") found.add(name);
   }
@@ -206,9 +206,6 @@ export function alonePlain(syntax: Syntax): Syntax[] {
   };
   return (syntax.kind === "group" ? syntax.items : [syntax]).filter(isPlain);
 }
-
-/** What stands between the items of a list. */
-export const LISTED = /^\s*(?:,|;|and|or|,\s*and|및|와|과|그리고|、|und|和)\s*$/i;
 
 /** The name that an inline formula is. */
 export function aloneIn(formula: Formula | undefined): Syntax | undefined {

@@ -23,6 +23,9 @@ export interface Directive {
   readonly span: Span;
 }
 
+/** What stands between the items of a list. */
+export const BETWEEN_ITEMS = /^\s*(?:,|;|and|or|,\s*and|및|와|과|그리고|、|und|和)\s*$/i;
+
 export interface Formula {
   readonly index: number;
   /** In the file. */

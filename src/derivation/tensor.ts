@@ -4,8 +4,8 @@ import { isNabla, partsOf } from "../elaborate/names.ts";
 import { headOf, isInverseTranspose, isTranspose } from "../elaborate/script.ts";
 import { nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
-import { LISTED, type DeclaredShapes, aloneIn, alonePlain, declaredShapes, names } from "./declared-shape.ts";
-import type { DocumentParts, Formula } from "./formula.ts";
+import { type DeclaredShapes, aloneIn, alonePlain, declaredShapes, names } from "./declared-shape.ts";
+import { BETWEEN_ITEMS, type DocumentParts, type Formula } from "./formula.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 import type { Labels } from "./superscript.ts";
 
@@ -206,7 +206,7 @@ function chain(node: Syntax & { kind: "chain" }, mark: Mark): void {
 /** "the vector $x$", "$A$ and $B$ are matrices", "$X$: $N \\times D$", "입력 $X$ 는 $(N, D)$". */
 function inWords(formulas: readonly Formula[], mark: Mark): void {
   const called = formulas.map((formula) => aloneIn(formula) !== undefined && isCalledTensor(formula));
-  const isListed = (i: number): boolean => aloneIn(formulas[i]) !== undefined && LISTED.test(formulas[i]?.before ?? "");
+  const isListed = (i: number): boolean => aloneIn(formulas[i]) !== undefined && BETWEEN_ITEMS.test(formulas[i]?.before ?? "");
   for (let i = 1; i < formulas.length; i++) if (called[i - 1] && isListed(i)) called[i] = true;
   for (let i = formulas.length - 2; i >= 0; i--) if (called[i + 1] && isListed(i + 1) && aloneIn(formulas[i])) called[i] = true;
   for (const [i, formula] of formulas.entries()) {

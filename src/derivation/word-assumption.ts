@@ -4,8 +4,7 @@ import { type Expr, binder, eq, one, pow, symbol, two } from "../expression/expr
 import { nameOf, nameParts } from "../expression/name.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
-import { LISTED } from "./declared-shape.ts";
-import type { Formula, Section } from "./formula.ts";
+import { type Formula, BETWEEN_ITEMS, type Section } from "./formula.ts";
 
 export interface WordAssumption {
   readonly index: number;
@@ -192,7 +191,8 @@ function listedWith(formulas: readonly Formula[], at: number, between: string): 
   const found: Formula[] = [];
   for (let k = at - 1; k >= 0 && !/\bis\b/i.test(between); k--) {
     const [formula, next] = [formulas[k], formulas[k + 1]] as [Formula, Formula];
-    const isListed = formula.block === next.block || JOINED.test(next.before) || (OF_SEVERAL.test(between) && LISTED.test(next.before));
+    const isListed =
+      formula.block === next.block || JOINED.test(next.before) || (OF_SEVERAL.test(between) && BETWEEN_ITEMS.test(next.before));
     if (!isListed || formula.display || headAlone(formula) === undefined || formula.chain?.links.length !== 0) break;
     found.push(formula);
   }
