@@ -88,7 +88,7 @@ function pointsIn({ symbols, conditions, exprs, seed, count }: Sampling, allowed
   for (let k = 0; k < tries && points.length < count; k++) {
     const point = new Map<Expr, q.Rational>();
     for (const [i, name] of symbols.entries())
-      point.set(name, allowed.get(name)?.[(k + i) % (allowed.get(name)?.length ?? 1)] ?? valueFor(k, i, symbols.length, source.below));
+      point.set(name, allowedFor(k, i, allowed.get(name), source.below) ?? valueFor(k, i, symbols.length, source.below));
     // Every fourth point has one value near a number of the expressions.
     if (k % 4 === 3 && special.length > 0 && symbols.length > 0)
       point.set(symbols[(k >> 2) % symbols.length] as SymbolExpr, special[(k >> 2) % special.length] as q.Rational);
@@ -111,6 +111,16 @@ function allowedValues(
     if (values.length > 0) found.set(name, values);
   }
   return found;
+}
+
+/** The allowed values in turn, and then by chance: in turn, 0 and 1 make no row of zeros with a single 1. */
+function allowedFor(
+  round: number,
+  i: number,
+  values: readonly q.Rational[] | undefined,
+  below: (bound: number) => number,
+): q.Rational | undefined {
+  return values?.[round < 6 ? (round + i) % values.length : below(values.length)];
 }
 
 /** The first rounds give the symbols different small values in turn, later ones any value. */
