@@ -236,7 +236,7 @@ export class Roles {
       this.laterDefinitions(read, defining);
       return { ...base, role: "definition", defining };
     }
-    if (isSymmetry(read)) {
+    if (isSymmetry(read) && !this.isDefinedElsewhere((first.left.readings[0] as SymbolExpr).name, formula)) {
       this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "assumption" };
     }
@@ -258,6 +258,12 @@ export class Roles {
     const again =
       definable && first.relation === "=" ? this.scope.definitions.find((definition) => definition.name === definable.name) : undefined;
     return { ...base, role: defining.size === read.links.length && read.links.length > 0 ? "definition" : "claim", defining, again };
+  }
+
+  /** Whether another formula says what a name is, by whatever index: then its symmetry follows, or is wrong. */
+  private isDefinedElsewhere(name: string, formula: Formula): boolean {
+    const { base } = nameParts(name);
+    return this.all.some((other) => other !== formula && firstDefined(other).some((each) => nameParts(each).base === base));
   }
 
   /** The derivative by a name that is zero where the name is what a formula says: by the words, or by an equation before it. */
