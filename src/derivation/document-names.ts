@@ -1,9 +1,9 @@
 /** What the names of a document are, from how it uses and defines them. */
-import { type Names, emptyUsage, gatherUsage, namesFrom, wholeOfComponent } from "../elaborate/names.ts";
+import { type Names, emptyUsage, gatherUsage, namesFrom, nodesOf, wholeOfComponent } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import type { SymbolExpr } from "../expression/expr.ts";
 import { functionNamed } from "../primitive/table.ts";
-import type { ChainSyntax } from "../syntax/tree.ts";
+import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import type { DocumentParts } from "./formula.ts";
 import { adjointsOf } from "./adjoint-names.ts";
 import { definiendumOf } from "./definiendum.ts";
@@ -19,6 +19,7 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
   const parameters = new Map<string, readonly SymbolExpr[]>();
   const symbols = new Set<string>();
   const aliases = new Map<string, string>();
+  const madeOf = new Map<string, ReadonlySet<string>>();
   for (const { chain } of formulas) {
     if (!chain) continue;
     const alias = functionAlias(chain);
@@ -39,6 +40,7 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
         if (!parameters.has(definiendum.name)) parameters.set(definiendum.name, definiendum.parameters);
       }
       if (definiendum && !definiendum.parameters && i === 0) symbols.add(definiendum.name);
+      if (definiendum && !madeOf.has(definiendum.name)) madeOf.set(definiendum.name, namesIn(chain.links[i]?.right as Syntax));
     }
   }
   for (const name of functions) if (symbols.has(name)) functions.delete(name);
@@ -52,10 +54,40 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
   return {
     ...namesFrom(usage, functions, symbols, aliases),
     parameters,
+    carried: carriedIn(parameters, madeOf),
     vectors,
     primed,
     adjoints: adjointsOf(formulas, prose, symbols, usage),
   };
+}
+
+const namesIn = (syntax: Syntax): ReadonlySet<string> => new Set(nodesOf(syntax).flatMap((node) => headOf(node)?.name ?? []));
+
+/** The functions whose bodies name what is made of their own parameters, with that name. */
+function carriedIn(
+  parameters: ReadonlyMap<string, readonly SymbolExpr[]>,
+  madeOf: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, own] of parameters) {
+    const letters = own.map((parameter) => parameter.name);
+    const inBody = [...(madeOf.get(name) ?? [])].filter((each) => each !== name && !letters.includes(each));
+    const carrier = inBody.find((each) => reaches(each, letters, madeOf));
+    if (carrier !== undefined) found.set(name, carrier);
+  }
+  return found;
+}
+
+function reaches(from: string, letters: readonly string[], madeOf: ReadonlyMap<string, ReadonlySet<string>>): boolean {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (letters.includes(name)) return true;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    open.push(...(madeOf.get(name) ?? []));
+  }
+  return false;
 }
 
 const SIGMOID = "(?:sigmoid|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑斯?谛?|邏輯)";

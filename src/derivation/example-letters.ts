@@ -2,7 +2,7 @@
  * Letters that count examples, or times, in superscripts: y^n = Σ_i w_i x_i^n, ∂E/∂y_j^k. Nobody defines a power, or
  * differentiates by one, and a quantity that is raised to powers stands without them, too.
  */
-import { partsOf } from "../elaborate/names.ts";
+import { nodesOf, partsOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { TOLD_BY, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
@@ -61,16 +61,6 @@ export function applyExamples(chain: ChainSyntax, letters: ReadonlyMap<string, E
     if (node.kind !== "scripted" || node.sup || sub?.kind !== "name" || !letters.get(sub.name)?.isFixed) continue;
     Object.assign(node, { sub: undefined, sup: { kind: "name", name: TOLD_BY + sub.name, word: false, span: sub.span } });
   }
-}
-
-function nodesOf(root: Syntax): Syntax[] {
-  const found: Syntax[] = [];
-  const open: Syntax[] = [root];
-  for (let node = open.pop(); node; node = open.pop()) {
-    found.push(node);
-    if (node.kind !== "name") open.push(...partsOf(node));
-  }
-  return found;
 }
 
 const raisedIn = (root: Syntax): Raised[] => nodesOf(root).flatMap((node) => raisedTo(node) ?? []);

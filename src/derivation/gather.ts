@@ -7,6 +7,9 @@ import { nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import type { Scope } from "./scope.ts";
 
+const isOfFamily = ({ name }: SymbolExpr, family: string, letter: string): boolean =>
+  nameParts(name).sub === letter && familyOf(name) === family;
+
 /** Bound letters that no page has. */
 const OWN = ["ʋ", "ɯ", "ʍ"] as const;
 
@@ -39,8 +42,11 @@ export class Gathers {
     const defined = new Set(scope.definitions.map(({ name }) => nameParts(name).base));
     const onIndices = scope.indexConditions.map(({ condition }) => condition);
     const labels = labelsIn([...exprs, ...onIndices], named).filter(({ letter, family }) => {
-      // What is defined for every t is no entry that t picks.
-      const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
+      // What is defined for every t is no entry that t picks, nor is what it is defined of.
+      const isDefined = scope.definitions.some(
+        ({ name, readings }) =>
+          nameParts(name).sub === letter && [symbol(name), ...freeSymbols(...readings)].some((each) => isOfFamily(each, family, letter)),
+      );
       return !defined.has(letter) && !isDefined;
     });
     this.labels = new Set(labels.map(({ letter }) => letter));

@@ -2,7 +2,7 @@
  * Sums over a set of indices, Σ_{i ∈ B}, and its size |B|: read as Σ_{i=1}^B where B is the one set that a page sums over,
  * and what is summed up has no index beyond it. Σ_{i ∈ {1, …, n}} is Σ_{i=1}^n.
  */
-import { partsOf } from "../elaborate/names.ts";
+import { nodesOf, partsOf } from "../elaborate/names.ts";
 import { nameParts } from "../expression/name.ts";
 import { headOf, subscriptText } from "../elaborate/script.ts";
 import type { BigSyntax, ChainSyntax, Syntax } from "../syntax/tree.ts";
@@ -92,14 +92,4 @@ function placesOfLetters(nodes: readonly Syntax[]): (readonly [place: string, le
     const letters = [...(subscriptText(node.sub) ?? "").replaceAll(",", "")];
     return letters.map((letter, at) => [`${base} ${at}`, letter] as const);
   });
-}
-
-function nodesOf(root: Syntax): Syntax[] {
-  const found: Syntax[] = [];
-  const open: Syntax[] = [root];
-  for (let node = open.pop(); node; node = open.pop()) {
-    found.push(node);
-    if (node.kind !== "name") open.push(...partsOf(node));
-  }
-  return found;
 }

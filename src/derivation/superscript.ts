@@ -7,6 +7,7 @@ import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applySubscriptDerivatives } from "./subscript-derivative.ts";
 import { type ExampleLetter, RATES, applyExamples, exampleLetters } from "./example-letters.ts";
+import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
 import { type IndexSet, applyIndexSet, indexSetOf } from "./index-set.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
@@ -42,6 +43,8 @@ export interface Labels {
   readonly set: IndexSet | undefined;
   /** Letters for indices with a prime. */
   readonly primed: ReadonlyMap<string, string>;
+  /** Families that are written as functions of their index. */
+  readonly ofArgument: ReadonlySet<string>;
 }
 
 /**
@@ -57,6 +60,8 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     applyIndexSet(chain, set);
     applyPrimedIndices(chain, primed);
   }
+  const ofArgument = indexedByArgument(chains);
+  for (const chain of chains) applyIndexArguments(chain, ofArgument);
   const raised: Raised[] = [];
   const alone = new Set<string>();
   for (const chain of chains) if (!isCount(chain)) gather(chain, raised, alone);
@@ -81,15 +86,17 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     bold: entriesOfBold(chains),
     examples: exampleLetters(chains),
     primed,
+    ofArgument,
     set,
   };
 }
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
-export function applyLabels(chain: ChainSyntax, { layers, squares, marks, told, bold, examples, primed, set }: Labels): void {
+export function applyLabels(chain: ChainSyntax, { layers, squares, marks, told, bold, examples, primed, ofArgument, set }: Labels): void {
   applySubscriptDerivatives(chain);
   applyIndexSet(chain, set);
   applyPrimedIndices(chain, primed);
+  applyIndexArguments(chain, ofArgument);
   applyExamples(chain, examples);
   applyMarks(chain, marks);
   applyBold(chain, bold);

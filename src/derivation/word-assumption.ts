@@ -59,6 +59,10 @@ const TAKEN_BACK = /\b(?:unless|without(?:\s+\p{L}+){0,3})\s*$/iu;
 /** "a one-hot target $t$", "symmetric $A$": it is said of what comes next. */
 const BESIDE =
   /^[\s-]*(?:encoded\s+)?(?:(?:,?\s*and\s+|,\s*)?(?:invertible|non-?singular|positive|(?:semi-?)?definite|real|square|constant)\s+)*(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|벡터|행렬|라벨|타깃|인|矩阵|向量|行列|ベクトル)?\s*$/i;
+/** "$W$, one-hot ground truth $T$", "$W$ and a one-hot answer $T$": what begins behind a list's comma is said of what comes next. */
+const BEGINS = /^\s*(?:[,、，]|and\b|및|와|과|그리고|和|与|及|と)?\s*(?:an?\s+|the\s+)?$/iu;
+const NOUNS =
+  /^[\s-]*(?:(?!(?:the|an?|is|are|be|in|of|for|to|by|and|or|so|if|on|at|where|when|with|as|it|its|we|let|then|that|which|have|has)\b)\p{L}+(?<![은는이가을를고며면로에의서])[\s-]*){1,3}$/iu;
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
@@ -168,9 +172,10 @@ function* phrasesIn<K>(
         if (!phrase || (!isBefore && [formulas[i - 1], formula].some((each) => each && TAKEN_BACK.test(each.before)))) continue;
         const rest = said.slice(phrase.index + phrase[0].length);
         const next = formulas[end];
-        const ahead = BESIDE.test(rest) ? subjectAhead(formulas, end, subjectOf) : undefined;
         const between = said.slice(0, phrase.index);
-        const subject = ahead ?? (isBefore ? undefined : subjectBefore(formulas, i, between, subjectOf));
+        const isAttribute = BEGINS.test(between) && NOUNS.test(rest);
+        const ahead = BESIDE.test(rest) || isAttribute ? subjectAhead(formulas, end, subjectOf) : undefined;
+        const subject = ahead ?? (isBefore || isAttribute ? undefined : subjectBefore(formulas, i, between, subjectOf));
         const isSure = ahead !== undefined || (between.length <= LONGEST_BETWEEN && SAYS_OF_IT.test(between));
         const before = `${isBefore ? "" : formula.before} ${said.slice(0, phrase.index)}`.split(/[.!?。;]\s/).at(-1) as string;
         const common = { kind, formula, words: phrase[0], before, isSure, next, rest };

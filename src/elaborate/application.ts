@@ -1,7 +1,7 @@
 /** What a function name beside other things applies to: brackets, or what follows without them. */
 import { type Step, call } from "../base/coroutine.ts";
 import { ParseError, cover } from "../base/span.ts";
-import { type BinderOp, type Expr, apply, binder, callOf, derivativeOf, isOp, mul, neg, one, pow, symbol } from "../expression/expr.ts";
+import { type BinderOp, type Expr, type SymbolExpr, apply, binder, callOf, derivativeOf, isOp, mul, neg, one, pow, symbol } from "../expression/expr.ts";
 import { BINDERS } from "../expression/fold.ts";
 import { freeSymbols } from "../expression/traverse.ts";
 import { functionNamed } from "../primitive/table.ts";
@@ -76,7 +76,7 @@ export abstract class Application extends Naming {
     const args = group.open === "|" ? [apply("abs", yield* this.all(group.items))] : yield* this.all(group.items);
     if (head.primes > 0 && this.options.names.variables.has(head.name)) return primedVariable(head, args, item);
     if (args.length === 0) throw new ParseError(`${head.name} lacks its argument`, group.span);
-    const applied = (values: readonly Expr[]): Expr => this.applied(head, target, values, item);
+    const applied = (values: readonly Expr[]): Expr => this.carried(head, values, item) ?? this.applied(head, target, values, item);
     const outer = yield* this.powered(head, applied(args), item, args);
     if (next.kind !== "scripted") return outer;
     if (next.primes) throw noName(next);
@@ -90,6 +90,25 @@ export abstract class Application extends Naming {
     const choice = square ? this.choose(cover(item.span, next.span), "whether the power is that of the function or of its argument") : 0;
     if (choice === 1) return applied([yield* this.raised(args[0] as Expr, next.sup)]);
     return yield* this.raised(outer, next.sup);
+  }
+
+  /** g'(x) of a g(x) = x tanh u with u = 3x is dg(x)/dx; at another place such a g would be of another u, too. */
+  private carried(head: Head, values: readonly Expr[], item: Syntax): Expr | undefined {
+    const { carried, parameters } = this.options.names;
+    const by = carried?.get(head.name);
+    const own = parameters?.get(head.name) ?? [];
+    if (by === undefined) return undefined;
+    if (own.length !== values.length || own.some((parameter, i) => parameter !== values[i]))
+      throw new ParseError(
+        `${head.name} is written with ${by}, which ${own[0]?.name ?? "it"} is in, too: put ${by} in, and ${head.name} can be taken at other places`,
+        item.span,
+      );
+    if (head.primes === 0 || own.length > 1) return undefined;
+    const unprimed = this.functionOf({ ...head, primes: 0 });
+    if (!unprimed) return undefined;
+    let value = this.applied({ ...head, primes: 0 }, unprimed, values, item);
+    for (let k = 0; k < head.primes; k++) value = derivativeOf(value, own[0] as SymbolExpr);
+    return value;
   }
 
   /** \sin^2 x is (sin x)^2, \sin^{-1} x is arcsin x. */

@@ -20,6 +20,8 @@ export interface Names {
   readonly variables: ReadonlySet<string>;
   /** The parameters of the functions that are defined in the document. */
   readonly parameters?: ReadonlyMap<string, readonly SymbolExpr[]> | undefined;
+  /** Functions whose bodies name what is made of their parameters, too, with such a name: g(x) = x tanh u, u = 3x. */
+  readonly carried?: ReadonlyMap<string, string> | undefined;
   /** Which names are vectors, so that a dot between them is their inner product; default none. */
   readonly vectors?: ((name: string) => boolean) | undefined;
   /** Names of which derivatives are taken by themselves: in ∇_z L x^⊤ no more than L is differentiated. */
@@ -163,6 +165,17 @@ export function partsOf(node: Syntax): readonly Syntax[] {
     case "chain":
       return [...(node.first ? [node.first] : []), ...node.links.map((link) => link.right)];
   }
+}
+
+/** A piece of syntax with all that it is made of; a name counts as one piece. */
+export function nodesOf(root: Syntax): Syntax[] {
+  const found: Syntax[] = [];
+  const open: Syntax[] = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    found.push(node);
+    if (node.kind !== "name") open.push(...partsOf(node));
+  }
+  return found;
 }
 
 /** What g_i and g_j have in common. */

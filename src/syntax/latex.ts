@@ -289,10 +289,8 @@ class LatexLexer {
     const scripts = rest[0]?.kind === "sub" || rest[0]?.kind === "sup";
     if (first?.kind !== "name" || !scripts)
       throw new ParseError(`${raw.text} over more than a name: write it over the name alone`, raw.span);
-    this.out.push(
-      { ...first, text: (first.text + mark).normalize("NFC") },
-      ...lexer.out.filter((t) => t !== first && t.kind !== "end of input"),
-    );
+    const behind = lexer.out.slice(lexer.out.indexOf(rest[0] as Token)).filter((token) => token.kind !== "end of input");
+    this.out.push({ ...first, text: (first.text + mark).normalize("NFC") }, ...behind);
   }
 
   private environment(raw: Raw, name: "begin" | "end"): void {

@@ -1,0 +1,65 @@
+/** Families that are written as functions of an index: p(k) = e^{z_k} / Σ_j e^{z_j} is p_k, and is read as such. */
+import { isArgument, nodesOf } from "../elaborate/names.ts";
+import { headOf, subscriptText } from "../elaborate/script.ts";
+import { functionNamed } from "../primitive/table.ts";
+import type { ChainSyntax, JuxtapositionSyntax, NameSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
+
+/** The names that are defined of a letter which their definitions have in subscripts only, and that are applied to nothing but letters. */
+export function indexedByArgument(chains: readonly ChainSyntax[]): ReadonlySet<string> {
+  const found = new Set(chains.flatMap((chain) => definedOfIndex(chain) ?? []));
+  const nodes = found.size > 0 ? chains.flatMap(nodesOf) : [];
+  for (const node of nodes)
+    for (const { name, index } of node.kind === "juxtaposition" ? applications(node) : []) if (!index) found.delete(name.name);
+  return found;
+}
+
+/** Changes the tree in place. */
+export function applyIndexArguments(chain: ChainSyntax, names: ReadonlySet<string>): void {
+  if (names.size === 0) return;
+  for (const node of nodesOf(chain)) {
+    if (node.kind !== "juxtaposition") continue;
+    const items = [...node.items];
+    for (const { name, index, at } of applications(node).reverse()) {
+      if (!index || !names.has(name.name)) continue;
+      const brackets = items[at + 1] as Syntax;
+      const { sup } = brackets.kind === "scripted" ? brackets : {};
+      const span = { start: name.span.start, end: brackets.span.end };
+      items.splice(at, 2, { kind: "scripted", base: name, sub: index, sup, primes: 0, span } as ScriptedSyntax);
+    }
+    const [only, ...others] = items;
+    if (only && others.length === 0) Object.assign(node, { items: undefined }, only);
+    else (node as { items: readonly Syntax[] }).items = items;
+  }
+}
+
+/** p of p(k) = …, where k stands in subscripts there, and nowhere else. */
+function definedOfIndex({ first, links: [link] }: ChainSyntax): string | undefined {
+  const [application, ...others] = first?.kind === "juxtaposition" ? applications(first) : [];
+  if (!application?.index || others.length > 0 || first?.kind !== "juxtaposition" || first.items.length !== 2) return undefined;
+  const { name, index } = application;
+  if (!link || !/^(=|:=|≡)$/.test(link.relation) || index.kind !== "name" || functionNamed(name.name)) return undefined;
+  const nodes = nodesOf(link.right);
+  const isAlone = nodes.some((node) => node.kind === "name" && node.name === index.name);
+  const isIndex = nodes.some((node) => node.kind === "scripted" && node.sub && subscriptText(node.sub)?.includes(index.name));
+  return isIndex && !isAlone ? name.name : undefined;
+}
+
+interface Application {
+  readonly name: NameSyntax;
+  /** The letter or number in the brackets, where that is all. */
+  readonly index: Syntax | undefined;
+  readonly at: number;
+}
+
+/** The names before brackets. */
+function applications({ items }: JuxtapositionSyntax): Application[] {
+  return items.flatMap((name, at) => {
+    const next = items[at + 1];
+    if (name.kind !== "name" || !isArgument(next)) return [];
+    const brackets = next?.kind === "scripted" ? next.base : next;
+    const [index, ...others] = brackets?.kind === "group" && brackets.open === "(" ? brackets.items : [];
+    const isPlain = next?.kind !== "scripted" || (!next.sub && next.primes === 0);
+    const isLetter = index?.kind === "number" || (index?.kind === "name" && headOf(index) !== undefined && /^\p{L}$/u.test(index.name));
+    return [{ name, index: isPlain && isLetter && others.length === 0 ? index : undefined, at }];
+  });
+}
