@@ -45,8 +45,18 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
   }
   for (const name of functions) if (symbols.has(name)) functions.delete(name);
   if (SIGMOID_WORDS.test(prose) && !functions.has("σ") && !symbols.has("σ") && !usage.scalar.has("σ")) aliases.set("σ", "sigmoid");
-  for (const [name, called] of calledInWords(formulas))
-    if (!functions.has(name) && !symbols.has(name) && !usage.scalar.has(name) && !aliases.has(name)) aliases.set(name, called);
+  const called = calledInWords(formulas);
+  const isNormal = called.some(([, row]) => row === "normalcdf");
+  for (const [name, row] of called)
+    if (
+      // "its density" is the normal one where the other is said to be normal.
+      (row !== "normalpdf" || isNormal) &&
+      !functions.has(name) &&
+      !symbols.has(name) &&
+      !usage.scalar.has(name) &&
+      !aliases.has(name)
+    )
+      aliases.set(name, row);
   // A(x − μ) is a product where A is a matrix.
   for (const [name, { length }] of declaredShapes(formulas)) if (length > 0 && !functions.has(name)) usage.applied.delete(name);
   const vectors = vectorsIn({ formulas, labels });
@@ -94,7 +104,16 @@ const SIGMOID = "(?:sigmoid|logistic|시그모이드|로지스틱|シグモイ�
 const CALLED: readonly (readonly [primitive: string, words: string])[] = [
   ["sigmoid", SIGMOID],
   ["tanh", "(?:tanh|hyperbolic tangent|쌍곡\\s*탄젠트|双曲正切|双曲線正接)"],
+  ["softmax", "(?:softmax|소프트맥스|ソフトマックス)"],
   ["relu", "(?:relu|rectified linear(?: unit)?|整流線形|修正线性)"],
+  [
+    "normalcdf",
+    "(?:(?:standard )?(?:normal|gaussian) (?:cumulative )?(?:distribution function|cdf)|(?:cumulative distribution function|cdf) of (?:the|a) (?:standard )?(?:normal|gaussian)|표준\\s*정규\\s*분포의?\\s*누적\\s*분포|标准正态分布的?(?:累积|累計)?分布|標準正規分布の累積分布)",
+  ],
+  [
+    "normalpdf",
+    "(?:(?:standard )?(?:normal|gaussian) (?:probability )?(?:density|pdf)|(?:probability density function|density|pdf) of (?:the|a) (?:standard )?(?:normal|gaussian)|its (?:probability )?(?:density|pdf)|표준\\s*정규\\s*분포의?\\s*확률\\s*밀도|그\\s*(?:확률\\s*)?밀도|标准正态分布的?概率?密度|標準正規分布の確率密度)",
+  ],
 ];
 const FUNCTION = "(?:\\s*(?:activation|transfer))?(?:\\s*(?:functions?|non-?linearity|함수|函数|函數|関数))?";
 const IS = "(?:is|denotes|be|represents|为|為|是|取|は|[은는이가])";
@@ -107,7 +126,7 @@ function calledInWords(formulas: DocumentParts["formulas"]): (readonly [string, 
     const row = CALLED.find(
       ([, words]) =>
         new RegExp(`${words}${FUNCTION}\\s*$`, "iu").test(before) ||
-        new RegExp(`^\\s*${IS}\\s*(?:the|a|an)?\\s*(?:logistic |element-?wise )?${words}`, "iu").test(after),
+        new RegExp(`^\\s*(?:${IS})?\\s*(?:the|a|an)?\\s*(?:logistic |element-?wise )?${words}`, "iu").test(after),
     );
     return row ? [[head.name, row[0]] as const] : [];
   });

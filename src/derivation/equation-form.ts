@@ -1,7 +1,7 @@
 /** What an equation says by its form alone. */
 import { type Expr, isOp, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import type { Definiendum } from "./definiendum.ts";
 import { type ReadFormula, type ReadLink, type Side, sidesOf } from "./reading.ts";
@@ -41,6 +41,34 @@ export function argumentCalled({ left, right }: ReadLink): (Definiendum & { read
   if (!isSame || call.args.length !== 1 || other.args.length !== 1 || argument?.kind !== "symbol" || !value) return undefined;
   const isAlone = right.readings.length === 1 && !freeSymbols(value).includes(argument) && value.kind !== "symbol";
   return isAlone ? { name: argument.name, parameters: undefined, value } : undefined;
+}
+
+/** g(θ^⊤ x) = 1/(1 + e^{-θ^⊤ x}) says what g is, where nothing of its argument is left when that is given a name. */
+export function functionOfArgument({ left, right }: ReadLink): (Definiendum & { readonly value: Expr }) | undefined {
+  const [call, ...others] = left.readings;
+  const [value, ...more] = right.readings;
+  const [argument, ...rest] = call?.args ?? [];
+  if (call?.kind !== "call" || call.orders.some((order) => order > 0) || !argument || !value || others.length + more.length + rest.length > 0)
+    return undefined;
+  if (argument.kind === "symbol" || isConstant(argument)) return undefined;
+  const parameter = symbol("u");
+  if (freeSymbols(value).includes(parameter)) return undefined;
+  const body = substitute(value, new Map([[argument, parameter as Expr]]));
+  const isWhole = body !== value && !freeSymbols(body).some((name) => freeSymbols(argument).includes(name));
+  return isWhole ? { name: call.name, parameters: [parameter], value: body } : undefined;
+}
+
+/** What J is, in ∇_θ J(θ) = ∇_θ (…). */
+export function differentiatedAs({ left, right }: ReadLink): (Definiendum & { readonly readings: readonly Expr[] }) | undefined {
+  const [of, ...others] = left.readings;
+  const [operand, by] = of?.args ?? [];
+  const isSameOperator = (side: Expr): boolean =>
+    side.kind === of?.kind && (side.kind !== "apply" || side.op === (of as typeof side).op) && side.args[1] === by;
+  if (!of || others.length > 0 || !(of.kind === "derivative" || isOp(of, "gradient")) || operand?.kind !== "call") return undefined;
+  if (operand.orders.some((order) => order > 0) || !right.readings.every(isSameOperator)) return undefined;
+  const parameters = operand.args.flatMap((arg) => (arg.kind === "symbol" ? [arg] : []));
+  if (parameters.length !== operand.args.length || new Set(parameters).size !== parameters.length) return undefined;
+  return { name: operand.name, parameters, readings: right.readings.map((side) => side.args[0] as Expr) };
 }
 
 /** The first derivative by a name in a formula. */

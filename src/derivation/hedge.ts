@@ -118,3 +118,11 @@ const sentencesIn = (text: string): string[] =>
     .filter((sentence) => /[\p{L}\d]/u.test(sentence));
 
 const firstSentence = (text: string): string => /^[^.!?。！？]*/u.exec(text)?.[0] ?? "";
+
+const CONCLUDES =
+  /\b(?:so|hence|thus|therefore|then|we (?:have|get|obtain|find|see)|gives|yields|invert\w*|solv\w+)\b[^.;]*$|(?:따라서|그러면|그러므로|이므로|정리하면|풀면)[^.;]*$|(?:因此|所以|从而|于是|可得|解得|得到|则有)[^。；]*$|(?:したがって|よって|ゆえに|すると|解くと)[^。；]*$/iu;
+
+/** "we have φ = …": what the words say follows. */
+export function isConcluded({ before }: Formula): boolean {
+  return CONCLUDES.test(before);
+}

@@ -326,6 +326,8 @@ export class Judge extends Inquiry {
     if (imaginary) return undecided("i may be the imaginary unit, which is not known here, or a name");
     const unknown = [left, right].map((side) => bareUnknown(side, graph)).find((name) => name !== undefined);
     if (unknown) return undecided(`${unknown} is not defined in this document: this may be what defines it`);
+    const alone = this.unknownFunction(graph, left, right);
+    if (alone) return undecided(`the function ${alone} is not defined in this document`);
     return this.besideWords(verdict, graph, left, right, view);
   }
 
@@ -385,6 +387,19 @@ export class Judge extends Inquiry {
     };
     const [a, b] = [rootsIn(left), rootsIn(right)];
     return [...a, ...b].find((name) => a.has(name) !== b.has(name) && !LOSS_NAMES.has(nameParts(name).base));
+  }
+
+  /** A function of which nothing is known, that nothing is made of, and that stands on one side only: φ beside the derivative of Φ. */
+  private unknownFunction(graph: Graph, left: Expr, right: Expr): string | undefined {
+    const called = [left, right].map((side) => postorder(side).flatMap((node) => (node.kind === "call" ? [node] : [])));
+    const inDefinitions = (name: string): boolean =>
+      this.scope.definitions.some(({ readings }) => postorder(...readings).some((node) => node.kind === "call" && node.name === name));
+    return called
+      .flatMap((calls, i) => {
+        const others = new Set(called[1 - i]?.map(({ name }) => name));
+        return calls.filter(({ name, orders }) => !others.has(name) && orders.every((order) => order === 0));
+      })
+      .find(({ name }) => !graph.source.functions.get(name) && !graph.sinksOf(symbol(name)) && !inDefinitions(name))?.name;
   }
 
   /** A name that occurs nowhere but in this right side. */

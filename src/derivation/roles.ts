@@ -13,12 +13,20 @@ import { functionAlias } from "./document-names.ts";
 import type { DocumentParts, Formula } from "./formula.ts";
 import { type Labels, applyLabels } from "./superscript.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
-import { hedgeOf, isDemanding, isSolving } from "./hedge.ts";
+import { hedgeOf, isConcluded, isDemanding, isSolving } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import type { Role } from "./report.ts";
 import { conditionOnIndices, isConstraint, deviationSquared, membership } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
-import { argumentCalled, derivativeBy, isDerivativeOfFunction, isSymmetry, namedInLog } from "./equation-form.ts";
+import {
+  argumentCalled,
+  derivativeBy,
+  differentiatedAs,
+  functionOfArgument,
+  isDerivativeOfFunction,
+  isSymmetry,
+  namedInLog,
+} from "./equation-form.ts";
 import { openLoss } from "./loss-name.ts";
 import { stackWrittenOut } from "./stack.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
@@ -248,6 +256,8 @@ export class Roles {
     const isOpen = definable && !this.scope.hasDefinition(definable.name) && !this.follows(definable.name);
     const solves = definable && isOpen && !definable.parameters ? this.solvedBy(definable.name, formula) : undefined;
     if (solves) return { ...base, role: "claim", solves };
+    if (definable && isOpen && !definable.parameters && isConcluded(formula) && this.leadsTo(definable.name, first.right))
+      return { ...base, role: "claim" };
     if (definable && isOpen) return this.definition(base, read, definable, first);
     if (!definable && this.isAssumed(formula, read)) {
       for (const link of read.links)
@@ -281,6 +291,20 @@ export class Roles {
       return demand !== undefined || isSolving(hedgeOf(this.all, formula.index)) ? { derivative, sides, demand } : undefined;
     }
     return undefined;
+  }
+
+  /** Whether a side is made of what is made of a name: φ = 1/(1 + e^{-η}) after η = log(φ/(1 - φ)). */
+  private leadsTo(name: string, side: Side): boolean {
+    const seen = new Set<string>();
+    const open = freeSymbols(...side.readings).map((each) => each.name);
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (at === name) return seen.size > 0;
+      if (seen.has(at)) continue;
+      seen.add(at);
+      const own = this.scope.definitions.filter((definition) => definition.name === at && !definition.parameters);
+      open.push(...own.flatMap(({ readings }) => freeSymbols(...readings).map((each) => each.name)));
+    }
+    return false;
   }
 
   /** Whether what a name is follows from what is said of others, so that an equation for it is a claim. */
@@ -345,6 +369,19 @@ export class Roles {
       const argument = i > 0 ? argumentCalled(link) : undefined;
       if (argument && this.isNew(argument, read.formula)) {
         this.define(read.formula, argument, [argument.value], true);
+        defining.add(link);
+        continue;
+      }
+      const applied = functionOfArgument(link);
+      if (applied && this.isNew(applied, read.formula)) {
+        this.define(read.formula, applied, [applied.value], true);
+        defining.add(link);
+        continue;
+      }
+      // The step itself is not judged by what it defines.
+      const operand = i === 0 ? differentiatedAs(link) : undefined;
+      if (operand && this.isNew(operand, read.formula)) {
+        this.define(read.formula, operand, operand.readings, true);
         defining.add(link);
         continue;
       }

@@ -10,6 +10,7 @@ import { type ExampleLetter, RATES, applyExamples, exampleLetters } from "./exam
 import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
 import { type IndexSet, applyIndexSet, indexSetOf } from "./index-set.ts";
 import { namesToldByLetter } from "./letter-families.ts";
+import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
 import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
 
 const LETTERS = ["l", "ℓ"] as const;
@@ -43,6 +44,8 @@ export interface Labels {
   readonly set: IndexSet | undefined;
   /** Letters for indices with a prime. */
   readonly primed: ReadonlyMap<string, string>;
+  /** Functions of the table that the page defines anew. */
+  readonly own: ReadonlySet<string>;
   /** Families that are written as functions of their index. */
   readonly ofArgument: ReadonlySet<string>;
 }
@@ -60,6 +63,8 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     applyIndexSet(chain, set);
     applyPrimedIndices(chain, primed);
   }
+  const own = ownFunctions(chains);
+  for (const chain of chains) applyOwnFunctions(chain, own);
   const ofArgument = indexedByArgument(chains);
   for (const chain of chains) applyIndexArguments(chain, ofArgument);
   const raised: Raised[] = [];
@@ -86,16 +91,19 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     bold: entriesOfBold(chains),
     examples: exampleLetters(chains),
     primed,
+    own,
     ofArgument,
     set,
   };
 }
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
-export function applyLabels(chain: ChainSyntax, { layers, squares, marks, told, bold, examples, primed, ofArgument, set }: Labels): void {
+export function applyLabels(chain: ChainSyntax, labels: Labels): void {
+  const { layers, squares, marks, told, bold, examples, primed, own, ofArgument, set } = labels;
   applySubscriptDerivatives(chain);
   applyIndexSet(chain, set);
   applyPrimedIndices(chain, primed);
+  applyOwnFunctions(chain, own);
   applyIndexArguments(chain, ofArgument);
   applyExamples(chain, examples);
   applyMarks(chain, marks);

@@ -56,7 +56,8 @@ export interface Usage {
 /** Names that are functions when applied to brackets and never used as scalars. */
 const CUSTOMARY = new Set(["f", "g", "h", "ϕ", "φ", "ψ", "σ", "F", "A", "J", "L", "ℓ", "ℒ", "Ω"]);
 
-const DENSITIES = new Set(["p", "q"]);
+/** Names that are functions when applied to nothing but names: densities, and the normal distribution function. */
+const DENSITIES = new Set(["p", "q", "Φ"]);
 
 export function emptyUsage(): Usage {
   return {
@@ -86,7 +87,7 @@ export function gatherUsage(root: Syntax, usage: Usage): void {
       const next = node.kind === "juxtaposition" ? parts[i + 1] : undefined;
       const applied = isArgument(next);
       if (applied) usage.applied.add(head.name);
-      if (applied && !holdsNames(next as Syntax)) usage.beforeSums.add(head.name);
+      if (applied && !holdsNames(next)) usage.beforeSums.add(head.name);
       if (applied && head.primes > 0) usage.primed.add(head.name);
       if (!applied && !isDefiniendum(node)) usage.scalar.add(head.name);
       if (part.kind === "scripted" && part.sup) stack.push(part.sup);
@@ -123,8 +124,8 @@ export function isArgument(item: Syntax | undefined): boolean {
 }
 
 /** (x) and (x, y) */
-function holdsNames(brackets: Syntax): boolean {
-  return brackets.kind === "group" && brackets.items.every((item) => headOf(item) !== undefined && headOf(item)?.power === undefined);
+export function holdsNames(brackets: Syntax | undefined): boolean {
+  return brackets?.kind === "group" && brackets.items.every((item) => headOf(item) !== undefined && headOf(item)?.power === undefined);
 }
 
 function isDefiniendum(node: Syntax): boolean {

@@ -2,6 +2,7 @@
 import { fromDecimal } from "../base/rational.ts";
 import { ParseError, type Span } from "../base/span.ts";
 import { type Expr, apply, callOf, div, number, one, symbol, derivativeOf } from "../expression/expr.ts";
+import { OWN } from "../expression/name.ts";
 import { functionNamed, primitive } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import type { Names } from "./names.ts";
@@ -105,14 +106,15 @@ export class Naming {
     const { names } = this.options;
     const logarithm = /^(log|ln)_/.test(head.name) ? "log" : head.name;
     const alias = names.aliases.get(head.name);
-    if (alias) return { kind: "primitive", name: alias };
+    if (alias) return { kind: functionNamed(alias) ? "primitive" : "call", name: alias };
     if (names.functions.has(head.name) || this.isMixed(head)) return { kind: "call", name: head.name };
     if (/^[𝔼ℙ]/u.test(head.name)) return { kind: "call", name: head.name };
     const row = names.variables.has(head.name) ? undefined : functionNamed(logarithm);
     if (row) return { kind: "primitive", name: row.name };
     if (PRINTED.has(head.name) && !names.variables.has(head.name)) return { kind: "primitive", name: head.name };
     if (this.isOfMatrices(head)) return { kind: "call", name: head.name };
-    return !names.variables.has(head.name) && !names.scalars.has(head.name) && /^\p{Script=Latin}{2,}$/u.test(head.name)
+    const isWord = /^\p{Script=Latin}{2,}$/u.test(head.name) || head.name.endsWith(OWN);
+    return !names.variables.has(head.name) && !names.scalars.has(head.name) && isWord
       ? { kind: "call", name: head.name }
       : undefined;
   }

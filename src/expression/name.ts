@@ -24,6 +24,9 @@ export function nameOf({ base, sub, label }: NameParts): string {
 /** Begins the label of a name that its letters tell from others, as w_{kj} beside w_{ji}; see `writtenName`. */
 export const TOLD_BY = ":";
 
+/** Ends the name of a function that a page defines in a way of its own, though the table has one; see `writtenName`. */
+export const OWN = `^{${TOLD_BY}}`;
+
 /** As a page writes it: w_{kj}, without that label; its entries say which it is of, as w_{k=1,j=2}. */
 export function writtenName(name: string): string {
   const { base, sub, label } = nameParts(name);
@@ -40,7 +43,7 @@ export function writtenName(name: string): string {
 export function inWrittenNames(text: string): string {
   return text.replace(
     /(_(?:\{[^}]*\}|[\p{L}\p{N}]+))?\^\{:([^}]*)\}/gu,
-    (_, sub: string | undefined, letters: string) => sub ?? `_${letters}`,
+    (_, sub: string | undefined, letters: string) => sub ?? (letters && `_${letters}`),
   );
 }
 

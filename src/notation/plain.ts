@@ -36,7 +36,7 @@ function* print(expr: Expr): Step<Piece> {
           : expr.orders.some((k) => k > 0)
             ? `^(${expr.orders.join(",")})`
             : "";
-      return atom(`${expr.name}${order}(${yield* list(expr.args)})`);
+      return atom(`${shown(expr.name)}${order}(${yield* list(expr.args)})`);
     }
     case "binder": {
       const [index, from, to, body] = expr.args as [Expr, Expr, Expr, Expr];

@@ -17,6 +17,8 @@ export interface Primitive {
   readonly evaluate: (...args: readonly number[]) => number;
   /** Conditions under which it is defined over the reals. */
   readonly where: readonly Expr[];
+  /** How pages define it in ways of their own: with parameters in it, an α or a slope, or in any way; missing where none does. */
+  readonly variants?: "with parameters" | "any";
   /** Where to sample its arguments in tests. */
   readonly sample: readonly [number, number];
   readonly source: string;
