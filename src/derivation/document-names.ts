@@ -6,7 +6,7 @@ import { functionNamed } from "../primitive/table.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import type { DocumentParts } from "./formula.ts";
 import { adjointsOf } from "./adjoint-names.ts";
-import { definiendumOf } from "./definiendum.ts";
+import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { declaredShapes } from "./declared-shape.ts";
 import { primedNames } from "./primed-name.ts";
 import { vectorsIn } from "./tensor.ts";
@@ -40,7 +40,7 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
         if (!parameters.has(definiendum.name)) parameters.set(definiendum.name, definiendum.parameters);
       }
       if (definiendum && !definiendum.parameters && i === 0) symbols.add(definiendum.name);
-      if (definiendum && !madeOf.has(definiendum.name)) madeOf.set(definiendum.name, namesIn(chain.links[i]?.right as Syntax));
+      if (definiendum && !madeOf.has(definiendum.name)) madeOf.set(definiendum.name, namesIn(chain.links[i]?.right as Syntax, definiendum));
     }
   }
   for (const name of functions) if (symbols.has(name)) functions.delete(name);
@@ -71,7 +71,15 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
   };
 }
 
-const namesIn = (syntax: Syntax): ReadonlySet<string> => new Set(nodesOf(syntax).flatMap((node) => headOf(node)?.name ?? []));
+/** The names in what a definition says, but for its own parameters. */
+function namesIn(syntax: Syntax, { parameters = [] }: Definiendum): ReadonlySet<string> {
+  const own = new Set(parameters.map(({ name }) => name));
+  return new Set(
+    nodesOf(syntax)
+      .flatMap((node) => headOf(node)?.name ?? [])
+      .filter((name) => !own.has(name)),
+  );
+}
 
 /** The functions whose bodies name what is made of their own parameters, with that name. */
 function carriedIn(
@@ -81,7 +89,7 @@ function carriedIn(
   const found = new Map<string, string>();
   for (const [name, own] of parameters) {
     const letters = own.map((parameter) => parameter.name);
-    const inBody = [...(madeOf.get(name) ?? [])].filter((each) => each !== name && !letters.includes(each));
+    const inBody = [...(madeOf.get(name) ?? [])].filter((each) => each !== name);
     const carrier = inBody.find((each) => reaches(each, letters, madeOf));
     if (carrier !== undefined) found.set(name, carrier);
   }

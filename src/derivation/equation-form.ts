@@ -48,7 +48,13 @@ export function functionOfArgument({ left, right }: ReadLink): (Definiendum & { 
   const [call, ...others] = left.readings;
   const [value, ...more] = right.readings;
   const [argument, ...rest] = call?.args ?? [];
-  if (call?.kind !== "call" || call.orders.some((order) => order > 0) || !argument || !value || others.length + more.length + rest.length > 0)
+  if (
+    call?.kind !== "call" ||
+    call.orders.some((order) => order > 0) ||
+    !argument ||
+    !value ||
+    others.length + more.length + rest.length > 0
+  )
     return undefined;
   if (argument.kind === "symbol" || isConstant(argument)) return undefined;
   const parameter = symbol("u");

@@ -7,9 +7,6 @@ import { nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import type { Scope } from "./scope.ts";
 
-const isOfFamily = ({ name }: SymbolExpr, family: string, letter: string): boolean =>
-  nameParts(name).sub === letter && familyOf(name) === family;
-
 /** Bound letters that no page has. */
 const OWN = ["ʋ", "ɯ", "ʍ"] as const;
 
@@ -42,11 +39,8 @@ export class Gathers {
     const defined = new Set(scope.definitions.map(({ name }) => nameParts(name).base));
     const onIndices = scope.indexConditions.map(({ condition }) => condition);
     const labels = labelsIn([...exprs, ...onIndices], named).filter(({ letter, family }) => {
-      // What is defined for every t is no entry that t picks, nor is what it is defined of.
-      const isDefined = scope.definitions.some(
-        ({ name, readings }) =>
-          nameParts(name).sub === letter && [symbol(name), ...freeSymbols(...readings)].some((each) => isOfFamily(each, family, letter)),
-      );
+      // What is defined for every t is no entry that t picks.
+      const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
       return !defined.has(letter) && !isDefined;
     });
     this.labels = new Set(labels.map(({ letter }) => letter));
@@ -54,7 +48,8 @@ export class Gathers {
     this.guesses = new Set(labels.filter(({ isCompared }) => !isCompared).map(({ letter }) => letter));
     const picks = named.flatMap(({ name }) => this.itemsOf(name)?.flatMap((item) => (item.kind === "pick" ? [item.pick] : [])) ?? []);
     this.tables = new Set(picks.map(({ table }) => table).filter((table) => !defined.has(table)));
-    this.letters = this.tables.size === 0 ? new Set() : new Set([...lettersBeside(named), ...this.comparedIn(exprs)]);
+    const indices = indicesCompared(exprs, named);
+    this.letters = new Set([...indices, ...(this.tables.size === 0 ? [] : [...lettersBeside(named), ...this.comparedIn(exprs)])]);
     if (this.tables.size === 0) return;
     for (const definition of scope.definitions) {
       const readings = definition.readings.map((reading) => this.inSums(reading));
@@ -241,7 +236,8 @@ function partsOfSubscript(sub: string): readonly Item[] | undefined {
 function labelsIn(exprs: readonly Expr[], named: readonly SymbolExpr[]): Label[] {
   const nodes = postorder(...exprs);
   const bound = new Set(nodes.flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : [])));
-  const isIndex = (letter: string): boolean => bound.has(letter) || /^[i-npqrs]$/.test(letter);
+  const others = new Set(indicesCompared(exprs, named));
+  const isIndex = (letter: string): boolean => bound.has(letter) || others.has(letter) || /^[i-npqrs]$/.test(letter);
   const alone = named
     .map(({ name }) => ({ letter: nameParts(name).sub, family: familyOf(name) }))
     .filter(({ letter }) => /^\p{L}$/u.test(letter));
@@ -260,6 +256,15 @@ function labelsIn(exprs: readonly Expr[], named: readonly SymbolExpr[]): Label[]
     if (isIndex(letter) || !/^\p{Ll}$/u.test(letter)) return [];
     if (compared.has(letter) && byAny.has(family)) return [{ letter, family, isCompared: true }];
     return bySums.has(family) && !isTime(letter) ? [{ letter, family, isCompared: false }] : [];
+  });
+}
+
+/** a and x of 𝟙[a = x], where both stand in subscripts and neither is what people count with: each runs through the same. */
+function indicesCompared(exprs: readonly Expr[], named: readonly SymbolExpr[]): string[] {
+  const subscripts = new Set(named.map(({ name }) => nameParts(name).sub));
+  return postorder(...exprs).flatMap((node) => {
+    const letters = isOp(node, "eq") || isOp(node, "ne") ? node.args.flatMap((arg) => (arg.kind === "symbol" ? [arg.name] : [])) : [];
+    return letters.length === 2 && letters.every((letter) => /^[a-hu-z]$/.test(letter) && subscripts.has(letter)) ? letters : [];
   });
 }
 

@@ -4,12 +4,19 @@ import { headOf, subscriptText } from "../elaborate/script.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { ChainSyntax, JuxtapositionSyntax, NameSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
 
-/** The names that are defined of a letter which their definitions have in subscripts only, and that are applied to nothing but letters. */
+/**
+ * The names that are defined of a letter which their definitions have in subscripts only, and those beside them that are
+ * applied to such letters: q of q(k). None that is applied to anything else.
+ */
 export function indexedByArgument(chains: readonly ChainSyntax[]): ReadonlySet<string> {
-  const found = new Set(chains.flatMap((chain) => definedOfIndex(chain) ?? []));
-  const nodes = found.size > 0 ? chains.flatMap(nodesOf) : [];
-  for (const node of nodes)
-    for (const { name, index } of node.kind === "juxtaposition" ? applications(node) : []) if (!index) found.delete(name.name);
+  const defined = chains.flatMap((chain) => definedOfIndex(chain) ?? []);
+  if (defined.length === 0) return new Set();
+  const letters = new Set(defined.map(({ letter }) => letter));
+  const all = chains.flatMap(nodesOf).flatMap((node) => (node.kind === "juxtaposition" ? applications(node) : []));
+  const found = new Set(defined.map(({ name }) => name));
+  for (const { name, index } of all)
+    if (index?.kind === "name" && letters.has(index.name) && !functionNamed(name.name)) found.add(name.name);
+  for (const { name, index } of all) if (!index) found.delete(name.name);
   return found;
 }
 
@@ -33,7 +40,7 @@ export function applyIndexArguments(chain: ChainSyntax, names: ReadonlySet<strin
 }
 
 /** p of p(k) = …, where k stands in subscripts there, and nowhere else. */
-function definedOfIndex({ first, links: [link] }: ChainSyntax): string | undefined {
+function definedOfIndex({ first, links: [link] }: ChainSyntax): { readonly name: string; readonly letter: string } | undefined {
   const [application, ...others] = first?.kind === "juxtaposition" ? applications(first) : [];
   if (!application?.index || others.length > 0 || first?.kind !== "juxtaposition" || first.items.length !== 2) return undefined;
   const { name, index } = application;
@@ -41,7 +48,7 @@ function definedOfIndex({ first, links: [link] }: ChainSyntax): string | undefin
   const nodes = nodesOf(link.right);
   const isAlone = nodes.some((node) => node.kind === "name" && node.name === index.name);
   const isIndex = nodes.some((node) => node.kind === "scripted" && node.sub && subscriptText(node.sub)?.includes(index.name));
-  return isIndex && !isAlone ? name.name : undefined;
+  return isIndex && !isAlone ? { name: name.name, letter: index.name } : undefined;
 }
 
 interface Application {

@@ -21,8 +21,7 @@ export function applyOwnFunctions(chain: ChainSyntax, names: ReadonlySet<string>
   if (names.size === 0) return;
   for (const node of nodesOf(chain)) {
     const name = node.kind === "name" ? /^[^']*/.exec(node.name)?.[0] : undefined;
-    if (node.kind === "name" && name && names.has(name))
-      (node as { name: string }).name = name + OWN + node.name.slice(name.length);
+    if (node.kind === "name" && name && names.has(name)) (node as { name: string }).name = name + OWN + node.name.slice(name.length);
   }
 }
 

@@ -432,6 +432,8 @@ export class Roles {
     if (nodes.some((node) => node.kind === "derivative" || (node.kind === "call" && this.names.functions.has(node.name)))) return false;
     if (freeSymbols(...sides).some((name) => this.scope.hasDefinition(name.name) || this.definedFirst.has(name.name))) return false;
     if (freeSymbols(...sides).length === 0) return false;
+    // "with softplus(x) = ln(1 + e^x)" is true, or is not.
+    if (formula.chain?.first && definesOfTable(formula.chain.first)) return false;
     if (formula.introduction !== "none") return true;
     // What sums up is settled where the text says one-hot: Σ t_k² = 1 follows, or is wrong.
     const isOneHot = (letter: string): boolean => this.said.some((each) => each.letter === letter && each.kind === "one-hot");
@@ -502,6 +504,11 @@ export class Roles {
     const open = [...this.scope.openLosses.keys()].filter((name) => !this.scope.hasDefinition(name)).map(symbol);
     return [...new Set([...[...differentiated].filter((name) => !used.has(name) && !isEntry(name)), ...open])];
   }
+}
+
+function definesOfTable(side: Syntax): boolean {
+  const definiendum = definiendumOf(side);
+  return definiendum?.parameters !== undefined && functionNamed(definiendum.name) !== undefined;
 }
 
 /** The symbols of an expression but those that are only differentiated. */

@@ -3,6 +3,7 @@ import { partsOf } from "../elaborate/names.ts";
 import { SQUARE, headOf } from "../elaborate/script.ts";
 import { TOLD_BY, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
+import { type AdjointBars, adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applySubscriptDerivatives } from "./subscript-derivative.ts";
@@ -44,6 +45,8 @@ export interface Labels {
   readonly set: IndexSet | undefined;
   /** Letters for indices with a prime. */
   readonly primed: ReadonlyMap<string, string>;
+  /** What \bar v stands for, where the page says that it is ∂L/∂v. */
+  readonly bars: AdjointBars | undefined;
   /** Functions of the table that the page defines anew. */
   readonly own: ReadonlySet<string>;
   /** Families that are written as functions of their index. */
@@ -63,6 +66,8 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     applyIndexSet(chain, set);
     applyPrimedIndices(chain, primed);
   }
+  const bars = adjointBars(chains);
+  for (const chain of chains) applyAdjointBars(chain, bars);
   const own = ownFunctions(chains);
   for (const chain of chains) applyOwnFunctions(chain, own);
   const ofArgument = indexedByArgument(chains);
@@ -91,6 +96,7 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     bold: entriesOfBold(chains),
     examples: exampleLetters(chains),
     primed,
+    bars,
     own,
     ofArgument,
     set,
@@ -99,10 +105,11 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
 export function applyLabels(chain: ChainSyntax, labels: Labels): void {
-  const { layers, squares, marks, told, bold, examples, primed, own, ofArgument, set } = labels;
+  const { layers, squares, marks, told, bold, examples, primed, bars, own, ofArgument, set } = labels;
   applySubscriptDerivatives(chain);
   applyIndexSet(chain, set);
   applyPrimedIndices(chain, primed);
+  applyAdjointBars(chain, bars);
   applyOwnFunctions(chain, own);
   applyIndexArguments(chain, ofArgument);
   applyExamples(chain, examples);

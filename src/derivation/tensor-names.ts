@@ -1,8 +1,8 @@
 /** What the names of a document are where it has vectors, matrices and sums: indices, families, ranks. */
 import { type Expr, isOp, symbol } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
-import { postorder } from "../expression/traverse.ts";
-import { type Stack, occurrenceOf } from "../tensor/entry.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { type IndexLetters, type Stack, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
 import { type Origins, originsIn } from "../tensor/origin.ts";
 import { NO_PADDING, paddingIn } from "../tensor/padding.ts";
@@ -114,6 +114,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     isOnes: (whole) => nameParts(whole).base === "𝟏",
     originOf: (whole, rank, axis) => (origins.fromZero.has(slot(whole, rank, axis)) ? 0 : 1),
     startOf: (letter) => (origins.letters.has(letter) ? 0 : 1),
+    startsBefore: (whole) => recurrent.has(whole),
     isCountedInTwoWays: (whole) => origins.unclear.has(whole),
   };
   let padding = NO_PADDING;
@@ -127,6 +128,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const definedFamilies = new Set(
     definitions.map(({ name }) => occurrenceOf(name, names)).map(({ whole, indices }) => `${whole}/${indices.length}`),
   );
+  const recurrent = recurrentIn(definitions, symbols, names);
   const isIndexed = new Set([...families].map((family) => family.replace(/\/\d$/, "")));
   const functions = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [name] : [])));
   const definedWholes = new Set(definitions.map(({ name }) => name));
@@ -210,6 +212,30 @@ function rowsIn(declared: DeclaredShapes, definitions: readonly Definition[]): R
 }
 
 const MOST_IN_ROW = 200;
+
+/** Families that are given by the entry before: h_t = f(h_{t-1}), where no h_0 is spoken of. */
+function recurrentIn(definitions: readonly Definition[], symbols: Iterable<string>, letters: IndexLetters): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { name, parameters, readings } of definitions) {
+    const { whole, indices } = occurrenceOf(name, letters);
+    const isStepBefore = (other: string): boolean => {
+      const before = occurrenceOf(other, letters);
+      const steps = before.indices.map(({ letters: own, constant }, i) => {
+        const [letter] = indices[i]?.letters[0] ?? [];
+        return own.length === 1 && own[0]?.[0] === letter ? constant - (indices[i]?.constant ?? 0) : NaN;
+      });
+      return (
+        before.whole === whole && steps.length === indices.length && steps.includes(-1) && steps.every((step) => step === 0 || step === -1)
+      );
+    };
+    if (!parameters && indices.length > 0 && freeSymbols(...readings).some((each) => isStepBefore(each.name))) found.add(whole);
+  }
+  for (const name of symbols) {
+    const { whole, indices } = occurrenceOf(name, letters);
+    if (indices.some((index) => index.letters.length === 0 && index.constant === 0)) found.delete(whole);
+  }
+  return found;
+}
 
 /** σ(z) = 1/(1 + e^{−z}): a body of nothing but numbers, made of functions that act entry by entry. */
 function isEntrywise({ parameters, readings }: Definition, names: TensorNames): boolean {

@@ -3,7 +3,7 @@ import { type Step, call } from "../base/coroutine.ts";
 import { isCondition, partial } from "../derivative/differentiate.ts";
 import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, binder, isOp, zero } from "../expression/expr.ts";
-import { postorder, rebuild } from "../expression/traverse.ts";
+import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import { type Occurrence, axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { rankIn } from "../tensor/infer.ts";
 import { slot } from "../tensor/sizes.ts";
@@ -102,8 +102,56 @@ export class IndexForm extends Components {
     if (ofMatrix) return ofMatrix;
     const sinks = this.source.sinks.get(node.name);
     if (sinks) return sumOf(sinks.map((sink) => this.throughSink(node.name, sink, by)));
+    // A recurrence goes on for ever: h_t is not asked for h_{t-1} where neither can depend on it.
+    if (!this.reach(mine.whole, mine.tokens.length).has(target.whole)) return zero;
     const body = this.bodyOf(node);
     return body ? this.derivative(body, by) : zero;
+  }
+
+  private readonly reached = new Map<string, ReadonlySet<string>>();
+
+  /** The names that a defined one is made of, through the definitions, and what a loss among them may depend on. */
+  private reach(whole: string, rank: number): ReadonlySet<string> {
+    const key = `${whole}/${rank}`;
+    let found = this.reached.get(key);
+    if (!found) this.reached.set(key, (found = this.reachFrom(key)));
+    return found;
+  }
+
+  /** What defines a name, and the functions that it calls. */
+  private bodiesIn(key: string): Expr[] {
+    const own = this.defined.get(key);
+    const found = own ? [own.body] : [];
+    const called = new Set<string>();
+    for (const body of found)
+      for (const node of postorder(body)) {
+        const known = node.kind === "call" && !called.has(node.name) ? this.source.functions.get(node.name) : undefined;
+        if (node.kind !== "call" || !known) continue;
+        called.add(node.name);
+        found.push(known.body);
+      }
+    return found;
+  }
+
+  private reachFrom(key: string): ReadonlySet<string> {
+    const { names, sinks } = this.source;
+    const found = new Set<string>();
+    const open = [key];
+    const seen = new Set<string>();
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      for (const { name } of freeSymbols(...this.bodiesIn(at))) {
+        const occurrence = occurrenceOf(name, names);
+        found.add(occurrence.whole);
+        open.push(`${occurrence.whole}/${rankIn(names, occurrence.whole, occurrence.indices.length)}`);
+        for (const sink of sinks.get(name) ?? []) {
+          found.add(sink.split("/")[0] as string);
+          open.push(sink);
+        }
+      }
+    }
+    return found;
   }
 
   /** What an unknown loss changes by one of the things that it depends on. */
@@ -151,6 +199,8 @@ export class IndexForm extends Components {
   unfold(expr: Expr, how: "wholly" | "without sums"): Expr {
     const isKept = (body: Expr): boolean => how === "without sums" && postorder(body).some((node) => node.kind === "binder");
     const bodyOf = (node: SymbolExpr): Expr => {
+      const { whole, tokens } = partsOfEntry(node.name) ?? { whole: node.name, tokens: [] };
+      if (this.reach(whole, tokens.length).has(whole)) return node;
       const body = this.bodyOf(node);
       return body && !isKept(body) ? body : node;
     };

@@ -190,6 +190,8 @@ export class Expander {
       const padding = size === undefined ? undefined : this.names.zeroOutside(whole);
       if (isOutside && padding === "customary") this.paddedByCustom.add(whole);
       if (isOutside && padding) return zero;
+      // h_0, with which a recurrence begins, is a name like any other.
+      if (place === 0 && size !== undefined && this.names.startsBefore(whole)) continue;
       if (isOutside) throw new OutOfRange(`an index of ${expr.name} runs out of its range`);
     }
     return this.entryAt(whole, inAxes(occurrence, found, behind));

@@ -35,6 +35,8 @@ export interface TensorNames extends IndexLetters {
   readonly originOf: OriginOf;
   /** The first value of a letter that no sum binds, or that a sum without bounds runs over. */
   readonly startOf: (letter: string) => number;
+  /** Whether each entry is made of the one before it, and the page says nothing of the one before the first: h_t of h_{t-1}. */
+  readonly startsBefore: (whole: string) => boolean;
   /** Whether the entries of a name are counted from 0 in one place and from 1 in another. */
   readonly isCountedInTwoWays: (whole: string) => boolean;
 }
@@ -161,6 +163,8 @@ export class ShapeInference {
       const at = slot(whole, rank, axis);
       const origin = kronecker ? 1 : this.names.originOf(whole, rank, axis);
       if (letter === undefined) {
+        // h_{t-1} ends before h_t does.
+        if (this.names.startsBefore(whole) && index.letters.length === 1 && index.letters[0]?.[1] === 1 && index.constant < 0) continue;
         if (index.letters.some(([, times]) => times > 0)) this.reach(at, index.letters, index.constant - origin + 1, letters);
         continue;
       }

@@ -1,0 +1,102 @@
+/** Pages that write \bar v for ∂L/∂v, as they say of a v that stands for any name: \bar W is read as ∂L/∂W there. */
+import { nodesOf } from "../elaborate/names.ts";
+import { headOf, isTranspose } from "../elaborate/script.ts";
+import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
+
+const BAR = "\u0304";
+
+/** What is differentiated, and the names that have such a bar. */
+export interface AdjointBars {
+  readonly of: Syntax;
+  readonly names: ReadonlySet<string>;
+}
+
+/** "\bar v for ∂L/∂v", "\bar v = ∂L/∂v": where v occurs in nothing else. */
+export function adjointBars(chains: readonly ChainSyntax[]): AdjointBars | undefined {
+  for (const [i, { first, links }] of chains.entries()) {
+    const letter = first?.kind === "name" ? unbarred(first.name) : undefined;
+    const next = chains[i + 1];
+    const behind = links.length === 0 && next?.links.length === 0 ? [next, next.first] : [chains[i], links[0]?.right];
+    const [at, derivative] = behind as [ChainSyntax | undefined, Syntax | undefined];
+    const of = letter !== undefined && derivative ? differentiatedBy(derivative, letter) : undefined;
+    const said = new Set([chains[i], at]);
+    const isAny = chains.every((chain) => said.has(chain) || !namesIn(chain).has(letter as string));
+    if (of && isAny && links.length < 2) return { of, names: barredIn(chains, said) };
+  }
+  return undefined;
+}
+
+/** Changes the tree in place. */
+export function applyAdjointBars(chain: ChainSyntax, bars: AdjointBars | undefined): void {
+  if (!bars || bars.names.size === 0) return;
+  const done = new Set<Syntax>();
+  for (const node of nodesOf(chain)) {
+    const inner = done.has(node) ? undefined : barredName(node);
+    if (!inner || !bars.names.has(inner.name)) continue;
+    for (const part of nodesOf(node)) done.add(part);
+    const { plain, transpose } = withoutBar(node);
+    const { span } = node;
+    const sign: Syntax = { kind: "name", name: "∂", word: false, span };
+    const derivative: Syntax = {
+      kind: "fraction",
+      span,
+      numerator: { kind: "juxtaposition", items: [sign, bars.of], span },
+      denominator: { kind: "juxtaposition", items: [sign, plain], span },
+    };
+    const group: Syntax = { kind: "group", open: "(", items: [derivative], span };
+    const whole: Syntax = transpose ? { kind: "scripted", base: group, sub: undefined, sup: transpose, primes: 0, span } : derivative;
+    Object.assign(node, { name: undefined, base: undefined, sub: undefined, sup: undefined }, whole);
+  }
+}
+
+/** v of \bar v. */
+function unbarred(name: string): string | undefined {
+  const apart = name.normalize("NFD");
+  return apart.endsWith(BAR) ? apart.slice(0, -BAR.length).normalize("NFC") : undefined;
+}
+
+/** The name with a bar that a piece of syntax is, with its scripts. */
+function barredName(node: Syntax): (Syntax & { readonly kind: "name" }) | undefined {
+  let at = node;
+  while (at.kind === "scripted") at = at.base;
+  return at.kind === "name" && unbarred(at.name) !== undefined ? at : undefined;
+}
+
+/** \bar W^{(2)⊤} as W^{(2)}, and the ⊤. */
+function withoutBar(node: Syntax): { readonly plain: Syntax; readonly transpose: Syntax | undefined } {
+  if (node.kind === "name") return { plain: { ...node, name: unbarred(node.name) as string }, transpose: undefined };
+  const scripted = node as Syntax & { kind: "scripted" };
+  const inner = withoutBar(scripted.base);
+  const { sup } = scripted;
+  const [label, mark] = sup?.kind === "juxtaposition" && sup.items.length === 2 ? sup.items : [undefined, sup];
+  const transpose = mark && isTranspose(mark) ? mark : undefined;
+  const kept = transpose ? label : sup;
+  const plain = kept || scripted.sub || scripted.primes > 0 ? { ...scripted, base: inner.plain, sup: kept } : inner.plain;
+  return { plain, transpose: transpose ?? inner.transpose };
+}
+
+const namesIn = (chain: ChainSyntax): ReadonlySet<string> =>
+  new Set(nodesOf(chain).flatMap((node) => (node.kind === "name" ? [node.name] : [])));
+
+function barredIn(chains: readonly ChainSyntax[], said: ReadonlySet<ChainSyntax | undefined>): ReadonlySet<string> {
+  const names = new Set(chains.flatMap((chain) => (said.has(chain) ? [] : [...namesIn(chain)])));
+  return new Set([...names].filter((name) => names.has(unbarred(name) ?? "")));
+}
+
+/** L of ∂L/∂v. */
+function differentiatedBy(side: Syntax, letter: string): Syntax | undefined {
+  const [top, bottom] = quotientOf(side);
+  if (top?.kind !== "juxtaposition" || bottom?.kind !== "juxtaposition") return undefined;
+  const [above, of, ...others] = top.items;
+  const [below, by, ...more] = bottom.items;
+  const isSign = (each: Syntax | undefined): boolean => each?.kind === "name" && /^[∂d]$/u.test(each.name);
+  const isOf = isSign(above) && isSign(below) && others.length + more.length === 0 && by?.kind === "name" && by.name === letter;
+  return isOf && of && headOf(of) ? of : undefined;
+}
+
+/** a and b of \frac{a}{b} and of a / b. */
+function quotientOf(side: Syntax): readonly Syntax[] {
+  if (side.kind === "fraction") return [side.numerator, side.denominator];
+  const isQuotient = side.kind === "product" && side.factors.length === 2 && side.factors[1]?.operator === "/";
+  return isQuotient ? side.factors.map(({ factor }) => factor) : [];
+}
