@@ -8,6 +8,8 @@ export default defineConfig({
   root: folder("src/web"),
   base: "./",
   publicDir: false,
+  // What is switched off need not be loaded.
+  resolve: { alias: { "linkify-it": folder("src/web/no-links.ts") } },
   // The examples lie beside the sources.
   server: { host: "127.0.0.1", fs: { allow: [folder(".")] } },
   worker: { format: "es" },

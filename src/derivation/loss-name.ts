@@ -10,15 +10,17 @@ export const LOSS_NAMES: ReadonlySet<string> = new Set("L E C J ℒ ℓ 𝓛 Los
 export function openLoss(
   { first, links }: ChainSyntax,
   functions: ReadonlySet<string>,
+  isAppliedOnce: (name: string) => boolean,
 ): { readonly loss: string; readonly of: readonly string[] } | undefined {
   const [link, ...more] = links;
   const loss = first && headOf(first);
   const right = link?.right.kind === "juxtaposition" ? link.right.items : [];
   const [name, brackets] = [right[0] && headOf(right[0]), right[1]];
   if (!loss || !name || link?.relation !== "=" || more.length > 0 || right.length !== 2 || brackets?.kind !== "group") return undefined;
-  const isLoss = [loss, name].every(
-    (head) => !head.power && !head.transposed && head.primes === 0 && (LOSS_NAMES.has(nameParts(head.name).base) || head.name === "l"),
-  );
+  const isLossName = (each: string): boolean => LOSS_NAMES.has(nameParts(each).base) || each === "l";
+  // L = f(z), where nothing else is said of f.
+  const isCalled = isLossName(name.name) || (/^[fgFGφ]$/u.test(name.name) && isAppliedOnce(name.name));
+  const isLoss = [loss, name].every((head) => !head.power && !head.transposed && head.primes === 0) && isLossName(loss.name) && isCalled;
   const of = brackets.items.map((item) => headOf(item));
   if (nameParts(loss.name).sub !== "") return undefined;
   const isOfNames = brackets.open === "(" && of.every((head) => head && !head.power && !head.transposed && head.primes === 0);

@@ -1,6 +1,7 @@
 /** What each formula is: definition, claim, assumption, update, mention or unreadable. */
 import { ParseError, type Span } from "../base/span.ts";
-import { type Names, type Usage, emptyUsage, gatherUsage } from "../elaborate/names.ts";
+import { type Names, type Usage, emptyUsage, gatherUsage, isArgument, nodesOf } from "../elaborate/names.ts";
+import { headOf } from "../elaborate/script.ts";
 import { type Expr, type SymbolExpr, apply, eq, isOp, symbol, zero } from "../expression/expr.ts";
 import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
@@ -111,7 +112,7 @@ export class Roles {
     if (stack !== undefined) return { ...plain, role: "mention", reason: `it names ${stack}` };
     const alias = functionAlias(formula.chain);
     if (alias) return { ...plain, role: "definition", reason: `${alias[0]} = ${alias[1]}` };
-    const open = openLoss(formula.chain, this.functionsSaid);
+    const open = openLoss(formula.chain, this.functionsSaid, (name) => this.isAppliedOnce(name));
     if (open && !this.scope.hasDefinition(open.loss)) {
       this.scope.openLosses.set(open.loss, open.of);
       return { ...plain, role: "mention", reason: `${open.loss} is an unknown function of ${open.of.join(", ")}` };
@@ -129,6 +130,12 @@ export class Roles {
       const span = { start: formula.place(error.span.start), end: formula.place(error.span.end) };
       return { ...plain, role: "unreadable", reason: error.message, span };
     }
+  }
+
+  private isAppliedOnce(name: string): boolean {
+    const isCall = (node: Syntax): boolean =>
+      node.kind === "juxtaposition" && node.items.some((item, i) => headOf(item)?.name === name && isArgument(node.items[i + 1]));
+    return this.all.flatMap(({ chain }) => (chain ? nodesOf(chain) : [])).filter(isCall).length === 1;
   }
 
   /** The side that a leading relation continues. */

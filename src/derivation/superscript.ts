@@ -9,6 +9,7 @@ import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applySubscriptDerivatives } from "./subscript-derivative.ts";
 import { type ExampleLetter, RATES, applyExamples, exampleLetters } from "./example-letters.ts";
 import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
+import { appliedIn, applyFunctionIdentity } from "./function-identity.ts";
 import { type IndexSet, applyIndexSet, indexSetOf } from "./index-set.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
@@ -47,6 +48,8 @@ export interface Labels {
   readonly primed: ReadonlyMap<string, string>;
   /** What \bar v stands for, where the page says that it is ∂L/∂v. */
   readonly bars: AdjointBars | undefined;
+  /** Names that brackets apply, of which f' = 1 - f^2 is an identity of functions. */
+  readonly applied: ReadonlySet<string>;
   /** Functions of the table that the page defines anew. */
   readonly own: ReadonlySet<string>;
   /** Families that are written as functions of their index. */
@@ -66,6 +69,8 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     applyIndexSet(chain, set);
     applyPrimedIndices(chain, primed);
   }
+  const applied = appliedIn(chains);
+  for (const chain of chains) applyFunctionIdentity(chain, applied);
   const bars = adjointBars(chains);
   for (const chain of chains) applyAdjointBars(chain, bars);
   const own = ownFunctions(chains);
@@ -96,6 +101,7 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     bold: entriesOfBold(chains),
     examples: exampleLetters(chains),
     primed,
+    applied,
     bars,
     own,
     ofArgument,
@@ -105,10 +111,11 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
 
 /** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
 export function applyLabels(chain: ChainSyntax, labels: Labels): void {
-  const { layers, squares, marks, told, bold, examples, primed, bars, own, ofArgument, set } = labels;
+  const { layers, squares, marks, told, bold, examples, primed, applied, bars, own, ofArgument, set } = labels;
   applySubscriptDerivatives(chain);
   applyIndexSet(chain, set);
   applyPrimedIndices(chain, primed);
+  applyFunctionIdentity(chain, applied);
   applyAdjointBars(chain, bars);
   applyOwnFunctions(chain, own);
   applyIndexArguments(chain, ofArgument);

@@ -1,7 +1,21 @@
 /** What a function name beside other things applies to: brackets, or what follows without them. */
 import { type Step, call } from "../base/coroutine.ts";
 import { ParseError, cover } from "../base/span.ts";
-import { type BinderOp, type Expr, type SymbolExpr, apply, binder, callOf, derivativeOf, isOp, mul, neg, one, pow, symbol } from "../expression/expr.ts";
+import {
+  type BinderOp,
+  type Expr,
+  type SymbolExpr,
+  apply,
+  binder,
+  callOf,
+  derivativeOf,
+  isOp,
+  mul,
+  neg,
+  one,
+  pow,
+  symbol,
+} from "../expression/expr.ts";
 import { BINDERS } from "../expression/fold.ts";
 import { freeSymbols } from "../expression/traverse.ts";
 import { functionNamed } from "../primitive/table.ts";

@@ -114,9 +114,7 @@ export class Naming {
     if (PRINTED.has(head.name) && !names.variables.has(head.name)) return { kind: "primitive", name: head.name };
     if (this.isOfMatrices(head)) return { kind: "call", name: head.name };
     const isWord = /^\p{Script=Latin}{2,}$/u.test(head.name) || head.name.endsWith(OWN);
-    return !names.variables.has(head.name) && !names.scalars.has(head.name) && isWord
-      ? { kind: "call", name: head.name }
-      : undefined;
+    return !names.variables.has(head.name) && !names.scalars.has(head.name) && isWord ? { kind: "call", name: head.name } : undefined;
   }
 
   /** \det A and \mathrm{tr} A: functions that need no brackets. */

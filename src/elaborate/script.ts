@@ -39,13 +39,20 @@ export function headOf(item: Syntax): Head | undefined {
   if (item.kind !== "scripted") return undefined;
   const inner = headOf(item.base);
   if (!inner || inner.power || inner.transposed) return undefined;
-  const { label, power, transposed } = splitSuperscript(item.sup, inner.name);
+  const { sup, primes } = primedLabel(item.sup);
+  const { label, power, transposed } = splitSuperscript(sup, inner.name);
   if (item.base.kind === "scripted" && ((item.sub && item.base.sub) || (label && item.base.sup))) return undefined;
   const sub = item.sub ? subscriptText(item.sub) : undefined;
   if (item.sub && sub === undefined) return undefined;
   if (power && item.base.kind === "scripted" && item.base.sup && label) return undefined;
   const name = withScripts(inner.name, sub ?? "", label);
-  return { name, word: inner.word, primes: inner.primes + item.primes, power, transposed };
+  return { name, word: inner.word, primes: inner.primes + item.primes + primes, power, transposed };
+}
+
+/** The [l] of g^{[l]'}, and its primes, which are those of the name. */
+function primedLabel(sup: Syntax | undefined): { readonly sup: Syntax | undefined; readonly primes: number } {
+  const isPrimed = sup?.kind === "scripted" && sup.primes > 0 && !sup.sub && !sup.sup && labelText(sup.base, "") !== "";
+  return isPrimed ? { sup: sup.base, primes: sup.primes } : { sup, primes: 0 };
 }
 
 function withScripts(name: string, sub: string, label: string): string {

@@ -5,6 +5,7 @@ import { documentMarkup } from "./document-html.ts";
 import { escapeHtml } from "./escape.ts";
 import { mathMarkup } from "./math.ts";
 import { renderPlot } from "./plot.ts";
+import { type Reasoned, inEnglish } from "./reason.ts";
 import { type Correction, stepsMarkup } from "./step-html.ts";
 import { type ReportLanguage, say } from "./words.ts";
 
@@ -12,10 +13,18 @@ import { type ReportLanguage, say } from "./words.ts";
 export interface SettingOptions {
   readonly lang?: ReportLanguage;
   readonly katexStyle?: string | undefined;
+  /** Reasons in that language; default: as they are. */
+  readonly reasoned?: Reasoned;
 }
+
 /** The document as it reads, its steps with buttons that put corrections in, for a page that has KaTeX's style sheet. */
-export function renderLive(report: Report, text: string, segments: readonly Segment[], lang: ReportLanguage): string {
-  return bodyMarkup(report, text, segments, { lang, katexStyle: "" }, (step) => correctionOf(report, text, step));
+export function renderLive(
+  report: Report,
+  text: string,
+  segments: readonly Segment[],
+  options: Pick<SettingOptions, "lang" | "reasoned">,
+): string {
+  return bodyMarkup(report, text, segments, { ...options, katexStyle: "" }, (step) => correctionOf(report, text, step));
 }
 
 type CorrectionOf = (step: StepReport) => Correction | undefined;
@@ -27,7 +36,7 @@ export function bodyMarkup(
   options: SettingOptions,
   correction?: CorrectionOf,
 ): string {
-  const lang = options.lang ?? "en";
+  const { lang = "en", reasoned = inEnglish } = options;
   const math = setter(options);
   const byOffset = report.statements.toSorted((a, b) => a.span.start.offset - b.span.start.offset);
   const body = documentMarkup(text, segments, report.language as DocumentLanguage, {
@@ -36,6 +45,7 @@ export function bodyMarkup(
       const inside = formulas.flatMap((segment) => byOffset.filter((statement) => isWithin(statement, segment)));
       return stepsMarkup(inside, {
         lang,
+        reasoned,
         math: (latex) => math(latex, false, "latex"),
         written: (step) => (report.language === "ipynb" ? undefined : writtenSide(text, step)),
         picture: (step) => plotOf(step, lang),
@@ -44,7 +54,7 @@ export function bodyMarkup(
     },
   });
   const outside = byOffset.filter((statement) => statement.role === "unreadable" && statement.source === "");
-  const problems = stepsMarkup(outside, { lang, math: (latex) => math(latex, false, "latex"), written: () => undefined });
+  const problems = stepsMarkup(outside, { lang, reasoned, math: (latex) => math(latex, false, "latex"), written: () => undefined });
   return `${problems}${body}`;
 }
 

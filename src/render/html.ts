@@ -3,6 +3,8 @@ import type { Report, Summary } from "../derivation/report.ts";
 import type { DocumentLanguage } from "../derivation/segment.ts";
 import { segmentsOf } from "../derivation/segments.ts";
 import { bodyMarkup, setter } from "./body-html.ts";
+import { inKorean } from "./korean-reasons.ts";
+import { inEnglish } from "./reason.ts";
 import { documentMarkup } from "./document-html.ts";
 import { escapeHtml } from "./escape.ts";
 import { pageOf } from "./page.ts";
@@ -54,7 +56,8 @@ export function renderDocument(text: string, language: DocumentLanguage, options
 
 function reportMarkup(report: Report, text: string, options: HtmlOptions, index = 0): string {
   const lang = options.lang ?? "en";
-  const body = bodyMarkup(report, text, segmentsOf(text, report.language as DocumentLanguage), options);
+  const setting = { ...options, reasoned: lang === "ko" ? inKorean : inEnglish };
+  const body = bodyMarkup(report, text, segmentsOf(text, report.language as DocumentLanguage), setting);
   const picture = options.graphs?.[index];
   const graph = picture ? `<figure>${picture}<figcaption>${say("graph", lang)}</figcaption></figure>` : "";
   return `<article aria-label="${escapeHtml(titleOf(report.path))}"><header class="report"><h1>${escapeHtml(titleOf(report.path))}</h1>${counts(report.summary, lang)}</header>\n${body}\n${graph}</article>`;

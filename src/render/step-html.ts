@@ -1,10 +1,13 @@
 /** A judged step as markup: its mark, and on demand how it was read and why. */
 import type { StatementReport, StepReport } from "../derivation/report.ts";
 import { escapeHtml } from "./escape.ts";
+import type { Reasoned } from "./reason.ts";
 import { MARKS, type Phrase, type ReportLanguage, methodIn, say } from "./words.ts";
 
 export interface StepOptions {
   readonly lang: ReportLanguage;
+  /** Reasons in that language. */
+  readonly reasoned: Reasoned;
   /** LaTeX as markup. */
   readonly math: (latex: string) => string;
   /** The relation and the right side as the document writes them, if that can be shown. */
@@ -36,9 +39,9 @@ function verdictMark(verdict: StepReport["verdict"] | "unreadable", lang: Report
   return `<span class="verdict"><span class="mark" aria-hidden="true">${MARKS[verdict]}</span> ${say(verdict, lang)}</span>`;
 }
 
-function unreadable(statement: StatementReport, { lang }: StepOptions): string {
+function unreadable(statement: StatementReport, { lang, reasoned }: StepOptions): string {
   const line = statement.span.start.line;
-  return `<li data-verdict="unreadable" data-line="${line}">${verdictMark("unreadable", lang)} <span class="where">${say("line", lang)} ${line}</span>: ${escapeHtml(statement.reason ?? "")}</li>`;
+  return `<li data-verdict="unreadable" data-line="${line}">${verdictMark("unreadable", lang)} <span class="where">${say("line", lang)} ${line}</span>: ${escapeHtml(reasoned(statement.reason ?? ""))}</li>`;
 }
 
 function item(statement: StatementReport, step: StepReport, options: StepOptions): string {
@@ -52,20 +55,20 @@ function item(statement: StatementReport, step: StepReport, options: StepOptions
   return `<li data-verdict="${step.verdict}" data-line="${line}"><details${open}><summary>${verdictMark(step.verdict, lang)}${announced} <span class="where">${say("line", lang)} ${line}</span> ${shown}</summary>${about(step, options)}</details></li>`;
 }
 
-function about(step: StepReport, { lang, math, picture, correction }: StepOptions): string {
+function about(step: StepReport, { lang, reasoned, math, picture, correction }: StepOptions): string {
   const rows: string[] = [];
   const row = (phrase: Phrase, markup: string): void => void rows.push(`<dt>${say(phrase, lang)}</dt><dd>${markup}</dd>`);
   const code = (text: string): string => `<code>${escapeHtml(shortened(text))}</code>`;
   row("readAs", code(`${step.left} = ${step.right}`));
   if (step.verdict === "proved") row("method", escapeHtml(methodIn(step.method, lang)));
-  if (step.assumptions.length > 0) row("assuming", step.assumptions.map(code).join(", "));
+  if (step.assumptions.length > 0) row("assuming", step.assumptions.map((each) => code(reasoned(each))).join(", "));
   if (step.counterexample) row("counterexample", counterexample(step.counterexample, lang));
   if (step.diagnosis)
-    row("likely", `${escapeHtml(step.diagnosis.message)} <span class="where">(${escapeHtml(step.diagnosis.mistake)})</span>`);
+    row("likely", `${escapeHtml(reasoned(step.diagnosis.message))} <span class="where">(${escapeHtml(step.diagnosis.mistake)})</span>`);
   if (step.diagnosis?.suggestion) row("corrected", `${math(step.diagnosis.suggestion)} ${button(correction?.(step), lang)}`);
   else if (step.expectedLatex) row("expected", `${math(step.expectedLatex)} ${button(correction?.(step), lang)}`);
   else if (step.expected) row("expected", code(step.expected));
-  if (step.reason && step.diagnosis?.mistake !== "shape") row("reason", escapeHtml(step.reason));
+  if (step.reason && step.diagnosis?.mistake !== "shape") row("reason", escapeHtml(reasoned(step.reason)));
   if (step.entry) row("entry", code(`${step.entry.left} = ${step.entry.right}`));
   if (step.network) {
     const { value, agrees, difference, bound } = step.network;

@@ -5,6 +5,7 @@ import type { Segment } from "../derivation/segment.ts";
 import { holdsData, textSegments } from "../derivation/text-segments.ts";
 import { blocksOf } from "../render/blocks.ts";
 import { correctionOf, renderLive } from "../render/body-html.ts";
+import { type Reasoned, inEnglish } from "../render/reason.ts";
 import { methodIn, say } from "../render/words.ts";
 import type { Mark, Page, Question, Tell } from "./protocol.ts";
 
@@ -24,8 +25,18 @@ async function check({ page, leftOut }: Question & { kind: "check" }, tell: Tell
     watch: { before: (offset: number) => tell({ kind: "at", offset }), leftOut: (offset: number) => reasons.get(offset) },
   };
   const { report, segments } = await judged(page, options);
-  tell({ kind: "marks", marks: marksOf(report, page), summary: report.summary });
-  tell({ kind: "blocks", blocks: blocksOf(renderLive(report, page.text, segments, page.lang)) });
+  const reasoned = await reasonsIn(page.lang);
+  tell({ kind: "marks", marks: marksOf(report, page, reasoned), summary: report.summary });
+  tell({ kind: "blocks", blocks: blocksOf(renderLive(report, page.text, segments, { lang: page.lang, reasoned })) });
+}
+
+/** What reasons are in another language is loaded where it is wanted; without a network they stay as they are. */
+export async function reasonsIn(lang: Page["lang"]): Promise<Reasoned> {
+  if (lang !== "ko") return inEnglish;
+  return import("../render/korean-reasons.ts").then(
+    ({ inKorean }) => inKorean,
+    () => inEnglish,
+  );
 }
 
 /** Few documents have front matter, which may name a network, or are notebooks: only those need what reads YAML and JSON. */
@@ -38,7 +49,7 @@ async function judged({ text, language }: Page, options: CheckOptions): Promise<
   return { report: checkDocument(text, options), segments: segmentsOf(text, language) };
 }
 
-function marksOf(report: Report, { text, lang }: Page): Mark[] {
+function marksOf(report: Report, { text, lang }: Page, reasoned: Reasoned): Mark[] {
   return report.statements.flatMap((statement): Mark[] => {
     if (statement.role === "unreadable") {
       const { start, end } = statement.span;
@@ -48,7 +59,7 @@ function marksOf(report: Report, { text, lang }: Page): Mark[] {
           to: end.offset,
           line: start.line,
           verdict: "unreadable",
-          words: `${say("unreadable", lang)}: ${statement.reason ?? ""}`,
+          words: `${say("unreadable", lang)}: ${reasoned(statement.reason ?? "")}`,
         },
       ];
     }
@@ -57,19 +68,20 @@ function marksOf(report: Report, { text, lang }: Page): Mark[] {
       to: step.span.end.offset,
       line: step.span.start.line,
       verdict: step.verdict,
-      words: wordsOf(step, lang),
+      words: wordsOf(step, lang, reasoned),
       correction: correctionOf(report, text, step),
     }));
   });
 }
 
-function wordsOf({ verdict, method, reason, diagnosis, counterexample }: StepReport, lang: Page["lang"]): string {
+function wordsOf({ verdict, method, reason, diagnosis, counterexample }: StepReport, lang: Page["lang"], reasoned: Reasoned): string {
   const at =
     counterexample &&
     Object.entries(counterexample.at)
       .map(([name, value]) => `${name} = ${value}`)
       .join(", ");
   const sides = counterexample && `${say("leftSide", lang)} ${counterexample.left}, ${say("rightSide", lang)} ${counterexample.right}`;
-  const why = diagnosis?.message ?? reason ?? (verdict === "proved" ? methodIn(method, lang) : "");
+  const words = diagnosis?.message ?? reason;
+  const why = words != null ? reasoned(words) : verdict === "proved" ? methodIn(method, lang) : "";
   return [`${say(verdict, lang)}${why === "" ? "" : `: ${why}`}`, at ? `${at}: ${sides}` : (sides ?? "")].filter(Boolean).join("\n");
 }

@@ -9,7 +9,6 @@ import { DerivePanel } from "./derive-panel.ts";
 import { downloads } from "./download.ts";
 import { Editor } from "./editor.ts";
 import { element } from "./element.ts";
-import { examples } from "./examples.ts";
 import { fromLink, keep, kept, linkTo } from "./keeping.ts";
 import { GraphPanel } from "./graph-panel.ts";
 import { Preview } from "./preview.ts";
@@ -143,6 +142,7 @@ class Playground {
   // What can be done -------------------------------------------------------------------------------------------------
 
   private async openExample(id: string): Promise<void> {
+    const { examples } = await import("./examples.ts");
     const example = examples.find((each) => each.id === id);
     if (example) this.open(await example.load(), "markdown");
   }
@@ -239,13 +239,17 @@ class Playground {
       if (isPhrase(each.dataset["say"])) each.textContent = tell(each.dataset["say"], lang);
     for (const each of document.querySelectorAll<HTMLElement>("[data-say-label]"))
       if (isPhrase(each.dataset["sayLabel"])) each.setAttribute("aria-label", tell(each.dataset["sayLabel"], lang));
-    this.fillLists();
+    this.fillLanguages();
+    void this.fillExamples();
     this.editor.speak(lang);
     if (this.editor.text !== "") this.changed();
   }
 
-  private fillLists(): void {
+  /** The list of them comes when the page is there. */
+  private async fillExamples(): Promise<void> {
     const { lang } = this;
+    const { examples } = await import("./examples.ts");
+    if (lang !== this.lang) return;
     const groups = ([true, false] as const).map((isRight) => {
       const group = document.createElement("optgroup");
       group.label = tell(isRight ? "right" : "wrong", lang);
@@ -253,6 +257,10 @@ class Playground {
       return group;
     });
     element("examples").replaceChildren(new Option(tell("choose", lang), ""), ...groups);
+  }
+
+  private fillLanguages(): void {
+    const { lang } = this;
     const languages = [
       new Option("Markdown", "markdown"),
       new Option("LaTeX", "tex"),

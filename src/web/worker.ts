@@ -1,6 +1,6 @@
 /** The engine in a worker: what the page asks is answered here, and only here anything is judged. */
 import { ParseError } from "../base/span.ts";
-import { answersTo } from "./answer.ts";
+import { answersTo, reasonsIn } from "./answer.ts";
 import type { Answered, Asked } from "./protocol.ts";
 import { Underivable } from "../derivation/underivable.ts";
 
@@ -18,6 +18,7 @@ async function answer(id: number, question: Asked["question"]): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const isUsers = error instanceof Underivable || error instanceof ParseError;
-    post({ id, answer: isUsers ? { kind: "refused", reason } : { kind: "broken", reason } });
+    const lang = question.page.lang;
+    post({ id, answer: isUsers ? { kind: "refused", reason: (await reasonsIn(lang))(reason) } : { kind: "broken", reason } });
   }
 }

@@ -61,13 +61,13 @@ describe("a live page", () => {
 
   it("has its buttons where text can be put in", () => {
     const text = "$$y = x^2$$\n\n$$\\frac{dy}{dx} = 3x$$\n";
-    expect(renderLive(checkDocument(text, { pictures: true }), text, segmentsOf(text, "markdown"), "en")).toContain(
+    expect(renderLive(checkDocument(text, { pictures: true }), text, segmentsOf(text, "markdown"), { lang: "en" })).toContain(
       '<button type="button" class="correct"',
     );
     const cell = { cell_type: "markdown", metadata: {}, source: text };
     const notebook = JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 });
     expect(
-      renderLive(checkDocument(notebook, { language: "ipynb", pictures: true }), notebook, segmentsOf(notebook, "ipynb"), "en"),
+      renderLive(checkDocument(notebook, { language: "ipynb", pictures: true }), notebook, segmentsOf(notebook, "ipynb"), { lang: "en" }),
     ).not.toContain("<button");
   });
 });

@@ -1,0 +1,52 @@
+/** Identities between functions as such, σ' = σ(1 - σ): read as what they say at any place, σ'(x) = σ(x)(1 - σ(x)). */
+import { isArgument, nodesOf } from "../elaborate/names.ts";
+import { headOf } from "../elaborate/script.ts";
+import { functionNamed } from "../primitive/table.ts";
+import type { ChainSyntax, JuxtapositionSyntax, Syntax } from "../syntax/tree.ts";
+
+/** The names that some formula applies to brackets, but for those formulas that are such identities themselves. */
+export function appliedIn(chains: readonly ChainSyntax[]): ReadonlySet<string> {
+  const others = chains.filter((chain) => functionOf(chain) === undefined);
+  return new Set(
+    others
+      .flatMap(nodesOf)
+      .flatMap((node) =>
+        node.kind === "juxtaposition"
+          ? node.items.flatMap((item, i) => (isArgument(node.items[i + 1]) ? (headOf(item)?.name ?? []) : []))
+          : [],
+      ),
+  );
+}
+
+/** Writes the argument behind the function wherever it stands. Changes the tree in place. */
+export function applyFunctionIdentity(chain: ChainSyntax, applied: ReadonlySet<string>): void {
+  const name = functionOf(chain);
+  if (name === undefined || !(applied.has(name) || functionNamed(name))) return;
+  const isFunction = (item: Syntax): boolean => headOf(item)?.name === name;
+  const withArgument = (item: Syntax): Syntax[] => {
+    const letter: Syntax = { kind: "name", name: "x", word: false, span: item.span };
+    return [{ ...item }, { kind: "group", open: "(", items: [letter], span: item.span }];
+  };
+  const all = nodesOf(chain);
+  const done = new Set<Syntax>();
+  for (const node of all) {
+    if (done.has(node)) continue;
+    if (node.kind === "juxtaposition") {
+      for (const item of node.items) if (isFunction(item)) for (const part of nodesOf(item)) done.add(part);
+      (node as { items: readonly Syntax[] }).items = node.items.flatMap((item) => (isFunction(item) ? withArgument(item) : [item]));
+    } else if (isFunction(node)) {
+      for (const part of nodesOf(node)) done.add(part);
+      const both: JuxtapositionSyntax = { kind: "juxtaposition", items: withArgument(node), span: node.span };
+      Object.assign(node, { name: undefined, base: undefined, sub: undefined, sup: undefined }, both);
+    }
+  }
+}
+
+/** σ of σ' = σ (1 - σ): the only name of an equation that begins with its derivative, applied to nothing but sums of itself. */
+function functionOf({ first, links }: ChainSyntax): string | undefined {
+  const head = first && headOf(first);
+  if (!head || head.primes === 0 || head.power || head.transposed || links.length === 0) return undefined;
+  const isEquation = links.every(({ relation }) => /^(=|:=|≡)$/.test(relation));
+  const names = links.flatMap(({ right }) => nodesOf(right)).flatMap((node) => (node.kind === "name" ? (headOf(node)?.name ?? "") : []));
+  return isEquation && names.length > 0 && names.every((name) => name === head.name) ? head.name : undefined;
+}
