@@ -154,10 +154,10 @@ describe.skipIf(!installed)(`the playground in ${installed ?? "a browser: none i
     )) as string;
     expect(words).toContain("공유");
     expect(words).not.toMatch(/Share|Download|Tour|Derive/);
-    await paste(page, "$$y = x^2$$\n\n$$\\frac{dy}{dx} = q(x)$$\n\n$$\\frac{dy}{dx} = 3x$$\n");
+    await paste(page, "$$y = x^2$$\n\n$$\\frac{dy}{dx} = q(x)$$\n\n$$\\frac{dy}{dx} = -2x$$\n");
     const shown = page.locator("#document dl.about");
     await expect.poll(() => shown.first().textContent()).toContain("q의 정의가 이 문서에 없습니다");
-    await expect.poll(() => shown.last().textContent()).toContain("상수 인수가 틀렸습니다");
+    await expect.poll(() => shown.last().textContent()).toContain("부호가 틀렸습니다");
     await page.reload();
     await page.locator(".line-mark:visible").first().waitFor();
     expect(await page.locator("#tab-derive").textContent()).toBe("유도하기");
