@@ -19,9 +19,10 @@ export function adjointBars(chains: readonly ChainSyntax[]): AdjointBars | undef
     const behind = links.length === 0 && next?.links.length === 0 ? [next, next.first] : [chains[i], links[0]?.right];
     const [at, derivative] = behind as [ChainSyntax | undefined, Syntax | undefined];
     const of = letter !== undefined && derivative ? differentiatedBy(derivative, letter) : undefined;
+    if (!of || links.length > 1) continue;
     const said = new Set([chains[i], at]);
     const isAny = chains.every((chain) => said.has(chain) || !namesIn(chain).has(letter as string));
-    if (of && isAny && links.length < 2) return { of, names: barredIn(chains, said) };
+    if (isAny) return { of, names: barredIn(chains, said) };
   }
   return undefined;
 }
