@@ -8,6 +8,7 @@ import { plainTokens } from "../syntax/plain.ts";
 import { introducesAssumption, isProse } from "../syntax/prose.ts";
 import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
+import { definiendumOf } from "./definiendum.ts";
 import { type Labels, applyLabels, labelsIn } from "./superscript.ts";
 import type { Segment } from "./segment.ts";
 
@@ -220,10 +221,11 @@ class Collector {
   }
 
   /** "with y ∈ {−1, 1} and y s < 1": a condition that another one is joined to. */
-  private joinedTo(previous: Draft | undefined): Introduction {
+  private joinedTo(previous: Draft | undefined, item: Item): Introduction {
     if (!previous || previous.display || !JOINED.test(this.before)) return "none";
-    // Of "if x > 1, y > 0" the second is what follows.
-    return previous.introduction === "local" && LISTED.test(this.before) ? "none" : previous.introduction;
+    // Of "if x > 1, y > 0" the second is what follows; w ∈ ℝ^d never is.
+    const mayFollow = item.kind !== "formula" || item.chain.links.some(({ relation }) => relation !== "∈");
+    return previous.introduction === "local" && LISTED.test(this.before) && mayFollow ? "none" : previous.introduction;
   }
 
   private items(items: readonly Item[], segment: Segment & { kind: "math" }, place: (offset: number) => number): void {
@@ -245,7 +247,7 @@ class Collector {
       const { start, end } = item.kind === "unreadable" ? item.whole : item.span;
       const source = segment.source.slice(start, end);
       const previous = this.formulas.at(-1);
-      const joined = introduction === "none" && i === 0 && !segment.display && isComparison(item) ? this.joinedTo(previous) : "none";
+      const joined = introduction === "none" && i === 0 && !segment.display && isComparison(item) ? this.joinedTo(previous, item) : "none";
       const common = { span, place, introduction: introduction === "none" ? joined : introduction, behind, range: list === "range" };
       if (item.kind === "unreadable") this.push({ ...common, unreadable: item.reason }, source, segment.display);
       else if (item.chain.first)
@@ -262,8 +264,15 @@ const JOINED = /^\s*(?:,?\s*(?:and|및|와|과|그리고|かつ|且|和|und)|,|�
 const LISTED = /^\s*[,、]\s*$/;
 const COMPARISONS: ReadonlySet<string> = new Set(["<", ">", "≤", "≥", "≠"]);
 
+/** x > 0, and w^⊤ w = 1, which defines nothing. */
 function isComparison(item: Item): boolean {
-  return item.kind === "formula" && item.chain.links.length > 0 && item.chain.links.every(({ relation }) => COMPARISONS.has(relation));
+  if (item.kind !== "formula" || item.chain.links.length === 0) return false;
+  const { first, links } = item.chain;
+  const isOfNumber = links.length === 1 && links[0]?.relation === "=" && links[0].right.kind === "number";
+  return (
+    links.every(({ relation }) => COMPARISONS.has(relation) || relation === "∈") ||
+    (isOfNumber && first !== undefined && !definiendumOf(first))
+  );
 }
 
 function unreadableBlock(segment: Segment & { kind: "math" }, span: Span, reason: string): Item {

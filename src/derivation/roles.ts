@@ -132,6 +132,14 @@ export class Roles {
     }
   }
 
+  /** b = -5 of "w = 2, x = 3, b = -5이면": given like those before it. */
+  private endsListOfNumbers({ before }: Formula): boolean {
+    const last = this.formulas.at(-1);
+    const link = last?.read?.links[0];
+    const isNumber = last?.role === "definition" && link !== undefined && isConstant(link.right.readings[0] as Expr);
+    return isNumber && /^\s*[,、]\s*$/.test(before);
+  }
+
   private isAppliedOnce(name: string): boolean {
     const isCall = (node: Syntax): boolean =>
       node.kind === "juxtaposition" && node.items.some((item, i) => headOf(item)?.name === name && isArgument(node.items[i + 1]));
@@ -256,7 +264,8 @@ export class Roles {
       return { ...base, role: "assumption" };
     }
     const definable = definiendum && EQUATES.has(first.relation) && !this.isReserved(definiendum) ? definiendum : undefined;
-    if (definable && isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && !formula.display) {
+    const isConstantHere = isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && !formula.display;
+    if (definable && isConstantHere && !this.endsListOfNumbers(formula)) {
       this.values.set(formula.index, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     }
