@@ -36,10 +36,10 @@ interface Case {
  * `open` says nothing about the truth. Costs at most `budget` steps.
  */
 export function prove(left: Expr, right: Expr, given: readonly Expr[], budget: Budget): Attempt {
+  const { values, rest, solved } = eliminate(given);
   // A case distinction may leave points out, which then belong among the assumptions.
   if (left === right && !postorder(left).some((node) => isOp(node, "piecewise")))
-    return { kind: "proved", proof: { method: "identity", assumptions: domainOf(left), cases: [IDENTITY], solved: [] } };
-  const { values, rest, solved } = eliminate(given);
+    return { kind: "proved", proof: { method: "identity", assumptions: domainOf(left), cases: [IDENTITY], solved } };
   const sides = [substitute(left, values), substitute(right, values)] as const;
   const domain = domainOf(...sides);
   const excluded = new Set<Expr>();
