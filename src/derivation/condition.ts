@@ -44,7 +44,7 @@ export function isConstraint({ formula, links: [first, ...others] }: ReadFormula
 
 const half = number({ n: 1n, d: 2n });
 /** What is never negative, whatever its square is said to be; an r or ρ may be a correlation. */
-const DEVIATIONS: ReadonlySet<string> = new Set(["σ", "std"]);
+const DEVIATIONS: ReadonlySet<string> = new Set(["σ", "s", "std"]);
 
 /** σ of σ^2 = …, where that is a condition on it: it is the root of the right side. */
 export function deviationSquared({ links: [first] }: ReadFormula): { readonly name: string; readonly value: Expr } | undefined {

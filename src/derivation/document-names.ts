@@ -2,6 +2,7 @@
 import { type Names, emptyUsage, gatherUsage, namesFrom, nodesOf, wholeOfComponent } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import type { SymbolExpr } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import type { DocumentParts } from "./formula.ts";
@@ -59,6 +60,9 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
       aliases.set(name, row);
   // A(x − μ) is a product where A is a matrix.
   for (const [name, { length }] of declaredShapes(formulas)) if (length > 0 && !functions.has(name)) usage.applied.delete(name);
+  // e of softmax(e) beside e_t is no Euler's number, where no power of e is on the page.
+  const hasEntries = [...symbols].some((name) => nameParts(name).base === "e" && nameParts(name).sub !== "");
+  if (hasEntries && !formulas.some(({ chain }) => chain && nodesOf(chain).some(isPowerOfE))) symbols.add("e");
   const vectors = vectorsIn({ formulas, labels });
   const primed = primedNames(formulas);
   return {
@@ -70,6 +74,9 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
     adjoints: adjointsOf(formulas, prose, symbols, usage),
   };
 }
+
+const isPowerOfE = (node: Syntax): boolean =>
+  node.kind === "scripted" && node.base.kind === "name" && node.base.name === "e" && node.sub === undefined && node.sup !== undefined;
 
 /** The names in what a definition says, but for its own parameters. */
 function namesIn(syntax: Syntax, { parameters = [] }: Definiendum): ReadonlySet<string> {

@@ -100,6 +100,10 @@ export class Inquiry {
     return this.scope.isDefined(name, view);
   }
 
+  isFunctionDefined(name: string): boolean {
+    return this.scope.definitions.some((definition) => definition.name === name && definition.parameters);
+  }
+
   definitionsOf(name: string, view: View): readonly Definition[] {
     return this.scope.visible(name, view).filter((definition) => !definition.parameters);
   }

@@ -223,7 +223,9 @@ export class Roles {
     const { formula } = base;
     if (zeroOutside(formula) !== undefined) return { ...base, role: "assumption" };
     const definiendum = formula.chain?.first ? definiendumOf(formula.chain.first) : undefined;
-    const isSaid = (name: string): boolean => this.scope.hasDefinition(name) || this.definedFirst.has(name) || this.firstUse.has(name);
+    // r of r² = x² + y² may follow from what x is; s that was only used does not.
+    const isSaid = (name: string): boolean =>
+      this.scope.hasDefinition(name) || this.definedFirst.has(name) || (this.firstUse.has(name) && this.leadsTo(name, first.right));
     if (isConstraint(read, isSaid)) {
       const deviation = deviationSquared(read);
       if (deviation) {

@@ -1,7 +1,7 @@
 /** Roled formulas → statements of the report, each step with its verdict. */
 import type { Span } from "../base/span.ts";
 import { type Expr, eq, sub, zero } from "../expression/expr.ts";
-import { isConstant } from "../expression/traverse.ts";
+import { freeSymbols, isConstant } from "../expression/traverse.ts";
 import { writtenName } from "../expression/name.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -175,7 +175,9 @@ export class Writer {
         ? "redefined, as the author asks"
         : elsewhere
           ? `${definiendum.name} stands for something else in this section`
-          : this.redefinition(formula, definiendum.name, before.section !== formula.section, link);
+          : this.isSpecialCase(before, link)
+            ? redefinedHere(definiendum.name)
+            : this.redefinition(formula, definiendum.name, before.section !== formula.section, link);
       if (reason)
         this.roles.define(formula, definiendum, link.right.readings, true, { guessed: !asked && before.section === formula.section });
       else this.roles.reject(formula, definiendum, link.right.readings, true);
@@ -183,6 +185,19 @@ export class Writer {
     }
     this.roles.reject(formula, definiendum, link.right.readings, false);
     return undefined;
+  }
+
+  /** z = y^3, "for example", where z = f(y) of an f that nothing is said of: it says which f, and no step is wrong for that. */
+  private isSpecialCase({ readings: [general, ...others] }: Definition, { right }: ReadLink): boolean {
+    const [special] = right.readings;
+    const isUnknown =
+      general?.kind === "call" &&
+      others.length === 0 &&
+      general.orders.every((order) => order === 0) &&
+      !this.judge.isFunctionDefined(general.name);
+    if (!isUnknown || !special || right.readings.length > 1) return false;
+    const names = new Set(freeSymbols(special));
+    return general.args.every((arg) => arg.kind === "symbol" && names.has(arg));
   }
 
   /** Whether what follows holds with the new meaning and not with the old one. */
@@ -204,10 +219,7 @@ export class Writer {
     // What fails on the way there speaks against the new meaning, and so does what the old one explains.
     const consistent =
       !fresh.slice(0, decisive).includes("refuted") && !steps.some((_, i) => old[i] === "proved" && fresh[i] === "refuted");
-    if (decisive >= 0)
-      return consistent && fresh[decisive] === "proved"
-        ? `${name} is redefined here: what follows holds with the new meaning only`
-        : undefined;
+    if (decisive >= 0) return consistent && fresh[decisive] === "proved" ? redefinedHere(name) : undefined;
     return newSection ? `${name} stands for something else in this section` : undefined;
   }
 
@@ -435,3 +447,5 @@ function withExpectations(statements: readonly StatementReport[], formulas: read
   }
   return out;
 }
+
+const redefinedHere = (name: string): string => `${name} is redefined here: what follows holds with the new meaning only`;
