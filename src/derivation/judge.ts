@@ -324,7 +324,7 @@ export class Judge extends Inquiry {
     if (onlyRight.length > 0 && graph.reach(left).size > 0) return undecided(`${onlyRight[0]?.name} is not defined in this document`);
     const imaginary = freeSymbols(left, right).includes(symbol("i")) && !this.scope.isDefined("i", view);
     if (imaginary) return undecided("i may be the imaginary unit, which is not known here, or a name");
-    const unknown = [left, right].map((side) => bareUnknown(side, graph)).find((name) => name !== undefined);
+    const unknown = bareUnknown(left, right, graph) ?? bareUnknown(right, left, graph);
     if (unknown) return undecided(`${unknown} is not defined in this document: this may be what defines it`);
     const alone = this.unknownFunction(graph, left, right);
     if (alone) return undecided(`the function ${alone} is not defined in this document`);
@@ -416,13 +416,11 @@ function lastOf(names: ReadonlySet<SymbolExpr>, graph: Graph): ReadonlySet<Symbo
 }
 
 /** An unknown function alone, or its derivative, at plain arguments: f'(x). */
-function bareUnknown(side: Expr, graph: Graph): string | undefined {
+function bareUnknown(side: Expr, other: Expr, graph: Graph): string | undefined {
   const call = side.kind === "derivative" ? (side.args[0] as Expr) : side;
-  if (
-    call.kind !== "call" ||
-    graph.source.functions.get(call.name) ||
-    !call.args.every((arg) => arg.kind === "symbol" || arg.kind === "number")
-  )
-    return undefined;
-  return graph.mayBeUnknown(call.name) ? call.name : undefined;
+  if (call.kind !== "call" || graph.source.functions.get(call.name)) return undefined;
+  const isOfNames = call.args.every((arg) => arg.kind === "symbol" || arg.kind === "number");
+  // g(x y) = x² y² may say what g is, where g stands nowhere else in it.
+  const isAlone = call === side && !postorder(other).some((node) => node.kind === "call" && node.name === call.name);
+  return (isOfNames || isAlone) && graph.mayBeUnknown(call.name) ? call.name : undefined;
 }
