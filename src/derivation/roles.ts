@@ -564,8 +564,13 @@ const LONGEST_DEFINIENDUM = 2000;
 function namesDefinedIn(source: string): string[] {
   const sides = source.split("=");
   const last = sides.length > 1 ? (sides.at(-1) as string).replace(/^\s*:/, "") : "";
-  return [sides[0] as string, last].flatMap((side) => namesIn(side.slice(0, LONGEST_DEFINIENDUM)));
+  const [first, called] = [sides[0] as string, last].map((side) => namesIn(side.slice(0, LONGEST_DEFINIENDUM))) as [string[], string[]];
+  // What many names stand in is no name itself.
+  return [...first, ...(called.length <= MOST_IN_NAME ? called : [])];
 }
+
+/** A letter, its indices and its label. */
+const MOST_IN_NAME = 4;
 
 function namesIn(left: string): string[] {
   try {
