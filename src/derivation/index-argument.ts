@@ -9,7 +9,11 @@ import type { ChainSyntax, JuxtapositionSyntax, NameSyntax, ScriptedSyntax, Synt
  * applied to such letters: q of q(k). None that is applied to anything else.
  */
 export function indexedByArgument(chains: readonly ChainSyntax[]): ReadonlySet<string> {
-  const defined = chains.flatMap((chain) => definedOfIndex(chain) ?? []);
+  const bases = new Set(
+    chains.flatMap(nodesOf).flatMap((node) => (node.kind === "scripted" && node.base.kind === "name" ? [node.base.name] : [])),
+  );
+  // θ of J(θ) = Σ_a π_θ(a) r_a is no index, where there is a θ_a.
+  const defined = chains.flatMap((chain) => definedOfIndex(chain) ?? []).filter(({ letter }) => !bases.has(letter));
   if (defined.length === 0) return new Set();
   const letters = new Set(defined.map(({ letter }) => letter));
   const all = chains.flatMap(nodesOf).flatMap((node) => (node.kind === "juxtaposition" ? applications(node) : []));
@@ -44,7 +48,8 @@ function definedOfIndex({ first, links: [link] }: ChainSyntax): { readonly name:
   const [application, ...others] = first?.kind === "juxtaposition" ? applications(first) : [];
   if (!application?.index || others.length > 0 || first?.kind !== "juxtaposition" || first.items.length !== 2) return undefined;
   const { name, index } = application;
-  if (!link || !/^(=|:=|≡)$/.test(link.relation) || index.kind !== "name" || functionNamed(name.name)) return undefined;
+  if (!link || !/^(=|:=|≡)$/.test(link.relation) || index.kind !== "name" || !/^[a-z]$/.test(index.name) || functionNamed(name.name))
+    return undefined;
   const nodes = nodesOf(link.right);
   const isAlone = nodes.some((node) => node.kind === "name" && node.name === index.name);
   const isIndex = nodes.some((node) => node.kind === "scripted" && node.sub && subscriptText(node.sub)?.includes(index.name));
