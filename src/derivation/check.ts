@@ -115,7 +115,7 @@ export function contentsOf(parts: DocumentParts): Contents {
   scope.bound = indices;
   const exprs = roles.formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
   nameWrittenOut(scope);
-  const gathers = new Gathers(scope, exprs);
+  const gathers = new Gathers(scope, exprs, new Set(said.flatMap(({ kind, name }) => (kind === "one-hot" ? [name] : []))));
   defineLayers(scope, exprs, indices);
   const losses = new Losses(scope, indices, exprs);
   const roots = [...roles.roots(), ...losses.open];
@@ -176,7 +176,7 @@ function pickedFrom(exprs: readonly Expr[], declared: DeclaredShapes): (readonly
 function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions, layout: LayoutOfPage): AtSizes {
   const { scope, facts } = contents;
   const { names, declared, functions } = tensorsOf(parts, contents, layout);
-  const words = wordAssumptions(parts.formulas, names);
+  const words = wordAssumptions(parts.formulas, names, (name) => facts.gathers?.indicatorOf(name));
   const everywhere = parts.formulas[0] ? outermost(parts.formulas[0].section) : { id: 0, level: 0, parent: undefined };
   const picked = (facts.gathers?.indicators ?? []).map((each) => ({ index: -1, section: everywhere, kind: "one-hot", ...each }) as const);
   const ranges = rangesSaid(parts.formulas).flatMap(({ letters, size, of }) => {
@@ -184,7 +184,9 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
     const exprs = read ? sidesOf(read).flatMap((side) => side.readings) : [];
     return letters.map((letter) => ({ letter, size, exprs }));
   });
-  return new AtSizes({ scope, facts, names, words: [...words.found, ...picked], ranges, functions }, declared, words.unclear, limits);
+  // Which entry of e_k is 1 says its letter, where somebody knows what that counts.
+  const unclear = [...words.unclear, ...(facts.gathers?.untied ?? []).map((name) => `one-hot ${name}`)];
+  return new AtSizes({ scope, facts, names, words: [...words.found, ...picked], ranges, functions }, declared, unclear, limits);
 }
 
 /** `declare W [m, n]`. */

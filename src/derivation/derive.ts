@@ -25,7 +25,7 @@ import { indexedChains } from "./derive-indexed.ts";
 import { matrixChains } from "./derive-matrix.ts";
 import { type DocumentParts, formulasOf } from "./formula.ts";
 import type { Scope, View } from "./scope.ts";
-import { applyLabels } from "./superscript.ts";
+import { applyLabels } from "./labels.ts";
 import type { DocumentLanguage } from "./segment.ts";
 import { tensorKey } from "./tensor.ts";
 import { rankOf } from "./rank.ts";

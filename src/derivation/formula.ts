@@ -9,7 +9,7 @@ import { introducesAssumption, isProse } from "../syntax/prose.ts";
 import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
 import { definiendumOf } from "./definiendum.ts";
-import { type Labels, applyLabels, labelsIn } from "./superscript.ts";
+import { type Labels, labelsIn } from "./labels.ts";
 import type { Segment } from "./segment.ts";
 
 export interface Section {
@@ -102,7 +102,6 @@ class Collector {
     }
     const chains = this.formulas.flatMap(({ chain }) => chain ?? []);
     const labels = labelsIn(chains, this.prose);
-    for (const chain of chains) applyLabels(chain, labels);
     return { labels, formulas: this.formulas, prose: this.prose, declarations: this.declarations };
   }
 

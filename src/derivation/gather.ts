@@ -3,9 +3,12 @@
  * 𝟙[c_n = v] and δ_{v c_n} of that page are 𝟙c_{nv} too, and of each n one of them is 1.
  */
 import { type Expr, type SymbolExpr, add, binder, eq, isOp, mul, neg, one, symbol, zero } from "../expression/expr.ts";
-import { nameOf, nameParts } from "../expression/name.ts";
+import { type NameParts, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import type { Scope } from "./scope.ts";
+
+/** What vectors of a basis are called. */
+const BASIS: ReadonlySet<string> = new Set(["e", "𝐞"]);
 
 /** Bound letters that no page has. */
 const OWN = ["ʋ", "ɯ", "ʍ"] as const;
@@ -30,22 +33,37 @@ export class Gathers {
   private readonly counted: ReadonlySet<string>;
   /** Those of them that nothing compares with an index. */
   private readonly guesses: ReadonlySet<string>;
+  /** Names such as e_c that the words call one-hot, with the label that says where they are 1. */
+  private readonly basis: ReadonlyMap<string, string>;
+  /** Such names of which nobody knows what their letter counts. */
+  readonly untied: readonly string[];
   /** What counts the entries that are picked: v of E_{vd} and of 𝟙[c_n = v]. */
   readonly letters: ReadonlySet<string>;
 
-  /** Writes the definitions anew; `exprs` are the sides of all formulas. */
-  constructor(scope: Scope, exprs: readonly Expr[]) {
+  /** Writes the definitions anew; `exprs` are the sides of all formulas, `oneHot` the names that the words call so. */
+  constructor(scope: Scope, exprs: readonly Expr[], oneHot: ReadonlySet<string>) {
     const named = [...freeSymbols(...exprs), ...scope.definitions.map(({ name }) => symbol(name))];
     const defined = new Set(scope.definitions.map(({ name }) => nameParts(name).base));
     const onIndices = scope.indexConditions.map(({ condition }) => condition);
-    const labels = labelsIn([...exprs, ...onIndices], named).filter(({ letter, family }) => {
+    const isOfBasis = ({ base, sub, label }: NameParts): boolean =>
+      BASIS.has(base) && label === "" && /^\p{Ll}$/u.test(sub) && !defined.has(base);
+    const ofBasis = named.flatMap(({ name }) =>
+      oneHot.has(name) && isOfBasis(nameParts(name)) ? [[name, nameParts(name).sub] as const] : [],
+    );
+    const labels = labelsIn([...exprs, ...onIndices], named, new Map(ofBasis)).filter(({ letter, family }) => {
       // What is defined for every t is no entry that t picks.
       const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
       return !defined.has(letter) && !isDefined;
     });
     this.labels = new Set(labels.map(({ letter }) => letter));
-    this.counted = new Set(named.filter(({ name }) => isCountedByOthers(name, this.labels)).map(({ name }) => familyOf(name)));
-    this.guesses = new Set(labels.filter(({ isCompared }) => !isCompared).map(({ letter }) => letter));
+    // p of p_c, where e_c is said to be one-hot: its entries are counted although no other of them is spoken of.
+    const besideBasis = labels.flatMap(({ letter, family }) => (ofBasis.some(([, each]) => each === letter) ? [family] : []));
+    const counted = named.filter(({ name }) => isCountedByOthers(name, this.labels)).map(({ name }) => familyOf(name));
+    this.counted = new Set([...counted, ...besideBasis]);
+    this.basis = new Map(ofBasis.filter(([, letter]) => this.labels.has(letter)));
+    this.untied = ofBasis.flatMap(([name, letter]) => (this.labels.has(letter) ? [] : [name]));
+    const sure = new Set(this.basis.values());
+    this.guesses = new Set(labels.filter(({ letter, isCompared }) => !isCompared && !sure.has(letter)).map(({ letter }) => letter));
     const picks = named.flatMap(({ name }) => this.itemsOf(name)?.flatMap((item) => (item.kind === "pick" ? [item.pick] : [])) ?? []);
     this.tables = new Set(picks.map(({ table }) => table).filter((table) => !defined.has(table)));
     const indices = indicesCompared(exprs, named);
@@ -79,9 +97,17 @@ export class Gathers {
     const picked = new Map<Expr, Expr>();
     for (const node of this.outermost(expr)) picked.set(node, this.overPicks(node));
     return rebuild(expr, (node, original) => {
+      const basis = node.kind === "symbol" ? this.indicatorOf(node.name) : undefined;
+      if (basis !== undefined) return symbol(basis);
       const found = picked.get(original);
       return found ?? (isOp(node, "piecewise") ? this.ofCases(node) : node);
     });
+  }
+
+  /** What e_c is, where the words call it one-hot. */
+  indicatorOf(name: string): string | undefined {
+    const letter = this.basis.get(name);
+    return letter === undefined ? undefined : nameOfIndicator(letter);
   }
 
   /** What is 1 where j = y_i or j ≠ y_i, as a condition says, and else 0; undefined for other conditions. */
@@ -233,7 +259,7 @@ function partsOfSubscript(sub: string): readonly Item[] | undefined {
  * y of p_y beside Σ_j p_j: an entry of what is counted. Where 𝟙[k = y] or δ_{ky} compares it with indices that is sure, else
  * p_y may be a name of its own.
  */
-function labelsIn(exprs: readonly Expr[], named: readonly SymbolExpr[]): Label[] {
+function labelsIn(exprs: readonly Expr[], named: readonly SymbolExpr[], ofBasis: ReadonlyMap<string, string>): Label[] {
   const nodes = postorder(...exprs);
   const bound = new Set(nodes.flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : [])));
   const others = new Set(indicesCompared(exprs, named));
@@ -251,8 +277,11 @@ function labelsIn(exprs: readonly Expr[], named: readonly SymbolExpr[]): Label[]
   ]);
   const isTime = (letter: string): boolean =>
     letter === "t" || named.some(({ name }) => new RegExp(`(?:^|,)${letter}[+-]\\d`).test(nameParts(name).sub));
+  const basis = new Set([...ofBasis.values()].filter((letter) => !bound.has(letter)));
+  const families = new Set([...ofBasis.keys()].map(familyOf));
   const [bySums, byAny] = [counted((letter) => bound.has(letter)), counted(isIndex)];
   return alone.flatMap(({ letter, family }): Label[] => {
+    if (basis.has(letter) && !families.has(family)) return [{ letter, family, isCompared: true }];
     if (isIndex(letter) || !/^\p{Ll}$/u.test(letter)) return [];
     if (compared.has(letter) && byAny.has(family)) return [{ letter, family, isCompared: true }];
     return bySums.has(family) && !isTime(letter) ? [{ letter, family, isCompared: false }] : [];

@@ -12,7 +12,7 @@ import { functionNamed } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { functionAlias } from "./document-names.ts";
 import type { DocumentParts, Formula } from "./formula.ts";
-import { type Labels, applyLabels } from "./superscript.ts";
+import { type Labels, applyLabels } from "./labels.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { hedgeOf, isConcluded, isDemanding, isSolving } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";

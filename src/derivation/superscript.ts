@@ -1,19 +1,9 @@
 /** Superscripts that are no powers: layers that a page counts, as in z^l and w^{l+1}_{jk}, and σ_B^2 as the name of a variance. */
 import { partsOf } from "../elaborate/names.ts";
 import { SQUARE, headOf } from "../elaborate/script.ts";
-import { TOLD_BY, nameParts } from "../expression/name.ts";
+import { nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
-import { type AdjointBars, adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
-import { applyMarks, marksIn } from "./adjoint-mark.ts";
-import { applyBold, entriesOfBold } from "./bold-entries.ts";
-import { applySubscriptDerivatives } from "./subscript-derivative.ts";
-import { type ExampleLetter, RATES, applyExamples, exampleLetters } from "./example-letters.ts";
-import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
-import { appliedIn, applyFunctionIdentity } from "./function-identity.ts";
-import { type IndexSet, applyIndexSet, indexSetOf } from "./index-set.ts";
-import { namesToldByLetter } from "./letter-families.ts";
-import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
-import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
+import { RATES } from "./example-letters.ts";
 
 const LETTERS = ["l", "ℓ"] as const;
 const LAYER_WORDS = /layer|레이어|층|層|层|couche|schicht|capa\b/i;
@@ -29,54 +19,18 @@ interface Raised {
 }
 
 /** Which superscripts of a page are part of the name. */
-export interface Labels {
+export interface Superscripts {
   /** Letters of layers, and the names that each counts. */
   readonly layers: ReadonlyMap<string, ReadonlySet<string>>;
   /** Names that occur as squares only, and are defined or differentiated by as such: σ_B^2 of batch normalisation. */
   readonly squares: ReadonlySet<string>;
-  /** Names whose letter is part of them, δ_k beside δ_j, with the letters. */
-  readonly told: ReadonlyMap<string, string>;
-  /** The signs that make a name of their own of the one behind them: Δw, δc_t. */
-  readonly marks: ReadonlySet<string>;
-  /** Letters of the entries of bold names, with those names. */
-  readonly bold: ReadonlyMap<string, string>;
-  /** Letters that count examples: y^n. */
-  readonly examples: ReadonlyMap<string, ExampleLetter>;
-  /** The set that sums run over: Σ_{i ∈ B}. */
-  readonly set: IndexSet | undefined;
-  /** Letters for indices with a prime. */
-  readonly primed: ReadonlyMap<string, string>;
-  /** What \bar v stands for, where the page says that it is ∂L/∂v. */
-  readonly bars: AdjointBars | undefined;
-  /** Names that brackets apply, of which f' = 1 - f^2 is an identity of functions. */
-  readonly applied: ReadonlySet<string>;
-  /** Functions of the table that the page defines anew. */
-  readonly own: ReadonlySet<string>;
-  /** Families that are written as functions of their index. */
-  readonly ofArgument: ReadonlySet<string>;
 }
 
 /**
  * The l in z^l, w^{l+1}_{jk}, (a^{l-1})^T is a label where l stands in superscripts only, on several names, and the words
  * or a shift speak of layers; then the L in a^L is one, too.
  */
-export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels {
-  // What the others see has those letters already.
-  const primed = primedIndices(chains);
-  const set = indexSetOf(chains);
-  for (const chain of chains) {
-    applySubscriptDerivatives(chain);
-    applyIndexSet(chain, set);
-    applyPrimedIndices(chain, primed);
-  }
-  const applied = appliedIn(chains);
-  for (const chain of chains) applyFunctionIdentity(chain, applied);
-  const bars = adjointBars(chains);
-  for (const chain of chains) applyAdjointBars(chain, bars);
-  const own = ownFunctions(chains);
-  for (const chain of chains) applyOwnFunctions(chain, own);
-  const ofArgument = indexedByArgument(chains);
-  for (const chain of chains) applyIndexArguments(chain, ofArgument);
+export function superscriptsIn(chains: readonly ChainSyntax[], prose: string): Superscripts {
   const raised: Raised[] = [];
   const alone = new Set<string>();
   for (const chain of chains) if (!isCount(chain)) gather(chain, raised, alone);
@@ -93,63 +47,14 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     first && link?.relation === "=" && !isNegativeNumber(link.right) ? (squareOf(first) ?? []) : [],
   );
   const squares = new Set(defined.filter((name) => squared.has(name) && !alone.has(name)));
-  return {
-    layers,
-    squares,
-    marks: marksIn(chains),
-    told: namesToldByLetter(chains),
-    bold: entriesOfBold(chains),
-    examples: exampleLetters(chains),
-    primed,
-    applied,
-    bars,
-    own,
-    ofArgument,
-    set,
-  };
+  return { layers, squares };
 }
 
-/** Makes those superscripts labels. Changes the tree in place, before anything is read from it. */
-export function applyLabels(chain: ChainSyntax, labels: Labels): void {
-  const { layers, squares, marks, told, bold, examples, primed, applied, bars, own, ofArgument, set } = labels;
-  applySubscriptDerivatives(chain);
-  applyIndexSet(chain, set);
-  applyPrimedIndices(chain, primed);
-  applyFunctionIdentity(chain, applied);
-  applyAdjointBars(chain, bars);
-  applyOwnFunctions(chain, own);
-  applyIndexArguments(chain, ofArgument);
-  applyExamples(chain, examples);
-  applyMarks(chain, marks);
-  applyBold(chain, bold);
-  if (told.size > 0) applyLetters(chain, told);
+/** Makes those superscripts labels. Changes the tree in place. */
+export function applySuperscripts(chain: ChainSyntax, { layers, squares }: Superscripts): void {
   const raised: Raised[] = [];
   gather(chain, raised, new Set());
   for (const { node, base, name, letter } of raised) if (letter === "2" ? squares.has(name) : layers.get(letter)?.has(base)) label(node);
-}
-
-function applyLetters(chain: ChainSyntax, told: ReadonlyMap<string, string>): void {
-  const open: Syntax[] = [chain];
-  for (let node = open.pop(); node; node = open.pop()) {
-    const head = node.kind === "scripted" && node.sub ? headOf({ ...node, sup: undefined }) : undefined;
-    const letters = head ? lettersOf(head.name, told) : undefined;
-    if (node.kind === "scripted" && letters !== undefined) {
-      if (node.sup) open.push(node.sup);
-      const mark: Syntax = { kind: "name", name: TOLD_BY + letters, word: false, span: node.span };
-      const sup: Syntax = node.sup ? { kind: "juxtaposition", items: [mark, node.sup], span: node.sup.span } : mark;
-      (node as { sup: Syntax }).sup = sup;
-    } else if (node.kind !== "name") open.push(...partsOf(node));
-  }
-}
-
-/** kj of w_{kj}, and of w_{jk}, which has them in the wrong order. */
-function lettersOf(name: string, told: ReadonlyMap<string, string>): string | undefined {
-  const known = told.get(name);
-  if (known !== undefined) return known;
-  const { base, sub } = nameParts(name);
-  const sorted = (letters: string): string => [...letters.replaceAll(",", "")].sort().join("");
-  const others = [...told].filter(([each]) => nameParts(each).base === base && nameParts(each).sub.length > 1);
-  return others.find(([each]) => sorted(nameParts(each).sub) === sorted(sub))?.[1];
 }
 
 /** l, l − 1, or l = 1, …, L: what the words count by. */

@@ -7,7 +7,7 @@ import type { Syntax } from "../syntax/tree.ts";
 import { type DeclaredShapes, aloneIn, alonePlain, declaredShapes, names } from "./declared-shape.ts";
 import { BETWEEN_ITEMS, type DocumentParts, type Formula } from "./formula.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
-import type { Labels } from "./superscript.ts";
+import type { Labels } from "./labels.ts";
 
 const WORDS = /matri(x|ces)|vectors?\b|tensors?\b|행렬|벡터|텐서|行列|ベクトル|矩阵|向量|matrizen?|vektor/i;
 const MATRIX_WORDS = /matri(?:x|ces)|행렬|行列|矩阵/i;

@@ -18,6 +18,8 @@ export interface WordAssumption {
 /** Words that say something of every name with this letter; without what they amount to where that has no form for numbers. */
 export interface SaidOfLetter {
   readonly letter: string;
+  /** The name that it was said of. */
+  readonly name: string;
   readonly kind: WordAssumption["kind"] | "other";
   readonly words: string;
   readonly condition: ((name: Expr) => Expr) | undefined;
@@ -87,15 +89,23 @@ interface Subject {
 }
 type SubjectAt = (formula: Formula) => Subject | undefined;
 
-export function wordAssumptions(formulas: readonly Formula[], names: TensorNames): WordAssumptions {
-  return saidOf(formulas, (formula) => subjectAt(formula, names));
+/** `called` are names that stand for others: e_c for the entries that are 1 where c says. */
+export function wordAssumptions(
+  formulas: readonly Formula[],
+  names: TensorNames,
+  called: (name: string) => string | undefined,
+): WordAssumptions {
+  return saidOf(formulas, (formula) => {
+    const other = called(headAlone(formula) ?? "");
+    return other === undefined ? subjectAt(formula, names) : { name: other, rank: 1 };
+  });
 }
 
 /** What is said of letters, before it is known which of them are vectors. */
 export function wordsOfLetters(formulas: readonly Formula[]): readonly SaidOfLetter[] {
   const letterAt = (formula: Formula): Subject | undefined => {
     const name = headAlone(formula);
-    return name === undefined ? undefined : { name: nameParts(name).base, rank: 1 };
+    return name === undefined ? undefined : { name, rank: 1 };
   };
   const others = [
     ...phrasesIn(
@@ -108,7 +118,17 @@ export function wordsOfLetters(formulas: readonly Formula[]): readonly SaidOfLet
     ),
   ];
   return [...phrasesIn(formulas, PHRASES, letterAt), ...others].flatMap(({ kind, words, subject, isSure }) =>
-    subject ? [{ letter: subject.name, kind, words, condition: kind === "other" || !isSure ? undefined : OF_A_NUMBER.get(kind) }] : [],
+    subject
+      ? [
+          {
+            letter: nameParts(subject.name).base,
+            name: subject.name,
+            kind,
+            words,
+            condition: kind === "other" || !isSure ? undefined : OF_A_NUMBER.get(kind),
+          },
+        ]
+      : [],
   );
 }
 

@@ -1,0 +1,72 @@
+/**
+ * What a page says of its names by the way it writes them, settled over the whole page before any formula is read: a table of
+ * passes, each of which finds something and then writes every formula with it.
+ */
+import type { ChainSyntax } from "../syntax/tree.ts";
+import { adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
+import { applyMarks, marksIn } from "./adjoint-mark.ts";
+import { applyBold, entriesOfBold } from "./bold-entries.ts";
+import { applyExamples, exampleLetters } from "./example-letters.ts";
+import { appliedIn, applyFunctionIdentity } from "./function-identity.ts";
+import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
+import { applyIndexSet, indexSetOf } from "./index-set.ts";
+import { namesToldByLetter } from "./letter-families.ts";
+import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
+import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
+import { applySubscriptDerivatives } from "./subscript-derivative.ts";
+import { applySuperscripts, superscriptsIn } from "./superscript.ts";
+import { applyLetters } from "./told-letters.ts";
+
+/** Writes a formula with what was found; changes the tree in place. */
+type Writing = (chain: ChainSyntax) => void;
+type Pass = (chains: readonly ChainSyntax[], prose: string) => Writing;
+
+/** What a page's way of writing says. */
+export interface Labels {
+  readonly writings: readonly Writing[];
+  /** Names whose letter is part of them, δ_k beside δ_j, with the letters. */
+  readonly told: ReadonlyMap<string, string>;
+  /** Letters of the entries of bold names, with those names. */
+  readonly bold: ReadonlyMap<string, string>;
+}
+
+const pass =
+  <T>(find: (chains: readonly ChainSyntax[], prose: string) => T, apply: (chain: ChainSyntax, found: T) => void): Pass =>
+  (chains, prose) => {
+    const found = find(chains, prose);
+    return (chain) => apply(chain, found);
+  };
+
+/** The passes of a row see the page as the rows before have written it. */
+const PASSES: readonly (readonly Pass[])[] = [
+  [() => applySubscriptDerivatives, pass(indexSetOf, applyIndexSet), pass(primedIndices, applyPrimedIndices)],
+  [pass(appliedIn, applyFunctionIdentity)],
+  [pass(adjointBars, applyAdjointBars)],
+  [pass(ownFunctions, applyOwnFunctions)],
+  [pass(indexedByArgument, applyIndexArguments)],
+];
+
+/** Finds what the page says, and writes its formulas with it: the trees are changed in place. */
+export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels {
+  const before = PASSES.flatMap((row) => written(row, chains, prose));
+  const [told, bold] = [namesToldByLetter(chains), entriesOfBold(chains)];
+  const names: readonly Pass[] = [
+    pass(exampleLetters, applyExamples),
+    pass(marksIn, applyMarks),
+    pass(() => bold, applyBold),
+    pass(() => told, applyLetters),
+    pass(superscriptsIn, applySuperscripts),
+  ];
+  return { writings: [...before, ...written(names, chains, prose)], told, bold };
+}
+
+function written(row: readonly Pass[], chains: readonly ChainSyntax[], prose: string): Writing[] {
+  const found = row.map((each) => each(chains, prose));
+  for (const chain of chains) for (const write of found) write(chain);
+  return found;
+}
+
+/** Writes one more formula, such as what somebody asks of the page. */
+export function applyLabels(chain: ChainSyntax, { writings }: Labels): void {
+  for (const write of writings) write(chain);
+}
