@@ -8,8 +8,14 @@ export default defineConfig({
   root: folder("src/web"),
   base: "./",
   publicDir: false,
-  // What is switched off need not be loaded.
-  resolve: { alias: { "linkify-it": folder("src/web/no-links.ts") } },
+  // What is switched off, in every browser, or hardly ever written need not be loaded.
+  resolve: {
+    alias: {
+      "linkify-it": folder("src/web/no-links.ts"),
+      "punycode.js": folder("src/web/host-names.ts"),
+      entities: folder("src/web/entities.ts"),
+    },
+  },
   // The examples lie beside the sources.
   server: { host: "127.0.0.1", fs: { allow: [folder(".")] } },
   worker: { format: "es" },

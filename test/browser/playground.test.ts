@@ -1,6 +1,7 @@
 /** The playground in a real browser, served as `gradproof playground` serves it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, chromium } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { installed, violationsOn } from "./browser.ts";
@@ -142,6 +143,21 @@ describe.skipIf(!installed)(`the playground in ${installed ?? "a browser: none i
     await page.locator("#document li[data-verdict=proved]").waitFor();
     await drop("c.exe", "x");
     await expect.poll(() => page.locator("#notice").textContent()).toContain(".ipynb");
+  });
+
+  it("loads no more than 400 KB, compressed, until there are marks", async () => {
+    const context = await browser.newContext();
+    contexts.push(context);
+    const bodies: Promise<Buffer>[] = [];
+    context.on("response", (response) => {
+      if (!/\.(?:woff2?|ttf)$/.test(response.url())) bodies.push(response.body());
+    });
+    const page = await context.newPage();
+    await page.goto(address);
+    await page.locator("#document .verdict").first().waitFor();
+    const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body, { level: 9 }).length);
+    expect(sizes.length).toBeGreaterThan(3);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(400_000);
   });
 
   it("speaks both languages", async () => {
