@@ -1,15 +1,9 @@
 /**
  * In the place of the package entities, which markdown-it reads `&ndash;` with and which has more than 2,000 of them: those
- * that people write, and the Greek letters, which the reader of formulas knows by the same names. Others stay as they are.
+ * that people write, and the Greek letters. Others stay as they are.
  */
-import { letters } from "../syntax/latex-command.ts";
 
 export const NAMED: Readonly<Record<string, string>> = {
-  // HTML and TeX mean each other's letter by these.
-  phi: "φ",
-  varphi: "ϕ",
-  epsilon: "ε",
-  varepsilon: "ϵ",
   amp: "&",
   lt: "<",
   gt: ">",
@@ -80,13 +74,21 @@ export const NAMED: Readonly<Record<string, string>> = {
   ccedil: "ç",
   ntilde: "ñ",
 };
-const GREEK = /^\p{Script=Greek}$/u;
+/** By their names, small and capital. */
+export const GREEK: ReadonlyMap<string, string> = new Map(
+  `alpha α Α beta β Β gamma γ Γ delta δ Δ epsilon ε Ε zeta ζ Ζ eta η Η theta θ Θ iota ι Ι kappa κ Κ lambda λ Λ mu μ Μ nu ν Ν xi ξ Ξ
+   omicron ο Ο pi π Π rho ρ Ρ sigma σ Σ tau τ Τ upsilon υ Υ phi φ Φ chi χ Χ psi ψ Ψ omega ω Ω`
+    .split(/(?<=\p{Script=Greek}\s\p{Script=Greek})\s+/u)
+    .flatMap((row) => {
+      const [name = "", small = "", capital = ""] = row.split(" ");
+      return [[name, small] as const, [name.replace(/^./, (first) => first.toUpperCase()), capital] as const];
+    }),
+);
 
 export function decodeHTMLStrict(text: string): string {
   return text.replace(/&(?:#x([\da-f]{1,6})|#(\d{1,7})|([a-z][a-z\d]*));/giu, (whole, hex?: string, decimal?: string, name?: string) => {
     if (name === undefined) return ofCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
-    const letter = letters.get(name);
-    return NAMED[name] ?? (letter !== undefined && GREEK.test(letter) ? letter : whole);
+    return NAMED[name] ?? GREEK.get(name) ?? whole;
   });
 }
 
