@@ -222,7 +222,10 @@ export class Judge extends Inquiry {
     if (!this.scope.isDefined(by.name, view)) return;
     const below = [...graph.reach(by)].filter((name) => name !== by);
     const leaves = below.filter((name) => graph.definitionsOf(name).length === 0);
-    if (leaves.length === 0 || !leaves.every((name) => reached.has(name)) || (of.kind === "symbol" && below.includes(of))) return;
+    // db/da of a = e^b: neither 0, as a graph says, nor 1/a, as an inverse function has it, unless the page says b = ….
+    if (of.kind === "symbol" && below.includes(of))
+      throw new Undetermined(`${by.name} is made of ${of.name}: derivatives of inverse functions are not decided yet`);
+    if (leaves.length === 0 || !leaves.every((name) => reached.has(name))) return;
     throw new Undetermined(
       `${toPlain(of)} is not written in ${by.name}, but in what ${by.name} is made of: write ${by.name} in its definition`,
     );

@@ -258,6 +258,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "the formula holds if {0} is {1} with index {2}: add the definitions {3}",
     "{0} 대신 첨자가 {2}인 {1}라면 식이 성립합니다. 정의 {3} 식을 더하세요",
   ],
+  [
+    "{0} is made of {1}: derivatives of inverse functions are not decided yet",
+    "{0}의 정의에 {1} 이름이 들어 있습니다. 역함수의 도함수는 아직 판정하지 않습니다",
+  ],
   ["some names are defined by each other", "몇몇 이름이 서로를 써서 정의되어 있습니다"],
   ["{0} is defined by itself", "{0}의 정의에 자기 자신이 있습니다"],
   ["{0} is defined by itself, through other definitions", "다른 정의를 거쳐 {0}의 정의에 자기 자신이 있습니다"],
