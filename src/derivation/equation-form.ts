@@ -1,5 +1,5 @@
 /** What an equation says by its form alone. */
-import { type Expr, isOp, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { UNNAMED_LOSS } from "./adjoint-names.ts";
@@ -65,7 +65,10 @@ export function functionOfArgument({ left, right }: ReadLink): (Definiendum & { 
 }
 
 /** What J is, in ∇_θ J(θ) = ∇_θ (…). */
-export function differentiatedAs({ left, right }: ReadLink): (Definiendum & { readonly readings: readonly Expr[] }) | undefined {
+export function differentiatedAs({
+  left,
+  right,
+}: ReadLink): (Definiendum & { readonly readings: readonly Expr[]; readonly givenBy: SymbolExpr }) | undefined {
   const [of, ...others] = left.readings;
   const [operand, by] = of?.args ?? [];
   const isSameOperator = (side: Expr): boolean =>
@@ -74,7 +77,7 @@ export function differentiatedAs({ left, right }: ReadLink): (Definiendum & { re
   if (operand.orders.some((order) => order > 0) || !right.readings.every(isSameOperator)) return undefined;
   const parameters = operand.args.flatMap((arg) => (arg.kind === "symbol" ? [arg] : []));
   if (parameters.length !== operand.args.length || new Set(parameters).size !== parameters.length) return undefined;
-  return { name: operand.name, parameters, readings: right.readings.map((side) => side.args[0] as Expr) };
+  return { name: operand.name, parameters, readings: right.readings.map((side) => side.args[0] as Expr), givenBy: by as SymbolExpr };
 }
 
 /** The first derivative by a name in a formula. */

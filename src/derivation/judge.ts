@@ -17,6 +17,7 @@ import type { Side } from "./reading.ts";
 import type { Definition, GraphOptions, View } from "./scope.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 import { tensorKey } from "./tensor.ts";
+import { valueOpenIn } from "./up-to-constant.ts";
 import type { SaidOfLetter } from "./word-assumption.ts";
 
 export interface StepVerdict extends Verdict {
@@ -84,6 +85,8 @@ export class Judge extends Inquiry {
     const [solution] = this.scope.solutionsOf(by, view);
     if (solution) return this.scope.without(solution, () => this.pair(written, against, view));
     const [left, right] = this.belowLayers([written, against]) as [Expr, Expr];
+    const known = valueOpenIn([left, right], this.scope, view);
+    if (known) return { ...undecided(`only derivatives of ${known.name} are given: its values are known up to a constant`), notes: [] };
     const verdict = this.orUndecided(() => this.decided(left, right, view));
     const open = verdict.verdict === "proved" ? this.atSizes?.openBeyondNumbers(left, right, view) : undefined;
     if (open !== undefined) return { ...undecided(open), notes: [] };

@@ -351,7 +351,7 @@ export class Roles {
     { name, parameters }: Definiendum,
     readings: readonly Expr[],
     replaces: boolean,
-    also: Partial<Pick<Definition, "guessed" | "solves">> = {},
+    also: Partial<Pick<Definition, "guessed" | "solves" | "givenBy">> = {},
   ): Definition {
     const bodies = parameters ? readings.map((reading) => withOwnParameters(name, parameters, reading)) : undefined;
     const definition: Definition = {
@@ -399,7 +399,7 @@ export class Roles {
       // The step itself is not judged by what it defines.
       const operand = i === 0 ? differentiatedAs(link) : undefined;
       if (operand && this.isNew(operand, read.formula)) {
-        this.define(read.formula, operand, operand.readings, true);
+        this.define(read.formula, operand, operand.readings, true, { givenBy: operand.givenBy });
         defining.add(link);
         continue;
       }

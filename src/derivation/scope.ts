@@ -20,6 +20,8 @@ export interface Definition {
   readonly guessed?: boolean;
   /** Whether it is where something is zero: it says nothing of what stands before it, nor of derivatives by the name. */
   readonly solves?: boolean;
+  /** Of a function of which no more is given than its derivative by this: its values are known up to a constant. */
+  readonly givenBy?: SymbolExpr;
 }
 
 /** A condition behind a formula is about that one, or the one before where a second condition stands between. */

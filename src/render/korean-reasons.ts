@@ -262,6 +262,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "{0} is made of {1}: derivatives of inverse functions are not decided yet",
     "{0}의 정의에 {1} 이름이 들어 있습니다. 역함수의 도함수는 아직 판정하지 않습니다",
   ],
+  [
+    "only derivatives of {0} are given: its values are known up to a constant",
+    "{0}의 도함수만 주어져 있습니다. 값은 상수 차이까지만 알 수 있습니다",
+  ],
   ["some names are defined by each other", "몇몇 이름이 서로를 써서 정의되어 있습니다"],
   ["{0} is defined by itself", "{0}의 정의에 자기 자신이 있습니다"],
   ["{0} is defined by itself, through other definitions", "다른 정의를 거쳐 {0}의 정의에 자기 자신이 있습니다"],
