@@ -209,6 +209,17 @@ export class DocumentSizes {
     return this.grouped.groups;
   }
 
+  /** A loss is a number: what is a vector in it has one entry, where nothing says how many, and no index counts them. */
+  private oneEntry([dimension, ...others]: readonly string[], classes: SizeClasses): void {
+    if (dimension === undefined || others.length > 0) return;
+    const root = classes.find(dimension);
+    const isCounted = (each: string): boolean => {
+      const [, whole, rank] = /^(.*)\/(\d)#\d$/.exec(each) ?? [];
+      return each.startsWith("size ") || (whole !== undefined && this.source.names.isFamily(whole, Number(rank)));
+    };
+    if (![...classes.dimensions].some((each) => classes.find(each) === root && isCounted(each))) classes.fix(root, 1);
+  }
+
   /** Which dimensions the definitions and the text make the same. */
   classes(): SizeClasses {
     const { names, scope } = this.source;
@@ -225,8 +236,10 @@ export class DocumentSizes {
     const inference = new ShapeInference(names, classes);
     for (const { name, parameters, readings } of scope.definitions) {
       if (parameters || !readings[0]) continue;
+      const body = this.source.functions.inlined(readings[0]);
       try {
-        inference.equate(symbol(name), this.source.functions.inlined(readings[0]));
+        if (names.isLoss(name)) this.oneEntry(inference.shapeOf(body), classes);
+        inference.equate(symbol(name), body);
       } catch (error) {
         if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
       }

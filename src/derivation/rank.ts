@@ -18,6 +18,9 @@ export interface RankEvidence {
 /** What is a matrix where it stands before a vector. */
 const WEIGHTS: ReadonlySet<string> = new Set(["W", "U", "V", "A", "𝐖", "𝐔", "𝐕", "𝐀"]);
 
+/** What bare names beside vectors are taken for: W of W x for a matrix, b of W x + b for a vector. */
+const RANKS = { weight: 2, added: 1 } as const;
+
 /** What the identity matrix is called. */
 export const IDENTITY: ReadonlySet<string> = new Set(["I", "𝐈"]);
 
@@ -27,6 +30,10 @@ export interface Found {
   readonly inner: Map<string, number>;
   /** Names of which nobody knows whether they are numbers, vectors or matrices. */
   readonly open: Set<string>;
+  /** Names that are taken for vectors because they are added to some. */
+  readonly added: Set<string>;
+  /** Names that are numbers because a loss is one, whatever stands beside them. */
+  readonly numbers: Set<string>;
   /** Names that are taken for matrices because of their letter and what stands behind them. */
   readonly guesses: Set<string>;
   readonly defined: ReadonlySet<string>;
@@ -36,7 +43,7 @@ export interface Found {
 
 /** What is defined by a vector is one; what is added to one, or multiplied by a matrix, may be one, too. */
 export function propagate({ chains, definitions }: RankEvidence, names: TensorNames, found: Found): void {
-  const { ranks, inner, open, guesses, defined, pending } = found;
+  const { ranks, inner, open, added, numbers, guesses, defined, pending } = found;
   const waits = (expr: Expr): boolean => freeSymbols(expr).some(({ name }) => pending.has(name) && !ranks.has(name));
   for (let pass = 0; pass < 4; pass++) {
     const before = ranks.size + inner.size + open.size;
@@ -48,12 +55,23 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
         defined,
         (name) => !ranks.has(name) && (pending.has(name) || (pass === 0 && defined.has(name))),
       )) {
+        if (numbers.has(operand)) continue;
         if (rank === "weight") guesses.add(operand);
-        if (rank !== undefined) ranks.set(operand, rank === "weight" ? 2 : rank);
+        if (rank === "added" && !ranks.has(operand)) added.add(operand);
+        if (rank !== undefined) ranks.set(operand, typeof rank === "number" ? rank : RANKS[rank]);
         else if (!ranks.has(operand)) open.add(operand);
       }
+    const losses = lossesIn(chains.flat(), names);
     for (const { name, parameters, readings } of definitions) {
       const [body] = readings;
+      if (losses.has(name) && body && !parameters && (rankOf(body, names) ?? 0) < 2) {
+        for (const each of [name, ...numbersOfLoss(body, names, added)]) {
+          numbers.add(each);
+          ranks.set(each, 0);
+          open.delete(each);
+        }
+        continue;
+      }
       const known = ranks.get(name);
       if (body && !parameters && known !== undefined && rankOf(body, names) === 0) {
         const inside = onlyOpenName(body, names);
@@ -88,12 +106,25 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
   }
 }
 
-/** t of L = max(0, 1 − t w^⊤ x): names that have to be numbers for a loss to be one. */
-function numbersOfLoss(body: Expr, names: TensorNames): string[] {
-  const open = freeSymbols(body).flatMap(({ name }) => (names.rankOf(name) === undefined ? [name] : []));
+/** Losses by their names that are differentiated by matrices, which is done with numbers only. */
+export function lossesIn(sides: readonly Expr[], names: TensorNames): ReadonlySet<string> {
+  const found = postorder(...sides).flatMap((node) => {
+    const [of, by] = node.kind === "derivative" || isOp(node, "gradient") ? node.args : [];
+    return of?.kind === "symbol" && by && LOSS_NAMES.has(of.name) && rankOf(by, names) === 2 ? [of.name] : [];
+  });
+  return new Set(found);
+}
+
+/**
+ * t of L = max(0, 1 − t w^⊤ x): names that have to be numbers for a loss to be one, where all others are known, or where
+ * vectors of one entry are the only ones left: y of L = −y log a for an output a, though it is `added` to that elsewhere.
+ */
+function numbersOfLoss(body: Expr, names: TensorNames, added?: ReadonlySet<string>): string[] {
+  const open = freeSymbols(body).flatMap(({ name }) => (names.rankOf(name) === undefined || added?.has(name) ? [name] : []));
   const rankWhere = (other: string | undefined, rank: number): number | undefined =>
     rankOf(body, { ...names, rankOf: (name) => (name === other ? rank : open.includes(name) ? 0 : names.rankOf(name)) });
-  const isSure = rankWhere(undefined, 0) === 0 && open.every((name) => rankWhere(name, 1) !== 0 && rankWhere(name, 2) !== 0);
+  const whole = rankWhere(undefined, 0);
+  const isSure = (whole === 0 || (added && whole === 1)) && open.every((name) => rankWhere(name, 1) !== 0 && rankWhere(name, 2) !== 0);
   return isSure ? open : [];
 }
 
@@ -147,8 +178,8 @@ function operandsOf(
   names: TensorNames,
   defined: ReadonlySet<string>,
   isUnsettled: (name: string) => boolean,
-): (readonly [string, number | "weight" | undefined])[] {
-  const found: (readonly [string, number | "weight" | undefined])[] = [];
+): (readonly [string, number | keyof typeof RANKS | undefined])[] {
+  const found: (readonly [string, number | keyof typeof RANKS | undefined])[] = [];
   const isOpen = (node: Expr): node is Expr & { kind: "symbol" } =>
     node.kind === "symbol" &&
     !defined.has(node.name) &&
@@ -169,7 +200,7 @@ function operandsOf(
       if (!isOpen(arg)) continue;
       const next = node.args[i + 1];
       if (IDENTITY.has(arg.name)) found.push([arg.name, 2]);
-      else if (isOp(node, "add")) found.push([arg.name, 1]);
+      else if (isOp(node, "add")) found.push([arg.name, "added"]);
       else if (known.includes(2) && /^\p{Lu}/u.test(arg.name)) found.push([arg.name, 2]);
       else if (next && known[i + 1] === 1 && isOp(node, "mul") && WEIGHTS.has(nameParts(arg.name).base)) found.push([arg.name, "weight"]);
       else found.push([arg.name, known[i - 1] === 2 ? 1 : undefined]);

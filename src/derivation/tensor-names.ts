@@ -9,7 +9,7 @@ import { NO_PADDING, paddingIn } from "../tensor/padding.ts";
 import { slot } from "../tensor/sizes.ts";
 import { type LayoutOfPage, isKronecker, isNamedOperation } from "../tensor/operation.ts";
 import { likelyStacks } from "./likely-stack.ts";
-import { IDENTITY, type RankEvidence, mendRanks, propagate } from "./rank.ts";
+import { IDENTITY, type RankEvidence, lossesIn, mendRanks, propagate } from "./rank.ts";
 import { type Definition } from "./scope.ts";
 import { type Stacks } from "./stack.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
@@ -88,6 +88,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   for (const [name, { length }] of declared) if (length > 0 && !isOfFamily(name)) families.add(`${name}/${length}`);
   const ranks = new Map<string, number>();
   const open = new Set<string>();
+  const added = new Set<string>();
+  const numbers = new Set<string>();
   const guesses = new Set<string>();
   const later: string[] = [];
   const customary = (name: string): number => (evidence.matrices.has(tensorKey(name)) ? 2 : customaryRank(name));
@@ -111,15 +113,18 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
       return own.length === 1 && isEntrywise(own[0] as Definition, names);
     },
     isGuess: (whole) => guesses.has(whole),
+    isLoss: (whole) => losses.has(whole),
     isOnes: (whole) => nameParts(whole).base === "𝟏",
     originOf: (whole, rank, axis) => (origins.fromZero.has(slot(whole, rank, axis)) ? 0 : 1),
     startOf: (letter) => (origins.letters.has(letter) ? 0 : 1),
     startsBefore: (whole) => recurrent.has(whole),
     isCountedInTwoWays: (whole) => origins.unclear.has(whole),
   };
+  let losses: ReadonlySet<string> = new Set();
   let padding = NO_PADDING;
   let origins: Origins = { fromZero: new Set(), letters: new Set(), unclear: new Set() };
   const finish = (): void => {
+    losses = lossesIn(sides, names);
     origins = originsIn(chains, names, evidence.zeroLetters);
     for (const name of besideSums(sides, names)) apart.add(name);
     padding = paddingIn(sides, names);
@@ -161,13 +166,15 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const first = [new Map(ranks), new Map(inner)] as const;
   const settle = (matrices: readonly string[]): void => {
     open.clear();
+    added.clear();
+    numbers.clear();
     guesses.clear();
     refill(ranks, [...first[0], ...matrices.map((name) => [name, 2] as const)]);
     refill(inner, first[1]);
-    propagate(evidence, names, { ranks, inner, open, guesses, defined: definedWholes, pending: new Set(later) });
+    propagate(evidence, names, { ranks, inner, open, added, numbers, guesses, defined: definedWholes, pending: new Set(later) });
     // What a definition says of its name goes before what is customary.
     for (const name of later) if (!ranks.has(name)) ranks.set(name, customary(name));
-    propagate(evidence, names, { ranks, inner, open, guesses, defined: definedWholes, pending: new Set() });
+    propagate(evidence, names, { ranks, inner, open, added, numbers, guesses, defined: definedWholes, pending: new Set() });
   };
   settle([]);
   mendRanks(evidence, names, doubtful, settle);
@@ -274,7 +281,16 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
   const taken = { ...names, rankOf: (whole: string) => ranks.get(whole) ?? names.rankOf(whole) };
   const defined = new Set(definitions.map(({ name }) => name));
   const chains = definitions.flatMap(({ name, parameters, readings }) => (parameters ? [] : [[symbol(name), ...readings]]));
-  propagate({ chains, definitions }, taken, { ranks, inner: new Map(), open: new Set(), guesses: new Set(), defined, pending: new Set() });
+  propagate({ chains, definitions }, taken, {
+    ranks,
+    inner: new Map(),
+    open: new Set(),
+    added: new Set(),
+    numbers: new Set(),
+    guesses: new Set(),
+    defined,
+    pending: new Set(),
+  });
   return taken;
 }
 

@@ -2,7 +2,7 @@
  * Names that are given to a part of what is already defined: y = (x W) ⊙ σ(x W), and then "let u = x W" and ∂L/∂u. The
  * part is that name from then on, or nothing would depend on it.
  */
-import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Definition, Scope } from "./scope.ts";
@@ -12,12 +12,27 @@ export function nameWrittenOut(scope: Scope): void {
   for (const definition of scope.definitions) {
     const part = partNamed(definition);
     if (!part || isUsed(scope, definition)) continue;
+    const named = new Map([[part, symbol(definition.name) as Expr], ...partsIn(part, symbol(definition.name))]);
     for (const other of scope.definitions) {
       if (other === definition || other.section !== definition.section || other.parameters) continue;
-      const readings = other.readings.map((reading) => substitute(reading, new Map([[part, symbol(definition.name)]])));
-      if (readings.some((reading, i) => reading !== other.readings[i])) scope.replace(other, { ...other, readings });
+      if (!other.readings.some((reading) => postorder(reading).includes(part))) continue;
+      const readings = other.readings.map((reading) => substitute(reading, named));
+      if (!readings.some((reading) => isBesideItsParts(reading, part))) scope.replace(other, { ...other, readings });
     }
   }
+}
+
+/** σ² is e^s where s = log σ². */
+function partsIn(part: Expr, name: Expr): [Expr, Expr][] {
+  const inverse = isOp(part, "log") ? "exp" : isOp(part, "exp") ? "log" : undefined;
+  const [inner] = part.args;
+  return inverse && inner && !isConstant(inner) ? [[inner, apply(inverse, [name])]] : [];
+}
+
+/** Whether all that a part is made of stands beside its name, too: then the name changes more than the part. */
+function isBesideItsParts(reading: Expr, part: Expr): boolean {
+  const left = freeSymbols(reading);
+  return freeSymbols(part).every((name) => left.includes(name));
 }
 
 /** What a name stands for, where that is a formula in one reading. */

@@ -155,7 +155,7 @@ export abstract class Components {
     const occurrence = occurrenceOf(expr.name, names);
     const { whole, indices } = occurrence;
     if (indices.length === 0 && names.isIdentity(whole)) return delta(at[0] as Token, at[1] as Token);
-    if (indices.length === 0) return names.isOnes(whole) ? one : this.entryNamed(whole, names.rankOf(whole) ? at : []);
+    if (indices.length === 0) return names.isOnes(whole) ? one : this.entryNamed(whole, placesIn(names.rankOf(whole) ?? 0, at));
     const rank = rankIn(names, whole, indices.length);
     const { indexed } = axesOfOccurrence(occurrence, rank);
     refuseTwoWays(names, whole);
@@ -165,7 +165,7 @@ export abstract class Components {
       const token = this.tokenOf(index, slot(whole, rank, axis), letters);
       return isDelta ? token : shifted(token, 1 - names.originOf(whole, rank, axis));
     });
-    const tokens = inAxes(occurrence, own, at.slice(0, rank - indices.length));
+    const tokens = inAxes(occurrence, own, placesIn(rank - indices.length, at));
     if (isDelta) return deltaOfValues(tokens[0] as Token, tokens[1] as Token);
     return this.entryNamed(whole, tokens);
   }
@@ -425,6 +425,10 @@ export abstract class Components {
 
 /** What a sum over a part of the entries runs through: the same for the same bounds. Its indices are values, not places. */
 const partFrom = (from: Expr, to: Expr): string => `${PART}${toPlain(from)}..${toPlain(to)}`;
+
+/** The indices of so many axes; where what has one entry along each is a number, there are none to tell it by. */
+const placesIn = (rank: number, at: readonly Token[]): readonly Token[] =>
+  at.length === 0 ? Array.from({ length: rank }, () => ONLY) : at.slice(0, rank);
 
 /** i = j and i ≠ j. */
 function areOpposite(a: Expr, b: Expr): boolean {

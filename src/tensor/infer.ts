@@ -29,6 +29,8 @@ export interface TensorNames extends IndexLetters {
   readonly isEntrywise: (name: string) => boolean;
   /** Whether it is taken for a matrix because of its letter, and may be a number. */
   readonly isGuess: (whole: string) => boolean;
+  /** Whether it is a number for being the loss of a page, whatever it is made of. */
+  readonly isLoss: (whole: string) => boolean;
   /** Whether every entry is 1: a bold 1. */
   readonly isOnes: (whole: string) => boolean;
   /** The number of the first entry along an axis: 0 of w_0, …, w_{K-1}. */
