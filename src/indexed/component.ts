@@ -1,5 +1,6 @@
 /** Vectors, matrices and sums in index notation: the entry of an expression at symbolic indices, and its derivative. */
 import { type Step, call, run } from "../base/coroutine.ts";
+import { isInteger } from "../base/rational.ts";
 import { differentiate } from "../derivative/differentiate.ts";
 import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, apply, binder, isOp, number, one, pow, symbol, two, withArgs, zero } from "../expression/expr.ts";
@@ -360,6 +361,9 @@ export abstract class Components {
     const tokens = condition.args.map((side) => (side.kind === "symbol" ? letters.get(side.name) : undefined));
     const [a, b] = tokens;
     if (!a && !b) return undefined;
+    const numbers = condition.args.filter((side) => side.kind === "number" && isInteger(side.value) && side.value.n >= 0n).map((side) => toPlain(side));
+    const isOfNumber = (isOp(condition, "eq") || isOp(condition, "ne")) && numbers.length === 1;
+    if (isOfNumber) return deltaOfValues((a ?? b) as Token, `⟦${numbers[0]}⟧`);
     if (!a || !b) throw new NoIndexForm("an index that is compared with a number");
     if (isComputed(a) !== isComputed(b)) throw new NoIndexForm("indices that are counted in different ways are compared");
     const [x, y] = [placeOf(a), placeOf(b)];

@@ -150,7 +150,17 @@ function gcd(a: number, b: number): number {
 /** Kronecker's delta of two letters, which may be counted from 0 both. */
 export function deltaOfValues(a: Token, b: Token): Expr {
   const areAlike = isComputed(a) && isComputed(b) && linear(a).constant === linear(b).constant;
-  return areAlike ? delta(placeOf(a), placeOf(b)) : delta(a, b);
+  if (areAlike) return delta(placeOf(a), placeOf(b));
+  return isNumber(a) || isNumber(b) ? deltaOfNumber(a, b) : delta(a, b);
+}
+
+/** j of δ_{j0}, counted from 0, is at the place 1. */
+function deltaOfNumber(a: Token, b: Token): Expr {
+  const [value, fixed] = isNumber(a) ? [b, a] : [a, b];
+  const { terms, constant } = linear(value);
+  const [[token, times] = [value, 0], ...more] = terms;
+  if (more.length > 0 || times !== 1) return delta(a, b);
+  return delta(token, `⟦${linear(fixed).constant - constant}⟧`);
 }
 
 /** An index as the number that it is. */
