@@ -11,6 +11,7 @@ import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { mayCoincide } from "./coincidence.ts";
+import { ComputedValues } from "./computed-value.ts";
 import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
 import type { Side } from "./reading.ts";
@@ -54,6 +55,8 @@ const MOST_VARIANTS = 8;
 const customaryFor = (name: string): readonly string[] => (name === "σ" ? ["sigmoid"] : ["sigmoid", "tanh"]);
 
 export class Judge extends Inquiry {
+  /** What the page has computed so far. */
+  readonly computed = new ComputedValues();
   /** Set where the document has indices or shapes. */
   atSizes: SizedJudge | undefined;
 
@@ -271,6 +274,8 @@ export class Judge extends Inquiry {
     if (isConstant(left) || isConstant(right)) return verdict;
     const given = [...graph.reach(left), ...graph.reach(right)].find((name) => this.scope.hasValue(name.name, view));
     if (!given || this.under({ withoutValues: true }, left, right, view).verdict !== "refuted") return verdict;
+    const isMeant = (meaning: Expr): boolean => this.under({ withoutValues: true }, left, meaning, view).verdict === "proved";
+    if (this.computed.meanings(right).some(isMeant)) return verdict;
     return undecided(`it holds for the number that ${given.name} is given here, and fails for others`);
   }
 

@@ -231,8 +231,17 @@ export class Writer {
     const sides = [read.first, ...read.links.map((link) => link.right)];
     const demanded = this.demands.has(formula.index) ? read.links.at(-1) : undefined;
     if (formula.chain?.first) out.push(...this.cancelled(read.first, formula));
+    // What is equal, from the beginning of the formula on.
+    let equal = [read.first.replaced[0] as Expr];
     for (const [i, link] of read.links.entries()) {
-      if (!defining.has(link) && link !== demanded) out.push(this.step(link, formula));
+      const right = link.right.readings[0] as Expr;
+      if (defining.has(link)) equal.push(right);
+      else if (link !== demanded) {
+        const step = this.step(link, formula);
+        out.push(step);
+        if (step.verdict === "proved" && link.relation === "=") for (const each of equal) this.judge.computed.note(each, right);
+        equal = step.verdict === "proved" && link.relation === "=" ? [...equal, right] : [right];
+      }
       out.push(...this.cancelled(sides[i + 1] as Side, formula));
     }
     const last = read.links.at(-1);
