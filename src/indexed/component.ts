@@ -361,7 +361,9 @@ export abstract class Components {
     const tokens = condition.args.map((side) => (side.kind === "symbol" ? letters.get(side.name) : undefined));
     const [a, b] = tokens;
     if (!a && !b) return undefined;
-    const numbers = condition.args.filter((side) => side.kind === "number" && isInteger(side.value) && side.value.n >= 0n).map((side) => toPlain(side));
+    const numbers = condition.args
+      .filter((side) => side.kind === "number" && isInteger(side.value) && side.value.n >= 0n)
+      .map((side) => toPlain(side));
     const isOfNumber = (isOp(condition, "eq") || isOp(condition, "ne")) && numbers.length === 1;
     if (isOfNumber) return deltaOfValues((a ?? b) as Token, `⟦${numbers[0]}⟧`);
     if (!a || !b) throw new NoIndexForm("an index that is compared with a number");
