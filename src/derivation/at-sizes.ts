@@ -89,9 +89,27 @@ export class AtSizes {
         ),
         notes: [],
       };
+    const mirrored = verdict.verdict === "refuted" ? this.mirroredIn([left, right]) : undefined;
+    if (mirrored !== undefined)
+      return {
+        ...undecided(
+          `it fails for the derivative by each entry of ${mirrored} by itself, and may hold where both entries of a pair change`,
+        ),
+        notes: [],
+      };
     const time = verdict.verdict === "refuted" ? this.sizes.timeBeside([left, right]) : undefined;
     if (time) return { ...undecided(`${time[0]} may be one of the entries of ${time[1]}: say what its index runs through`), notes: [] };
     return unsaid === undefined ? verdict : { ...undecided(unsaid), notes: [] };
+  }
+
+  /** S of ∂f/∂S = 2 G − diag(G), where S is symmetric: some give such derivatives by both entries of a pair at once. */
+  private mirroredIn(sides: readonly Expr[]): string | undefined {
+    const nodes = postorder(...sides);
+    const takesDiagonal = nodes.some((node) => isOp(node, "hadamard") || (node.kind === "call" && node.name === "diag"));
+    const by = nodes.flatMap((node) => (node.kind === "derivative" || isOp(node, "gradient") ? [node.args[1] as SymbolExpr] : []));
+    const { words } = this.sizes.source;
+    const isSymmetric = ({ name }: SymbolExpr): boolean => words.some((each) => each.kind === "symmetric" && each.name === name);
+    return takesDiagonal ? by.find(isSymmetric)?.name : undefined;
   }
 
   /** A name that is taken for a matrix by custom, where the step does not fail if it is a number. */

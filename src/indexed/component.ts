@@ -34,6 +34,7 @@ import {
   delta,
   deltaOfValues,
   entry,
+  entryAsWritten,
   isComputed,
   isPart,
   linear,
@@ -174,7 +175,7 @@ export abstract class Components {
   private entryNamed(whole: string, tokens: readonly Token[]): Expr {
     const isSymmetric = this.source.symmetric.has(whole) && tokens.length === 2;
     if (isSymmetric && this.hasDefinition(whole, 2)) throw new NoIndexForm("a symmetric matrix with a definition");
-    return entry(isSymmetric ? whole + SYMMETRIC : whole, tokens);
+    return entryAsWritten(isSymmetric ? whole + SYMMETRIC : whole, tokens);
   }
 
   private tokenOf(index: IndexTerm, dimension: string, letters: Letters): Token {

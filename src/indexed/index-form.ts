@@ -89,7 +89,6 @@ export class IndexForm extends Components {
 
   private derivativeOfEntry(node: SymbolExpr, by: SymbolExpr, target: { readonly whole: string; readonly tokens: readonly Token[] }): Expr {
     const mine = partsOfEntry(node.name) ?? { whole: node.name, tokens: [] };
-    if (target.whole.endsWith(SYMMETRIC)) throw new NoIndexForm("a derivative by a symmetric matrix");
     if (mine.whole === target.whole && mine.tokens.length === target.tokens.length)
       return productOf(mine.tokens.map((token, i) => delta(token, target.tokens[i] as Token)));
     const parts = this.concatenations.get(mine.whole);
@@ -103,7 +102,7 @@ export class IndexForm extends Components {
     const sinks = this.source.sinks.get(node.name);
     if (sinks) return sumOf(sinks.map((sink) => this.throughSink(node.name, sink, by)));
     // A recurrence goes on for ever: h_t is not asked for h_{t-1} where neither can depend on it.
-    if (!this.reach(mine.whole, mine.tokens.length).has(target.whole)) return zero;
+    if (!this.reach(mine.whole, mine.tokens.length).has(nameInPage(target.whole))) return zero;
     const body = this.bodyOf(node);
     return body ? this.derivative(body, by) : zero;
   }
@@ -213,3 +212,5 @@ export class IndexForm extends Components {
     throw new NoIndexForm("definitions that rest on too many others");
   }
 }
+
+const nameInPage = (whole: string): string => (whole.endsWith(SYMMETRIC) ? whole.slice(0, -SYMMETRIC.length) : whole);

@@ -9,7 +9,7 @@ import { toPlain } from "../notation/plain.ts";
 import { isInverse } from "../tensor/operation.ts";
 import type { Shape } from "../tensor/shape.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { INVERSE, ONLY, SYMMETRIC, type Token, delta, entry, partsOfEntry } from "./token.ts";
+import { INVERSE, ONLY, SYMMETRIC, type Token, delta, entryAsWritten, partsOfEntry } from "./token.ts";
 
 /** What these need of the index form of everything else. */
 export interface Components {
@@ -95,7 +95,7 @@ export class MatrixFunctions {
     const isSymmetric = base.kind === "symbol" && this.form.isSymmetric(base);
     const whole = `${base.kind === "symbol" ? base.name : `(${toPlain(base)})`}${INVERSE}${isSymmetric ? SYMMETRIC : ""}`;
     this.inverses.set(whole, base);
-    return entry(whole, at);
+    return entryAsWritten(whole, at);
   }
 
   private *determinant(of: Expr): Step<Expr> {

@@ -15,7 +15,7 @@ import type { IndexedSource } from "./component.ts";
 import { Contraction } from "./contract.ts";
 import { IndexForm } from "./index-form.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { type Token, deltaIndices, isComputed, partsOfEntry, placeOf, shifted } from "./token.ts";
+import { type Token, deltaIndices, inOneOrder, isComputed, partsOfEntry, placeOf, shifted } from "./token.ts";
 
 export interface IndexedQuestion {
   readonly source: IndexedSource;
@@ -102,7 +102,7 @@ class Attempt {
     const flat = (expr: Expr): Expr => {
       // A column of a matrix with one column stands for a vector on the other side.
       const indexed = this.form.component(expr, expr === zero ? [] : at.slice(0, this.form.shapeOf(expr).length), letters);
-      const unfolded = unfolding === "not at all" ? indexed : this.form.unfold(indexed, unfolding);
+      const unfolded = inOneOrder(unfolding === "not at all" ? indexed : this.form.unfold(indexed, unfolding));
       return this.contraction.flatten(question.bySteps ? inSteps(unfolded, (each) => this.contraction.normalForm(each)) : unfolded);
     };
     this.sides = [flat(left), flat(right)];
@@ -142,7 +142,7 @@ class Attempt {
     const start = this.question.source.names.startOf(letter);
     return tokens.map((token) => {
       const at = (expr: Expr): Expr =>
-        this.contraction.flatten(this.form.component(expr, [], new Map([[letter, shifted(token, start - 1)]])));
+        this.contraction.flatten(inOneOrder(this.form.component(expr, [], new Map([[letter, shifted(token, start - 1)]]))));
       return withArgs(condition, condition.args.map(at));
     });
   }

@@ -107,8 +107,20 @@ export const SYMMETRIC = "~";
 export const INVERSE = "⁻¹";
 
 export function entry(whole: string, tokens: readonly Token[]): SymbolExpr {
-  const ordered = whole.endsWith(SYMMETRIC) ? [...tokens].sort() : tokens;
-  return symbol(tokens.length === 0 ? whole : `${whole}[${ordered.join(",")}]`);
+  return entryAsWritten(whole, whole.endsWith(SYMMETRIC) ? [...tokens].sort() : tokens);
+}
+
+/** The same with the indices as they stand: a derivative by a symmetric matrix is one by its entries, each by itself. */
+export function entryAsWritten(whole: string, tokens: readonly Token[]): SymbolExpr {
+  return symbol(tokens.length === 0 ? whole : `${whole}[${tokens.join(",")}]`);
+}
+
+/** Entries of symmetric matrices with their indices in one order. */
+export function inOneOrder(root: Expr): Expr {
+  return rebuild(root, (node) => {
+    const parts = node.kind === "symbol" ? partsOfEntry(node.name) : undefined;
+    return parts?.whole.endsWith(SYMMETRIC) ? entry(parts.whole, parts.tokens) : node;
+  });
 }
 
 /** The name and the tokens of an entry; undefined for anything else. */

@@ -263,6 +263,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "{0}의 정의에 {1} 이름이 들어 있습니다. 역함수의 도함수는 아직 판정하지 않습니다",
   ],
   [
+    "it fails for the derivative by each entry of {0} by itself, and may hold where both entries of a pair change",
+    "{0}의 성분마다 따로 미분하면 성립하지 않습니다. 대칭인 두 성분이 함께 변한다면 성립할 수 있습니다",
+  ],
+  [
     "only derivatives of {0} are given: its values are known up to a constant",
     "{0}의 도함수만 주어져 있습니다. 값은 상수 차이까지만 알 수 있습니다",
   ],
@@ -599,7 +603,6 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
   ["definitions that rest on too many others, or on themselves", "너무 많은 다른 정의나 자기 자신에 기대는 정의입니다"],
   ["definitions that rest on too many others", "너무 많은 다른 정의에 기대는 정의입니다"],
   ["a {0} is differentiated", "{0} 연산을 미분합니다"],
-  ["a derivative by a symmetric matrix", "대칭행렬에 대한 도함수입니다"],
   ["a concatenation is differentiated by a part of it", "이어 붙인 것을 그 일부로 미분합니다"],
   ["{0} is defined for some entries only", "{0}의 일부 성분만 정의되어 있습니다"],
   ["the trace of a number", "수의 대각합입니다"],
