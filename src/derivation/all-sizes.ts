@@ -96,7 +96,8 @@ export function sinksOf(source: Source, view: View, definitions: ReadonlyMap<str
   const keys = [...new Set(plain.map(([name]) => key(name)))];
   const saidOf = (loss: string): readonly string[] | undefined => {
     const of = scope.openLosses.get(loss);
-    return of && keys.filter((each) => of.includes(each.replace(/\/\d+$/, "")));
+    const isKnown = (name: string): boolean => keys.some((each) => each.replace(/\/\d+$/, "") === name);
+    return of && [...keys.filter((each) => of.includes(each.replace(/\/\d+$/, ""))), ...of.filter((name) => !isKnown(name)).map(key)];
   };
   return new Map(roots.map((root) => [root.name, saidOf(root.name) ?? sinks]));
 }

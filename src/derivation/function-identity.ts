@@ -1,12 +1,16 @@
-/** Identities between functions as such, σ' = σ(1 - σ): read as what they say at any place, σ'(x) = σ(x)(1 - σ(x)). */
+/**
+ * Identities between functions as such, σ' = σ(1 - σ) and dσ/da = σ(1 - σ): read as what they say at any place,
+ * σ'(x) = σ(x)(1 - σ(x)).
+ */
 import { isArgument, nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
+import { leibnizIn } from "../elaborate/leibniz.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { ChainSyntax, JuxtapositionSyntax, Syntax } from "../syntax/tree.ts";
 
 /** The names that some formula applies to brackets, but for those formulas that are such identities themselves. */
 export function appliedIn(chains: readonly ChainSyntax[]): ReadonlySet<string> {
-  const others = chains.filter((chain) => functionOf(chain) === undefined);
+  const others = chains.filter((chain) => identityIn(chain) === undefined);
   return new Set(
     others
       .flatMap(nodesOf)
@@ -20,11 +24,11 @@ export function appliedIn(chains: readonly ChainSyntax[]): ReadonlySet<string> {
 
 /** Writes the argument behind the function wherever it stands. Changes the tree in place. */
 export function applyFunctionIdentity(chain: ChainSyntax, applied: ReadonlySet<string>): void {
-  const name = functionOf(chain);
+  const { name, by } = identityIn(chain) ?? {};
   if (name === undefined || !(applied.has(name) || functionNamed(name))) return;
   const isFunction = (item: Syntax): boolean => headOf(item)?.name === name;
   const withArgument = (item: Syntax): Syntax[] => {
-    const letter: Syntax = { kind: "name", name: "x", word: false, span: item.span };
+    const letter: Syntax = by ?? { kind: "name", name: "x", word: false, span: item.span };
     return [{ ...item }, { kind: "group", open: "(", items: [letter], span: item.span }];
   };
   const all = nodesOf(chain);
@@ -42,11 +46,27 @@ export function applyFunctionIdentity(chain: ChainSyntax, applied: ReadonlySet<s
   }
 }
 
+interface Identity {
+  readonly name: string;
+  /** What it is differentiated by, where that is said. */
+  readonly by: Syntax | undefined;
+}
+
 /** σ of σ' = σ (1 - σ): the only name of an equation that begins with its derivative, applied to nothing but sums of itself. */
-function functionOf({ first, links }: ChainSyntax): string | undefined {
-  const head = first && headOf(first);
-  if (!head || head.primes === 0 || head.power || head.transposed || links.length === 0) return undefined;
+function identityIn({ first, links }: ChainSyntax): Identity | undefined {
+  const { of, by } = (first && differentiated(first)) ?? {};
+  const head = of && headOf(of);
+  if (!head || (by ? head.primes > 0 : head.primes === 0) || head.power || head.transposed || links.length === 0) return undefined;
   const isEquation = links.every(({ relation }) => /^(=|:=|≡)$/.test(relation));
   const names = links.flatMap(({ right }) => nodesOf(right)).flatMap((node) => (node.kind === "name" ? (headOf(node)?.name ?? "") : []));
-  return isEquation && names.length > 0 && names.every((name) => name === head.name) ? head.name : undefined;
+  return isEquation && names.length > 0 && names.every((name) => name === head.name) ? { name: head.name, by } : undefined;
+}
+
+/** σ of σ' and of dσ/da, with the a. */
+function differentiated(side: Syntax): { readonly of: Syntax; readonly by: Syntax | undefined } | undefined {
+  if (side.kind !== "fraction") return { of: side, by: undefined };
+  const shape = leibnizIn(side);
+  const [of, ...more] = shape?.of ?? [];
+  const [variable, ...others] = shape?.variables ?? [];
+  return of && variable?.times === 1 && more.length + others.length === 0 ? { of, by: variable.variable } : undefined;
 }

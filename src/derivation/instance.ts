@@ -53,7 +53,10 @@ export class Instance {
       // That what does not hold cannot be written out says nothing of the name.
       for (const { name, readings } of this.entriesOf(rejected.name, [rejected.reading], false))
         this.scope.rejected.push({ ...rejected, name, reading: readings[0] as Expr });
-    for (const [loss, of] of source.scope.openLosses) this.scope.openLosses.set(loss, of);
+    for (const [loss, of] of source.scope.openLosses) {
+      const entries = of.flatMap((each) => sizes.entriesIn([symbol(each)]));
+      for (const name of sizes.entriesIn([symbol(loss)])) this.scope.openLosses.set(name, entries);
+    }
     this.facts = this.factsAtSizes();
   }
 

@@ -16,6 +16,7 @@ import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
 import { applySubscriptDerivatives } from "./subscript-derivative.ts";
 import { applySuperscripts, superscriptsIn } from "./superscript.ts";
 import { applyLetters } from "./told-letters.ts";
+import { type UnsaidFunction, applyUnsaidArguments, unsaidArguments } from "./unsaid-argument.ts";
 
 /** Writes a formula with what was found; changes the tree in place. */
 type Writing = (chain: ChainSyntax) => void;
@@ -28,6 +29,8 @@ export interface Labels {
   readonly told: ReadonlyMap<string, string>;
   /** Letters of the entries of bold names, with those names. */
   readonly bold: ReadonlyMap<string, string>;
+  /** Functions that nothing is said of. */
+  readonly unsaid: ReadonlyMap<string, UnsaidFunction>;
 }
 
 const pass =
@@ -48,7 +51,9 @@ const PASSES: readonly (readonly Pass[])[] = [
 
 /** Finds what the page says, and writes its formulas with it: the trees are changed in place. */
 export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels {
-  const before = PASSES.flatMap((row) => written(row, chains, prose));
+  const first = PASSES.flatMap((row) => written(row, chains, prose));
+  const unsaid = unsaidArguments(chains);
+  const before = [...first, ...written([pass(() => unsaid, applyUnsaidArguments)], chains, prose)];
   const [told, bold] = [namesToldByLetter(chains), entriesOfBold(chains)];
   const names: readonly Pass[] = [
     pass(exampleLetters, applyExamples),
@@ -57,7 +62,7 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     pass(() => told, applyLetters),
     pass(superscriptsIn, applySuperscripts),
   ];
-  return { writings: [...before, ...written(names, chains, prose)], told, bold };
+  return { writings: [...before, ...written(names, chains, prose)], told, bold, unsaid };
 }
 
 function written(row: readonly Pass[], chains: readonly ChainSyntax[], prose: string): Writing[] {

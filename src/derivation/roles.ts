@@ -99,6 +99,7 @@ export class Roles {
     this.letters = new Set(
       [...this.usage.scalar].flatMap((name) => indicesOf(nameParts(name).sub)).filter((index) => /^\p{Ll}$/u.test(index)),
     );
+    for (const [name, { isLoss, of }] of labels.unsaid) if (isLoss) scope.openLosses.set(name, of);
     for (const formula of formulas) this.formulas.push(this.role(formula));
   }
 

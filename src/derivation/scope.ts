@@ -369,13 +369,29 @@ export class Scope {
     return [...new Set(near.filter((d) => !used.has(d.name)).map((d) => d.name))].map(symbol);
   }
 
-  /** Open losses of something that other names are made of, too: L = ℓ(y, W) of y = W x depends on W in two ways. */
+  /** Open losses of something that others of their arguments are made of: L = ℓ(y, W) of y = W x depends on W in two ways. */
   entangledLosses(): string[] {
     const isOf = (name: string, each: string): boolean => name === each || nameOf({ ...nameParts(name), sub: "" }) === each;
-    const used = freeSymbols(...this.definitions.flatMap(({ readings }) => readings));
-    const isEntangled = (each: string): boolean =>
-      !this.definitions.some(({ name }) => isOf(name, each)) && used.some(({ name }) => isOf(name, each));
+    const isEntangled = (each: string, _: number, of: readonly string[]): boolean =>
+      !this.definitions.some(({ name }) => isOf(name, each)) && this.madeOf(of, isOf).some((name) => isOf(name, each));
     return [...this.openLosses].filter(([, of]) => of.some(isEntangled)).map(([loss]) => loss);
+  }
+
+  /** What these are made of, through the definitions. */
+  private madeOf(names: readonly string[], isOf: (name: string, whole: string) => boolean): string[] {
+    const found = new Set<string>();
+    const open = [...names];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      const whole = at;
+      for (const { name, readings } of this.definitions)
+        if (isOf(name, whole))
+          for (const each of freeSymbols(...readings))
+            if (!found.has(each.name)) {
+              found.add(each.name);
+              open.push(each.name);
+            }
+    }
+    return [...found];
   }
 
   /** o_1 and o_2, and y, of L = ℓ(o, y). */

@@ -138,7 +138,7 @@ export abstract class Differential extends Application {
       throw new ParseError("the gradient is by something that is no name", variable.span);
     const what = of.length === 1 ? (of[0] as Expr) : mul(...of);
     const [only, ...more] = freeSymbols(what);
-    const alone = only && more.length === 0 ? [only] : undefined;
+    const alone = only && only !== what && more.length === 0 ? [only] : undefined;
     const variables = head ? [symbol(head.name)] : (this.variablesOf(what) ?? alone);
     const power = order && (yield* call(this.expression(order)));
     if (power && (power !== two || !variables))

@@ -1,6 +1,6 @@
 /** Leibniz notation: which fractions are derivatives. */
 import { ParseError, cover } from "../base/span.ts";
-import type { Syntax } from "../syntax/tree.ts";
+import type { FractionSyntax, Syntax } from "../syntax/tree.ts";
 import { headOf } from "./script.ts";
 
 export interface DerivativeShape {
@@ -31,6 +31,16 @@ export function derivativeShape(numerator: Syntax, denominator: Syntax): Derivat
   if (total !== head.order)
     throw new ParseError("the orders of this derivative above and below do not agree", cover(numerator.span, denominator.span));
   return { of: top.slice(1), variables };
+}
+
+/** The shape of a fraction; undefined too where its orders do not agree. */
+export function leibnizIn({ numerator, denominator }: FractionSyntax): DerivativeShape | undefined {
+  try {
+    return derivativeShape(numerator, denominator);
+  } catch (error) {
+    if (error instanceof ParseError) return undefined;
+    throw error;
+  }
 }
 
 /** `∂x ∂y`, `dx^2`: pairs of a differential and its variable. */

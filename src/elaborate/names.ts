@@ -78,6 +78,10 @@ export function gatherUsage(root: Syntax, usage: Usage): void {
     const parts = partsOf(node);
     const last = node.kind === "juxtaposition" && isNabla(parts.at(-2)) ? headOf(parts.at(-1) as Syntax) : undefined;
     if (last && !last.power && !last.transposed) usage.differentiated.add(last.name);
+    // ∇E(w)
+    const applied =
+      node.kind === "juxtaposition" && isNabla(parts.at(-3)) && holdsNames(parts.at(-1)) ? headOf(parts.at(-2) as Syntax) : undefined;
+    if (applied && parts.length === 3) usage.primed.add(applied.name);
     for (const [i, part] of parts.entries()) {
       const head = headOf(part);
       if (!head) {
@@ -85,11 +89,11 @@ export function gatherUsage(root: Syntax, usage: Usage): void {
         continue;
       }
       const next = node.kind === "juxtaposition" ? parts[i + 1] : undefined;
-      const applied = isArgument(next);
-      if (applied) usage.applied.add(head.name);
-      if (applied && !holdsNames(next)) usage.beforeSums.add(head.name);
-      if (applied && head.primes > 0) usage.primed.add(head.name);
-      if (!applied && !isDefiniendum(node)) usage.scalar.add(head.name);
+      const isApplied = isArgument(next);
+      if (isApplied) usage.applied.add(head.name);
+      if (isApplied && !holdsNames(next)) usage.beforeSums.add(head.name);
+      if (isApplied && head.primes > 0) usage.primed.add(head.name);
+      if (!isApplied && !isDefiniendum(node)) usage.scalar.add(head.name);
       if (part.kind === "scripted" && part.sup) stack.push(part.sup);
     }
   }
@@ -104,9 +108,13 @@ function gatherVariables({ numerator, denominator }: FractionSyntax, usage: Usag
   try {
     const shape = derivativeShape(numerator, denominator);
     for (const { variable } of shape?.variables ?? []) usage.variables.add(headOf(variable)?.name ?? "");
-    const [of, ...more] = shape?.of ?? [];
+    const [of, brackets, ...more] = shape?.of ?? [];
     const head = of && more.length === 0 ? headOf(of) : undefined;
-    if (head) usage.differentiated.add(head.name);
+    if (head && !brackets) usage.differentiated.add(head.name);
+    // ∂E(w)/∂w: E is a function of w.
+    const own = brackets?.kind === "group" && holdsNames(brackets) ? brackets.items.map((item) => headOf(item)?.name) : [];
+    const isBy = shape?.variables.some(({ variable }) => own.includes(headOf(variable)?.name)) ?? false;
+    if (head && isBy) usage.primed.add(head.name);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
   }
