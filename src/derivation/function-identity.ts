@@ -2,30 +2,27 @@
  * Identities between functions as such, σ' = σ(1 - σ) and dσ/da = σ(1 - σ): read as what they say at any place,
  * σ'(x) = σ(x)(1 - σ(x)).
  */
-import { isArgument, nodesOf } from "../elaborate/names.ts";
+import { type Usage, emptyUsage, gatherUsage, nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { leibnizIn } from "../elaborate/leibniz.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { ChainSyntax, JuxtapositionSyntax, Syntax } from "../syntax/tree.ts";
 
-/** The names that some formula applies to brackets, but for those formulas that are such identities themselves. */
-export function appliedIn(chains: readonly ChainSyntax[]): ReadonlySet<string> {
-  const others = chains.filter((chain) => identityIn(chain) === undefined);
-  return new Set(
-    others
-      .flatMap(nodesOf)
-      .flatMap((node) =>
-        node.kind === "juxtaposition"
-          ? node.items.flatMap((item, i) => (isArgument(node.items[i + 1]) ? (headOf(item)?.name ?? []) : []))
-          : [],
-      ),
-  );
+/** The names that some formula applies to brackets, and those that stand alone; but for formulas that are such identities themselves. */
+export function usageOfOthers(chains: readonly ChainSyntax[]): Usage {
+  const usage = emptyUsage();
+  // "The sigmoid σ" only mentions it.
+  const isMention = ({ first, links }: ChainSyntax): boolean => links.length === 0 && first !== undefined && headOf(first) !== undefined;
+  for (const chain of chains) if (identityIn(chain) === undefined && !isMention(chain)) gatherUsage(chain, usage);
+  return usage;
 }
 
 /** Writes the argument behind the function wherever it stands. Changes the tree in place. */
-export function applyFunctionIdentity(chain: ChainSyntax, applied: ReadonlySet<string>): void {
+export function applyFunctionIdentity(chain: ChainSyntax, { applied, scalar }: Usage): void {
   const { name, by } = identityIn(chain) ?? {};
   if (name === undefined || !(applied.has(name) || functionNamed(name))) return;
+  // p of dp/dz = p(1 - p) is a number where p stands alone elsewhere.
+  if (by && scalar.has(name)) return;
   const isFunction = (item: Syntax): boolean => headOf(item)?.name === name;
   const withArgument = (item: Syntax): Syntax[] => {
     const letter: Syntax = by ?? { kind: "name", name: "x", word: false, span: item.span };

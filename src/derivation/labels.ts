@@ -7,7 +7,7 @@ import { adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applyExamples, exampleLetters } from "./example-letters.ts";
-import { appliedIn, applyFunctionIdentity } from "./function-identity.ts";
+import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
 import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
 import { applyIndexSet, indexSetOf } from "./index-set.ts";
 import { namesToldByLetter } from "./letter-families.ts";
@@ -43,7 +43,7 @@ const pass =
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
   [() => applySubscriptDerivatives, pass(indexSetOf, applyIndexSet), pass(primedIndices, applyPrimedIndices)],
-  [pass(appliedIn, applyFunctionIdentity)],
+  [pass(usageOfOthers, applyFunctionIdentity)],
   [pass(adjointBars, applyAdjointBars)],
   [pass(ownFunctions, applyOwnFunctions)],
   [pass(indexedByArgument, applyIndexArguments)],

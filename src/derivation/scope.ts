@@ -24,6 +24,9 @@ export interface Definition {
   readonly givenBy?: SymbolExpr;
 }
 
+/** t − 1 and t + 1 of t. */
+const isShifted = (value: string, index: string): boolean => value.startsWith(index) && /^[+-]\d+$/.test(value.slice(index.length));
+
 /** A condition behind a formula is about that one, or the one before where a second condition stands between. */
 const BEHIND = 2;
 /** A recurrence is followed so far; what is given farther on stands for itself. */
@@ -202,7 +205,10 @@ export class Scope {
       const indices = !parameters && isCotangent ? matchIndices(pattern, name) : undefined;
       const inSub = indicesOf(nameParts(pattern).sub);
       return (
-        indices !== undefined && [...indices].every(([index, value]) => index === value || /^\d+$/.test(value) || !inSub.includes(index))
+        indices !== undefined &&
+        [...indices].every(
+          ([index, value]) => index === value || /^\d+$/.test(value) || isShifted(value, index) || !inSub.includes(index),
+        )
       );
     });
   }
