@@ -273,6 +273,11 @@ export class Roles {
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     }
     const isOpen = definable && !this.scope.hasDefinition(definable.name) && !this.follows(definable.name);
+    const cotangent = isOpen && !definable.parameters ? this.scope.cotangentBeside(definable.name) : undefined;
+    if (cotangent && definable && EQUATES.has(first.relation) && first.right.readings[0] !== cotangent) {
+      this.define(formula, definable, [cotangent], true);
+      return { ...base, role: "claim" };
+    }
     const solves = definable && isOpen && !definable.parameters ? this.solvedBy(definable.name, formula) : undefined;
     if (solves) return { ...base, role: "claim", solves };
     if (definable && isOpen && !definable.parameters && isConcluded(formula) && this.leadsTo(definable.name, first.right))

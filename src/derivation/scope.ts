@@ -1,7 +1,7 @@
 /** The names of a document: what each of them stands for at a place, and what the author assumes of them. */
 import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/graph.ts";
 import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
-import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
+import { indicesOf, instantiateName, nameOf, nameParts } from "../expression/name.ts";
 import { atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Section } from "./formula.ts";
 
@@ -23,9 +23,6 @@ export interface Definition {
   /** Of a function of which no more is given than its derivative by this: its values are known up to a constant. */
   readonly givenBy?: SymbolExpr;
 }
-
-/** t − 1 and t + 1 of t. */
-const isShifted = (value: string, index: string): boolean => value.startsWith(index) && /^[+-]\d+$/.test(value.slice(index.length));
 
 /** A condition behind a formula is about that one, or the one before where a second condition stands between. */
 const BEHIND = 2;
@@ -205,12 +202,24 @@ export class Scope {
       const indices = !parameters && isCotangent ? matchIndices(pattern, name) : undefined;
       const inSub = indicesOf(nameParts(pattern).sub);
       return (
-        indices !== undefined &&
-        [...indices].every(
-          ([index, value]) => index === value || /^\d+$/.test(value) || isShifted(value, index) || !inSub.includes(index),
-        )
+        indices !== undefined && [...indices].every(([index, value]) => index === value || /^\d+$/.test(value) || !inSub.includes(index))
       );
     });
+  }
+
+  /** ∂L/∂h_{t-1} for δ_{t-1}, where δ_t = ∂L/∂h_t: a name for it is none of its own. */
+  cotangentBeside(name: string): Expr | undefined {
+    const { sub, label } = nameParts(name);
+    for (const [shifted, letter] of `${sub} ${label}`.matchAll(/(\p{L})[+-]\d+/gu)) {
+      const index = new Map([[letter as string, shifted]]);
+      for (const { name: pattern, parameters, readings } of this.definitions) {
+        const [reading, ...others] = readings;
+        const isCotangent = reading?.kind === "derivative" || (reading !== undefined && isOp(reading, "gradient"));
+        if (isCotangent && !parameters && others.length === 0 && pattern !== name && instantiateName(pattern, index) === name)
+          return atIndices(reading, index);
+      }
+    }
+    return undefined;
   }
 
   /** m_2 where m_t = f(m_{t-1}), and m_0 is given: what it is follows, so that an equation for it is a claim. */
