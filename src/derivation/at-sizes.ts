@@ -12,7 +12,7 @@ import { letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { determinant } from "../tensor/determinant.ts";
 import { type IndexValues } from "../tensor/expand.ts";
 import { isInverse } from "../tensor/operation.ts";
-import { ShapeInference, rankIn } from "../tensor/infer.ts";
+import { BY_WHAT, NABLA, ShapeInference, rankIn } from "../tensor/infer.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { sizeNamed } from "../tensor/sizes.ts";
 import { whyNotForAllSizes } from "./all-sizes.ts";
@@ -235,6 +235,7 @@ export class AtSizes {
   /** Shapes that cannot go together are a mistake where nothing about them is a guess. */
   private ofShapes(clash: ShapeClash, sides: readonly Expr[], view: View): StepVerdict {
     const { names, scope, facts } = this.sizes.source;
+    if (freeSymbols(...sides).includes(symbol(NABLA))) return { ...undecided(BY_WHAT), notes: [] };
     const isGuess = (name: string): boolean => {
       const { whole, indices } = occurrenceOf(name, names);
       if (indices.length > 0 || this.sizes.declared.has(whole) || names.isOnes(whole)) return false;

@@ -1,6 +1,6 @@
 /** How many axes names have, as far as definitions and operations tell: numbers, vectors, matrices. */
 import { type Expr, apply, isOp, symbol, zero } from "../expression/expr.ts";
-import { nameParts } from "../expression/name.ts";
+import { nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
@@ -101,7 +101,16 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
           for (const each of [name, number]) ranks.set(each, 0);
           for (const each of [name, number]) open.delete(each);
         }
-    for (const chain of chains) for (const name of identitiesBeside(chain, names, defined)) ranks.set(name, 2);
+    for (const chain of chains)
+      for (const name of [...identitiesBeside(chain, names, defined), ...differentiatedTo(chain, names)]) {
+        ranks.set(name, 2);
+        open.delete(name);
+      }
+    for (const name of open) {
+      const known = [...ranks].find(([other, rank]) => rank > 0 && nameParts(other).label !== "" && layerless(other) === layerless(name));
+      if (known) ranks.set(name, known[1]);
+      if (known) open.delete(name);
+    }
     if (ranks.size + inner.size + open.size === before && pass > 0) return;
   }
 }
@@ -126,6 +135,22 @@ function numbersOfLoss(body: Expr, names: TensorNames, added?: ReadonlySet<strin
   const whole = rankWhere(undefined, 0);
   const isSure = (whole === 0 || (added && whole === 1)) && open.every((name) => rankWhere(name, 1) !== 0 && rankWhere(name, 2) !== 0);
   return isSure ? open : [];
+}
+
+/** w of w^{(l)} and w^{(l+1)}. */
+function layerless(name: string): string {
+  const { base, sub, label } = nameParts(name);
+  return nameOf({ base, sub, label: label.replace(/[+-]\d+/gu, "") });
+}
+
+/** w of ∂C/∂w = δ a^⊤, where nothing else says whether it is a matrix. */
+function differentiatedTo(chain: readonly Expr[], names: TensorNames): string[] {
+  const open = chain.flatMap((side) => {
+    const [of, by] = side.kind === "derivative" || isOp(side, "gradient") ? side.args : [];
+    const isLoss = of?.kind === "symbol" && names.rankOf(of.name) === 0;
+    return isLoss && by?.kind === "symbol" && names.rankOf(by.name) === undefined ? [by.name] : [];
+  });
+  return open.length > 0 && chain.some((side) => rankOf(side, names) === 2) ? open : [];
 }
 
 /** I that stands alone or scaled on one side of an equation, and a matrix on another. */
