@@ -253,11 +253,8 @@ export class Judge extends Inquiry {
 
   // Readings that could change the verdict ---------------------------------------------------------------------------
 
-  private inOtherReadings(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
-    if (graph.branched && verdict.verdict !== "undecided") {
-      const other = this.under({ pick: 1 }, left, right, view);
-      if (other.verdict !== verdict.verdict) return undecided("several definitions of a name reach the variable, and they disagree here");
-    }
+  private inOtherReadings(found: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
+    const verdict = graph.branched && found.verdict !== "undecided" ? this.byOtherDefinitions(found, left, right, view) : found;
     for (const definition of this.ambiguousIn(graph, left, right, view)) {
       if (this.under({ flipped: definition }, left, right, view).verdict !== verdict.verdict) {
         return undecided(
@@ -267,6 +264,16 @@ export class Judge extends Inquiry {
     }
     if (verdict.verdict === "proved") return this.inGeneral(verdict, graph, left, right, view);
     return verdict.verdict === "refuted" ? this.lessRefuted(verdict, left, right, view) : verdict;
+  }
+
+  /** Definitions that hold at once were proved to be the same: what one of them leaves open, another one may decide. */
+  private byOtherDefinitions(found: Verdict, left: Expr, right: Expr, view: View): Verdict {
+    const other = this.under({ pick: 1 }, left, right, view);
+    const isOpen = ({ verdict }: Verdict): boolean => verdict === "undecided" || verdict === "supported";
+    if (other.verdict === found.verdict || (isOpen(other) && !isOpen(found))) return found;
+    return isOpen(found) && other.verdict === "proved"
+      ? other
+      : undecided("several definitions of a name reach the variable, and they disagree here");
   }
 
   /** A formula that holds for the numbers given only is no formula; a number may of course rest on them. */

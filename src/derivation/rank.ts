@@ -76,6 +76,8 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
       if (body && !parameters && known !== undefined && rankOf(body, names) === 0) {
         const inside = onlyOpenName(body, names);
         if (inside !== undefined) ranks.set(inside, known);
+        const added = onlyFamilyAdded(body, names);
+        if (added !== undefined && known === 1) inner.set(added, known);
         if (known === 1)
           for (const [operand, rank] of affineIn(body, names, defined)) {
             ranks.set(operand, rank);
@@ -165,6 +167,18 @@ function identitiesBeside(chain: readonly Expr[], names: TensorNames, defined: R
 function onlyOpenName(body: Expr, names: TensorNames): string | undefined {
   const [only, ...others] = freeSymbols(body);
   return only && others.length === 0 && occurrenceOf(only.name, names).indices.length === 0 ? only.name : undefined;
+}
+
+/** e of 1/T Σ_t e_t, where that is a vector: the only family that is added up, beside numbers. */
+function onlyFamilyAdded(body: Expr, names: TensorNames): string | undefined {
+  const sums = postorder(body).filter((node) => node.kind === "binder" && node.op === "sum");
+  const isScaled = isOp(body, "mul") || isOp(body, "div") || body.kind === "binder";
+  const [sum] = sums;
+  if (!sum || sums.length > 1 || !isScaled) return undefined;
+  const occurrences = freeSymbols(sum.args[3] as Expr).map(({ name }) => occurrenceOf(name, names));
+  const [only, ...others] = occurrences.filter(({ indices }) => indices.length > 0);
+  const isOfLetters = only?.indices.every((index) => index.letters.length > 0) ?? false;
+  return only && isOfLetters && others.length === 0 && occurrences.length === 1 ? `${only.whole}/${only.indices.length}` : undefined;
 }
 
 const ENTRYWISE = operationOf(apply("exp", [symbol("x")]));

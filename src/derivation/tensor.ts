@@ -81,8 +81,10 @@ export function vectorFamilies(
   const mark = (syntax: Syntax, reason: string): void => {
     const name = headOf(syntax)?.name;
     if (name === undefined || !hasOneIndex(name)) return;
-    const isBoldVector = isBold(name) && !ofEntries.has(nameParts(name).base) && /^\p{Ll}/u.test(name.normalize("NFKD"));
-    if (reason === "it is transposed" || reason === "a gradient is taken by it" || isBoldVector) found.set(name, 1);
+    const isSmall = /^\p{Ll}/u.test(name.normalize("NFKD"));
+    const isBoldVector = isBold(name) && !ofEntries.has(nameParts(name).base) && isSmall;
+    if (reason === "it is transposed" || reason === "a gradient is taken by it" || (reason === "it has a norm" && isSmall) || isBoldVector)
+      found.set(name, 1);
   };
   for (const { chain } of formulas) {
     if (!chain) continue;

@@ -1,5 +1,5 @@
 /** Functions of vectors and matrices: F(x) = W_2 tanh(W_1 x) of a page is put in where it is applied, |Σ| is a determinant. */
-import { type Expr, type SymbolExpr, apply, callOf, isOp } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, callOf, derivativeOf, isOp } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
@@ -76,8 +76,11 @@ export class VectorFunctions {
   private bodyAt({ name, orders, args }: Expr & { kind: "call" }): Expr | undefined {
     // A second definition that was proved says the same.
     const [definition, ...others] = this.scope.definitions.filter((each) => each.name === name && each.parameters);
-    if (!definition || others.some(({ replaces }) => replaces) || definition.readings.length > 1 || orders.some((order) => order > 0))
-      return undefined;
+    if (!definition || others.some(({ replaces }) => replaces) || definition.readings.length > 1) return undefined;
+    const [order = 0] = orders;
+    // L'(w) of L(w) = Σ_i (…) is the derivative by w; one by the parts of a vector is written otherwise.
+    const by = order > 0 && args.length === 1 && args[0]?.kind === "symbol" ? args[0] : undefined;
+    if (orders.some((each) => each > 0) && !by) return undefined;
     const { parameters, readings } = definition as Definition & { parameters: readonly SymbolExpr[] };
     if (parameters.length !== args.length || !this.isOverVectors(definition)) return undefined;
     const isSame = parameters.every((parameter, i) => args[i]?.kind === "symbol" && letterOf(parameter) === (args[i] as SymbolExpr).name);
@@ -86,7 +89,9 @@ export class VectorFunctions {
     if (!isSame && freeSymbols(...args).some((each) => bound.some((letter) => nameParts(each.name).sub.includes(letter)))) return undefined;
     // x_i in the body of f(x) are the entries of x, and of nothing else.
     if (!isSame && this.speaksOfEntries(definition)) return undefined;
-    return substitute(readings[0] as Expr, new Map(parameters.map((parameter, i) => [parameter as Expr, args[i] as Expr])));
+    let body = substitute(readings[0] as Expr, new Map(parameters.map((parameter, i) => [parameter as Expr, args[i] as Expr])));
+    for (let left = order; by && left > 0; left--) body = derivativeOf(body, by);
+    return body;
   }
 
   /** Whether its parameters or what it is made of are vectors or matrices. */
