@@ -40,7 +40,8 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
         functions.add(definiendum.name);
         if (!parameters.has(definiendum.name)) parameters.set(definiendum.name, definiendum.parameters);
       }
-      if (definiendum && !definiendum.parameters && i === 0) symbols.add(definiendum.name);
+      // f = x² behind f(x) = x² says again what it is.
+      if (definiendum && !definiendum.parameters && i === 0 && !functions.has(definiendum.name)) symbols.add(definiendum.name);
       if (definiendum && !madeOf.has(definiendum.name)) madeOf.set(definiendum.name, namesIn(chain.links[i]?.right as Syntax, definiendum));
     }
   }

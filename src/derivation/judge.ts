@@ -5,7 +5,7 @@ import { type Bench, diagnose } from "../decide/diagnose.ts";
 import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
-import { type DerivativeExpr, type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
+import { type DerivativeExpr, type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
 import { inWrittenNames, indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
@@ -342,6 +342,8 @@ export class Judge extends Inquiry {
     if (onlyRight.length > 0 && graph.reach(left).size > 0) return undecided(`${onlyRight[0]?.name} is not defined in this document`);
     const imaginary = freeSymbols(left, right).includes(symbol("i")) && !this.scope.isDefined("i", view);
     if (imaginary) return undecided("i may be the imaginary unit, which is not known here, or a name");
+    const isPolicy = [left, right].some((side, i) => isConstant(side) && hasPi(side) && !isConstant([right, left][i] as Expr));
+    if (isPolicy) return undecided("π may be a name here, and not the number: define it, or call it something else");
     const unknown = bareUnknown(left, right, graph) ?? bareUnknown(right, left, graph);
     if (unknown) return undecided(`${unknown} is not defined in this document: this may be what defines it`);
     const alone = this.unknownFunction(graph, left, right);
@@ -427,6 +429,8 @@ export class Judge extends Inquiry {
     return hasGraph && !this.scope.isInSomeDefinition(name) && (this.facts.occurrences.get(name.name) ?? 0) <= 1;
   }
 }
+
+const hasPi = (side: Expr): boolean => postorder(side).some((node) => isOp(node, "pi"));
 
 /** The names among these that none of the others is built from. */
 function lastOf(names: ReadonlySet<SymbolExpr>, graph: Graph): ReadonlySet<SymbolExpr> {

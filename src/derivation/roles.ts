@@ -28,7 +28,7 @@ import {
   isSymmetry,
   namedInLog,
 } from "./equation-form.ts";
-import { openLoss } from "./loss-name.ts";
+import { mapsIntoNumbers, openLoss } from "./loss-name.ts";
 import { stackWrittenOut } from "./stack.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
 import { type SaidOfLetter, wordsOfLetters, zeroOutside } from "./word-assumption.ts";
@@ -82,12 +82,15 @@ export class Roles {
   private readonly all: readonly Formula[];
 
   private readonly labels: Labels;
+  /** f: ℝ^n → ℝ */
+  private readonly maps: ReadonlySet<string>;
   /** Functions that are defined, or whose derivative is named. */
   private readonly functionsSaid: ReadonlySet<string>;
 
   constructor({ formulas, labels }: Pick<DocumentParts, "formulas" | "labels">, names: Names, scope: Scope) {
     this.all = formulas;
     this.labels = labels;
+    this.maps = mapsIntoNumbers(formulas);
     this.names = names;
     this.scope = scope;
     this.definedFirst = new Set(formulas.flatMap((formula) => firstDefined(formula)));
@@ -113,7 +116,7 @@ export class Roles {
     if (stack !== undefined) return { ...plain, role: "mention", reason: `it names ${stack}` };
     const alias = functionAlias(formula.chain);
     if (alias) return { ...plain, role: "definition", reason: `${alias[0]} = ${alias[1]}` };
-    const open = openLoss(formula.chain, this.functionsSaid, (name) => this.isAppliedOnce(name));
+    const open = openLoss(formula.chain, this.functionsSaid, (name) => this.isAppliedOnce(name), this.maps);
     if (open && !this.scope.hasDefinition(open.loss)) {
       this.scope.openLosses.set(open.loss, open.of);
       return { ...plain, role: "mention", reason: `${open.loss} is an unknown function of ${open.of.join(", ")}` };

@@ -89,9 +89,8 @@ export class VectorFunctions {
     if (!isSame && freeSymbols(...args).some((each) => bound.some((letter) => nameParts(each.name).sub.includes(letter)))) return undefined;
     // x_i in the body of f(x) are the entries of x, and of nothing else.
     if (!isSame && this.speaksOfEntries(definition)) return undefined;
-    let body = substitute(readings[0] as Expr, new Map(parameters.map((parameter, i) => [parameter as Expr, args[i] as Expr])));
-    for (let left = order; by && left > 0; left--) body = derivativeOf(body, by);
-    return body;
+    const body = substitute(readings[0] as Expr, new Map(parameters.map((parameter, i) => [parameter as Expr, args[i] as Expr])));
+    return by ? Array.from({ length: order }, () => by).reduce<Expr>(derivativeOf, body) : body;
   }
 
   /** Whether its parameters or what it is made of are vectors or matrices. */

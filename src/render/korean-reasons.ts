@@ -267,6 +267,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "{0}의 성분마다 따로 미분하면 성립하지 않습니다. 대칭인 두 성분이 함께 변한다면 성립할 수 있습니다",
   ],
   [
+    "π may be a name here, and not the number: define it, or call it something else",
+    "여기서 π는 원주율이 아니라 이름일 수 있습니다. 정의하거나 다른 이름을 쓰세요",
+  ],
+  [
     "only derivatives of {0} are given: its values are known up to a constant",
     "{0}의 도함수만 주어져 있습니다. 값은 상수 차이까지만 알 수 있습니다",
   ],

@@ -18,7 +18,7 @@ import { seed } from "../seed.ts";
 import { Beyond, type Grid, Numeric, obey } from "./numeric.ts";
 
 interface Inside {
-  readonly sizes: { readonly source: Source };
+  readonly sizes: { readonly source: Source; namesBeside(sides: readonly Expr[]): ReadonlySet<string> };
   settingFor(left: Expr, right: Expr, joined: "apart", choice: Choice): { readonly sizes: Sizes };
 }
 
@@ -103,8 +103,9 @@ function isOfIndices(condition: Expr, env: ReadonlyMap<string, number>): boolean
 
 /** Conditions in formulas are not put into the numbers, so a step that rests on one is left to the other tests. */
 function restsOnFormula({ at, left, right, view }: Judged): boolean {
-  const { scope, names } = (at as unknown as Inside).sizes.source;
-  const mine = new Set(freeSymbols(left, right).map(({ name }) => occurrenceOf(name, names).whole));
+  const { sizes } = at as unknown as Inside;
+  const { scope, names } = sizes.source;
+  const mine = sizes.namesBeside([left, right]);
   return scope.assumptionsAt(view).some((each) => freeSymbols(each).some(({ name }) => mine.has(occurrenceOf(name, names).whole)));
 }
 
