@@ -3,7 +3,7 @@
  * there is supported. Sizes are different wherever nothing makes them the same, so that nothing agrees by accident.
  */
 import { type Verdict, undecided } from "../decide/verdict.ts";
-import { type Expr, type SymbolExpr, callOf, eq, isOp, mul, number, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, callOf, eq, isOp, mul, number, one, symbol } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
@@ -243,7 +243,14 @@ export class AtSizes {
     };
     const beside = this.sizes.namesBeside(sides);
     const readings = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
-    const guessed = freeSymbols(...sides, ...readings).find(({ name }) => isGuess(name));
+    const isVectorOfOnes = (node: Expr): boolean => node.kind === "symbol" && names.isOnes(node.name);
+    if (sides.includes(one) && postorder(...sides, ...readings).some(isVectorOfOnes))
+      return { ...undecided(`${clash.message}: write \\mathbf{1} where 1 is the vector of ones`), notes: [] };
+    // m of Σ_{i=1}^m says how many there are.
+    const counts = new Set(
+      postorder(...sides, ...readings).flatMap((node) => (node.kind === "binder" ? freeSymbols(...node.args.slice(1, 3)) : [])),
+    );
+    const guessed = freeSymbols(...sides, ...readings).find((each) => !counts.has(each) && isGuess(each.name));
     this.hasTurned ||= postorder(...sides, ...readings).some((node) => node.kind === "derivative");
     if (clash.orientation || guessed) {
       const declare = guessed ? `: declare the shape of ${guessed.name}` : ": declare which of them are rows";

@@ -1,6 +1,6 @@
 /** What the names of a document are where it has vectors, matrices and sums: indices, families, ranks. */
 import { type Expr, isOp, symbol } from "../expression/expr.ts";
-import { nameParts } from "../expression/name.ts";
+import { ONES, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { type IndexLetters, type Stack, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
@@ -114,7 +114,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     },
     isGuess: (whole) => guesses.has(whole),
     isLoss: (whole) => losses.has(whole),
-    isOnes: (whole) => nameParts(whole).base === "𝟏",
+    isOnes: (whole) => nameParts(whole).base === ONES,
     originOf: (whole, rank, axis) => (origins.fromZero.has(slot(whole, rank, axis)) ? 0 : 1),
     startOf: (letter) => (origins.letters.has(letter) ? 0 : 1),
     startsBefore: (whole) => recurrent.has(whole),

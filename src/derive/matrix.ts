@@ -4,6 +4,7 @@
  */
 import { partial } from "../derivative/differentiate.ts";
 import { type Expr, type SymbolExpr, add, apply, callOf, div, isOp, mul, neg, one, pow, symbol, two } from "../expression/expr.ts";
+import { ONES } from "../expression/name.ts";
 import { contains, rebuild } from "../expression/traverse.ts";
 import { isEuclideanNorm } from "../primitive/linear.ts";
 import { simplest } from "../simplify/simplest.ts";
@@ -15,7 +16,7 @@ export type RankOf = ((expr: Expr) => number | undefined) & {
 };
 
 /** A column of ones. */
-const ONES = symbol("𝟏");
+const ALL_ONES = symbol(ONES);
 
 /** An operation that has no form here. */
 export class NoMatrixForm extends Error {
@@ -114,7 +115,8 @@ function ofCall(node: Expr & { kind: "call" }, above: Expr, target: SymbolExpr, 
   switch (node.name) {
     case "softmax": {
       // ∂L/∂z = p ⊙ (g − (pᵀ g) 𝟏), row by row.
-      const mean = rankOf(a) === 1 ? mul(mul(transposed(node), above), ONES) : mul(mul(hadamard(above, node), ONES), transposed(ONES));
+      const mean =
+        rankOf(a) === 1 ? mul(mul(transposed(node), above), ALL_ONES) : mul(mul(hadamard(above, node), ALL_ONES), transposed(ALL_ONES));
       return [[a, hadamard(node, add(...(isOp(above, "add") ? above.args : [above]), neg(mean)))]];
     }
     case "logsumexp":
@@ -178,9 +180,9 @@ function share(left: readonly Expr[], right: readonly Expr[], above: Expr, rankO
 /** A bias that is added to every row gets the sum over the rows. */
 function summedLike(arg: Expr, node: Expr, above: Expr, rankOf: RankOf): Expr {
   const [mine, whole] = [rankOf(arg), rankOf(node)];
-  if (whole === 2 && rankOf.isRow?.(arg)) return productOf([transposed(ONES), above]);
+  if (whole === 2 && rankOf.isRow?.(arg)) return productOf([transposed(ALL_ONES), above]);
   if (mine === whole) return above;
-  if (whole === 2 && mine === 1) return productOf([transposed(above), ONES]);
+  if (whole === 2 && mine === 1) return productOf([transposed(above), ALL_ONES]);
   throw new NoMatrixForm("an operand that is repeated along rows or columns: write its derivative as a sum over an index");
 }
 

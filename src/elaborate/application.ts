@@ -17,6 +17,7 @@ import {
   symbol,
 } from "../expression/expr.ts";
 import { BINDERS } from "../expression/fold.ts";
+import { ONES } from "../expression/name.ts";
 import { freeSymbols } from "../expression/traverse.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { GroupSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
@@ -162,7 +163,8 @@ export abstract class Application extends Naming {
   }
 
   protected *raised(base: Expr, sup: Syntax): Step<Expr> {
-    if (sup.kind === "name" && TRANSPOSE.has(sup.name)) return apply("transpose", [base]);
+    // 1^⊤ x: a row of ones.
+    if (sup.kind === "name" && TRANSPOSE.has(sup.name)) return apply("transpose", [base === one ? symbol(ONES) : base]);
     if (isInverseTranspose(sup)) return inverseTransposed(base);
     if (sup.kind === "name" && /^[*+†⋆∗'-]$/.test(sup.name))
       throw new ParseError(`the mark ${sup.name} on brackets has no meaning here`, sup.span);

@@ -84,3 +84,6 @@ function instantiateIndex(item: string, index: string, value: string): string {
   if (!/^-?\d+$/.test(value)) return `${value}${shifted[2]}${shifted[3]}`;
   return String(Number(value) + Number(`${shifted[2]}${shifted[3]}`));
 }
+
+/** What the vector whose entries are all 1 is called: a bold 1. */
+export const ONES = "𝟏";

@@ -266,6 +266,7 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "it fails for the derivative by each entry of {0} by itself, and may hold where both entries of a pair change",
     "{0}의 성분마다 따로 미분하면 성립하지 않습니다. 대칭인 두 성분이 함께 변한다면 성립할 수 있습니다",
   ],
+  ["{0}: write \\mathbf{1} where 1 is the vector of ones", "{0}. 1이 모든 성분이 1인 벡터라면 \\mathbf{1}로 쓰세요"],
   [
     "π may be a name here, and not the number: define it, or call it something else",
     "여기서 π는 원주율이 아니라 이름일 수 있습니다. 정의하거나 다른 이름을 쓰세요",

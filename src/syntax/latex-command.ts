@@ -170,6 +170,8 @@ export function styled(letter: string, font: string): string {
   const start = STYLED[font as keyof typeof STYLED];
   if (/[A-Z]/.test(letter)) return String.fromCodePoint(start + letter.charCodeAt(0) - 65);
   if (/[a-z]/.test(letter)) return String.fromCodePoint(start + 26 + letter.charCodeAt(0) - 97);
+  // The 1 with a double stroke is the same as the bold one: all ones, or an indicator.
+  if (font === "double" && letter === "1") return styled("1", "bold");
   if (font === "bold" && /\d/.test(letter)) return String.fromCodePoint(0x1d7ce + Number(letter));
   const greek = GREEK.indexOf(letter);
   return font === "bold" && greek >= 0 ? String.fromCodePoint(0x1d6a8 + greek) : letter;

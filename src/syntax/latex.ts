@@ -69,7 +69,8 @@ class LatexLexer {
 
   private number(raw: Raw): void {
     const single = this.fonts.at(-1);
-    if (single === "bold" && !this.digitAt(this.at)) return this.push("name", commands.styled(raw.text, "bold"), raw);
+    const isName = single === "bold" || (single === "double" && raw.text === "1");
+    if (isName && !this.digitAt(this.at)) return this.push("name", commands.styled(raw.text, single), raw);
     let text = raw.text;
     let last = raw;
     const take = (): void => {
@@ -252,10 +253,7 @@ class LatexLexer {
     if (this.raws[this.at]?.text !== "{") {
       // \bf x: the font of the rest of the group; \mathbf x: of the next token.
       if (name.length <= 3 && name !== "bm") this.fonts[this.fonts.length - 1] = font;
-      else if (/^[A-Za-z]$/.test(this.raws[this.at]?.text ?? "")) {
-        const next = this.raws[this.at++] as Raw;
-        this.push("name", commands.styled(next.text, font), raw, next);
-      }
+      else this.oneLetter(raw, font);
       return;
     }
     if (commands.textCommands.has(name)) {
@@ -271,6 +269,19 @@ class LatexLexer {
     this.fonts.push(font);
     this.depth++;
     this.push("begin group", "{", this.raws[this.at++] as Raw);
+  }
+
+  /** x, 1 or θ of \\mathbf x, \\mathbf 1 and \\boldsymbol\\theta. */
+  private oneLetter(raw: Raw, font: string): void {
+    const next = this.raws[this.at];
+    const text = next?.text ?? "";
+    const letter =
+      /^[A-Za-z]$/.test(text) || (font === "bold" && /^[0-9]$/.test(text)) || (font === "double" && text === "1")
+        ? text
+        : commands.letters.get(text.replace(/^\\/, ""));
+    if (!next || !letter || letter === "′" || letter === "∀" || letter === "∃") return;
+    this.at++;
+    this.push("name", commands.styled(letter, font), raw, next);
   }
 
   /** An accent puts its mark on one name, or on each letter of one word. */
