@@ -1,5 +1,5 @@
 /** y' of y = a x² + b: a derivative where the words beside it speak of derivatives, and by what. */
-import { partsOf } from "../elaborate/names.ts";
+import { nodesOf, partsOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import type { Formula } from "./formula.ts";
@@ -25,6 +25,8 @@ export function primedNames(formulas: readonly Formula[]): ReadonlyMap<string, s
       if (!bodies.has(head.name)) bodies.set(head.name, new Set(names));
       continue;
     }
+    // y' = u' v + u v' of y = u(x) v(x).
+    if (chain.links.some(({ right }) => hasPrimesOfOthers(right, head.name))) told.add(head.name);
     const found = primed.get(head.name) ?? { names: new Set<string>(), most: 0 };
     for (const name of names) found.names.add(name);
     primed.set(head.name, { names: found.names, most: Math.max(found.most, head.primes) });
@@ -37,6 +39,10 @@ export function primedNames(formulas: readonly Formula[]): ReadonlyMap<string, s
       return variable !== undefined && isWritten && (told.has(name) || most > 1) ? [[name, variable] as const] : [];
     }),
   );
+}
+
+function hasPrimesOfOthers(root: Syntax, own: string): boolean {
+  return nodesOf(root).some((node) => node.kind === "scripted" && node.primes > 0 && headOf(node)?.name !== own);
 }
 
 function variableOf(names: ReadonlySet<string>): string | undefined {

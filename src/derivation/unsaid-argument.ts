@@ -6,7 +6,7 @@ import { holdsNames, isArgument, isNabla, nodesOf } from "../elaborate/names.ts"
 import { leibnizIn } from "../elaborate/leibniz.ts";
 import { headOf } from "../elaborate/script.ts";
 import { functionNamed } from "../primitive/table.ts";
-import type { ChainSyntax, GroupSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
+import type { ChainSyntax, GroupSyntax, JuxtapositionSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
 import { nameParts } from "../expression/name.ts";
 import { definiendumOf } from "./definiendum.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
@@ -25,10 +25,12 @@ export function unsaidArguments(chains: readonly ChainSyntax[]): ReadonlyMap<str
   const bare = new Set<string>();
   const primed = new Set<string>();
   const graded = new Set<string>();
+  const raised = new Set<string>();
   const others = new Set(chains.flatMap(definedIn));
   for (const node of chains.flatMap(nodesOf)) {
-    const operands = new Set(bareOperands(node).map(({ item }) => item));
-    for (const item of operands) bare.add(headOf(item)?.name as string);
+    for (const { item } of bareOperands(node)) bare.add(headOf(item)?.name as string);
+    const primes = node.kind === "scripted" ? headOf(node) : undefined;
+    if (primes && primes.primes > 0) primed.add(primes.name);
     if (node.kind !== "juxtaposition") continue;
     for (const [i, item] of node.items.entries()) {
       const head = headOf(item);
@@ -36,10 +38,13 @@ export function unsaidArguments(chains: readonly ChainSyntax[]): ReadonlyMap<str
       const next = node.items[i + 1];
       if (name === undefined || !isArgument(next)) continue;
       if (isNabla(node.items[i - 1])) graded.add(name);
-      if ((headOf(item)?.primes ?? 0) > 0) primed.add(name);
       const before = found.get(name);
-      if (next?.kind !== "group" || !isOfNames(next) || (before && namesIn(before).join() !== namesIn(next).join())) others.add(name);
-      else found.set(name, next);
+      // u(x)^2
+      const brackets = next?.kind === "scripted" ? next.base : next;
+      if (next?.kind === "scripted") raised.add(name);
+      if (brackets?.kind !== "group" || !isOfNames(brackets) || (before && namesIn(before).join() !== namesIn(brackets).join()))
+        others.add(name);
+      else found.set(name, brackets);
     }
   }
   for (const node of chains.flatMap(nodesOf))
@@ -49,12 +54,13 @@ export function unsaidArguments(chains: readonly ChainSyntax[]): ReadonlyMap<str
       const own = brackets ? namesIn(brackets) : [];
       if (!by.every((each) => own.includes(each))) others.add(name);
     }
-  for (const name of alone(chains)) others.add(name);
+  const isFunction = (name: string): boolean => bare.has(name) || graded.has(name) || primed.has(name);
   const valued = new Set(chains.flatMap(valuesIn));
-  const isLoss = (name: string): boolean => !primed.has(name) && (graded.has(name) || LOSS_NAMES.has(nameParts(name).base));
+  const isLoss = (name: string): boolean =>
+    !primed.has(name) && !raised.has(name) && (graded.has(name) || LOSS_NAMES.has(nameParts(name).base));
   return new Map(
     [...found]
-      .filter(([name]) => (bare.has(name) || graded.has(name)) && valued.has(name) && !others.has(name) && !functionNamed(name))
+      .filter(([name]) => isFunction(name) && valued.has(name) && !others.has(name) && !functionNamed(name))
       .map(([name, brackets]) => [name, { brackets, of: namesIn(brackets), isLoss: isLoss(name) }]),
   );
 }
@@ -63,19 +69,39 @@ export function unsaidArguments(chains: readonly ChainSyntax[]): ReadonlyMap<str
 export function applyUnsaidArguments(chain: ChainSyntax, found: ReadonlyMap<string, UnsaidFunction>): void {
   if (found.size === 0) return;
   const functionOf = (item: Syntax | undefined): UnsaidFunction | undefined => found.get((item && headOf(item)?.name) ?? "");
+  const done = new Set<Syntax>();
   for (const node of nodesOf(chain)) {
-    for (const { item, within } of bareOperands(node)) {
-      const { brackets, isLoss } = functionOf(item) ?? {};
-      if (!brackets || isLoss || within.kind !== "juxtaposition") continue;
-      (within as { items: readonly Syntax[] }).items = within.items.flatMap((each) => (each === item ? [each, brackets] : [each]));
+    if (done.has(node)) continue;
+    if (node.kind === "juxtaposition") rewrite(node, functionOf, done);
+    else if (functionOf(node)?.isLoss === false) {
+      const written = withBrackets(node, functionOf(node) as UnsaidFunction);
+      for (const part of nodesOf(node)) done.add(part);
+      const copy: Syntax = written.length === 1 ? (written[0] as Syntax) : { kind: "juxtaposition", items: written, span: node.span };
+      Object.assign(node, { name: undefined, base: undefined, sub: undefined, sup: undefined, items: undefined }, copy);
     }
-    if (node.kind !== "juxtaposition") continue;
-    const named = node.items.map((item, i) => byItsArgument(item, functionOf(node.items[i + 1])));
-    const items = named.filter((item, i) => !(item.kind === "group" && functionOf(node.items[i - 1])?.isLoss));
-    const [only, ...more] = items;
-    if (only && more.length === 0 && node.items.length > 1) Object.assign(node, { items: undefined }, only);
-    else (node as { items: readonly Syntax[] }).items = items;
   }
+}
+
+function rewrite(node: JuxtapositionSyntax, functionOf: (item: Syntax | undefined) => UnsaidFunction | undefined, done: Set<Syntax>): void {
+  const items = node.items.flatMap((item, i) => {
+    const of = functionOf(item);
+    const before = functionOf(node.items[i - 1]);
+    if (of) for (const part of nodesOf(item)) done.add(part);
+    if (of && !of.isLoss && !isArgument(node.items[i + 1])) return withBrackets(item, of);
+    return item.kind === "group" && before?.isLoss ? [] : [byItsArgument(item, functionOf(node.items[i + 1]))];
+  });
+  const [only, ...more] = items;
+  if (only && more.length === 0 && node.items.length > 1) Object.assign(node, { items: undefined }, only);
+  else (node as { items: readonly Syntax[] }).items = items;
+}
+
+/** v(x), v'(x), and (v(x))^2 for v^2. */
+function withBrackets(item: Syntax, { brackets }: UnsaidFunction): Syntax[] {
+  if (item.kind !== "scripted" || !item.sup || !headOf(item)?.power) return [{ ...item }, brackets];
+  const plain: Syntax = { ...item, sup: undefined };
+  const inner: Syntax = { kind: "juxtaposition", items: [plain, brackets], span: item.span };
+  const base: Syntax = { kind: "group", open: "(", items: [inner], span: item.span };
+  return [{ kind: "scripted", base, sub: undefined, sup: item.sup, primes: 0, span: item.span } as ScriptedSyntax];
 }
 
 /** ∇ of ∇L as ∇_w, where L is written as one of w. */
@@ -90,8 +116,6 @@ interface Operand {
   readonly item: Syntax;
   /** What it is differentiated by, as far as that is said. */
   readonly by: readonly string[];
-  /** The piece that it stands in. */
-  readonly within: Syntax;
 }
 
 /** L of ∂L/∂w, ∇L and ∇_w L. */
@@ -100,14 +124,14 @@ function bareOperands(node: Syntax): Operand[] {
     const shape = leibnizIn(node);
     const [of, ...more] = shape?.of ?? [];
     const by = shape?.variables.flatMap(({ variable }) => headOf(variable)?.name ?? []) ?? [];
-    return of && more.length === 0 && isPlain(of) ? [{ item: of, by, within: node.numerator }] : [];
+    return of && more.length === 0 && isPlain(of) ? [{ item: of, by }] : [];
   }
   if (node.kind !== "juxtaposition") return [];
   return node.items.flatMap((item, i) => {
     const nabla = node.items[i - 1];
     if (!isPlain(item) || !isNabla(nabla) || node.items[i + 1]?.kind === "group") return [];
     const sub = nabla?.kind === "scripted" && nabla.sub ? headOf(nabla.sub) : undefined;
-    return [{ item, by: sub ? [sub.name] : [], within: node }];
+    return [{ item, by: sub ? [sub.name] : [] }];
   });
 }
 
@@ -130,24 +154,10 @@ function valuesIn(chain: ChainSyntax): string[] {
   );
 }
 
-/** Names that stand by themselves where nothing is differentiated: those are no functions. */
-function alone(chains: readonly ChainSyntax[]): string[] {
-  const isMentioned = ({ first, links }: ChainSyntax): boolean => links.length === 0 && first !== undefined && isPlain(first);
-  const nodes = chains.filter((chain) => !isMentioned(chain)).flatMap(nodesOf);
-  const inPlace = new Set<Syntax>(nodes.flatMap((node) => bareOperands(node).map(({ item }) => item)));
-  for (const node of nodes)
-    if (node.kind === "juxtaposition")
-      for (const [i, item] of node.items.entries())
-        if (isArgument(node.items[i + 1])) for (const part of item.kind === "scripted" ? [item, item.base] : [item]) inPlace.add(part);
-  return nodes.flatMap((node) => {
-    const parts = node.kind === "scripted" ? [] : node.kind === "juxtaposition" ? node.items : [node];
-    return parts.flatMap((part) => (inPlace.has(part) ? [] : (headOf(part)?.name ?? [])));
-  });
-}
-
 function definedIn({ first, links }: ChainSyntax): string[] {
   const sides = [first, ...links.slice(0, -1).map(({ right }) => right)];
-  return sides.flatMap((side) => (side ? (definiendumOf(side)?.name ?? []) : []));
+  const isEquated = (_: unknown, i: number): boolean => /^(=|:=|≡)$/.test(links[i]?.relation ?? "");
+  return sides.filter(isEquated).flatMap((side) => (side ? (definiendumOf(side)?.name ?? []) : []));
 }
 
 const isOfNames = (brackets: GroupSyntax): boolean => brackets.open === "(" && brackets.items.length > 0 && holdsNames(brackets);
