@@ -55,7 +55,10 @@ export class Instance {
         this.scope.rejected.push({ ...rejected, name, reading: readings[0] as Expr });
     for (const [loss, of] of source.scope.openLosses) {
       const entries = of.flatMap((each) => sizes.entriesIn([symbol(each)]));
-      for (const name of sizes.entriesIn([symbol(loss)])) this.scope.openLosses.set(name, entries);
+      for (const name of sizes.entriesIn([symbol(loss)])) {
+        this.scope.openLosses.set(name, entries);
+        if (source.scope.unsaid.has(loss)) this.scope.unsaid.add(name);
+      }
     }
     this.facts = this.factsAtSizes();
   }

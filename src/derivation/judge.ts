@@ -342,6 +342,8 @@ export class Judge extends Inquiry {
     if (onlyRight.length > 0 && graph.reach(left).size > 0) return undecided(`${onlyRight[0]?.name} is not defined in this document`);
     const imaginary = freeSymbols(left, right).includes(symbol("i")) && !this.scope.isDefined("i", view);
     if (imaginary) return undecided("i may be the imaginary unit, which is not known here, or a name");
+    const equated = this.equationFor(left, right, graph, view);
+    if (equated) return undecided(`${equated} is not defined in this document: this may be an equation for it`);
     const isPolicy = [left, right].some((side, i) => isConstant(side) && hasPi(side) && !isConstant([right, left][i] as Expr));
     if (isPolicy) return undecided("π may be a name here, and not the number: define it, or call it something else");
     const unknown = bareUnknown(left, right, graph) ?? bareUnknown(right, left, graph);
@@ -349,6 +351,24 @@ export class Judge extends Inquiry {
     const alone = this.unknownFunction(graph, left, right);
     if (alone) return undecided(`the function ${alone} is not defined in this document`);
     return this.besideWords(verdict, graph, left, right, view);
+  }
+
+  /**
+   * x of m x'' = F, where nothing says what x is, and nothing that is defined is differentiated: a differential equation, or
+   * what holds at a minimum, and no rule that could fail.
+   */
+  private equationFor(left: Expr, right: Expr, graph: Graph, view: View): string | undefined {
+    const operands = [left, right].flatMap((side) => this.derivativesIn(side).map((node) => node.args[0] as Expr));
+    const isOpen = (each: Expr): boolean =>
+      (each.kind === "call" &&
+        !graph.source.functions.get(each.name) &&
+        each.args.every((arg) => arg.kind === "symbol" && /^\p{L}$/u.test(arg.name) && !this.scope.isDefined(arg.name, view))) ||
+      (each.kind === "symbol" && this.scope.unsaid.has(each.name));
+    const primed = postorder(left, right).filter((node) => node.kind === "call" && node.orders.some((order) => order > 0));
+    const all = [...operands, ...primed].filter((each) => each.kind !== "derivative");
+    const isRule = all.some((each) => !isOpen(each) || (each.kind === "symbol" && this.scope.isDefined(each.name, view)));
+    const [first] = all;
+    return !isRule && (first?.kind === "call" || first?.kind === "symbol") ? first.name : undefined;
   }
 
   /** dz = W dx, where z is made of x, may be one of differentials on any page. */

@@ -102,7 +102,10 @@ export class Roles {
     this.letters = new Set(
       [...this.usage.scalar].flatMap((name) => indicesOf(nameParts(name).sub)).filter((index) => /^\p{Ll}$/u.test(index)),
     );
-    for (const [name, { isLoss, of }] of labels.unsaid) if (isLoss) scope.openLosses.set(name, of);
+    for (const [name, { isLoss, of }] of labels.unsaid) {
+      if (isLoss) scope.openLosses.set(name, of);
+      if (isLoss) scope.unsaid.add(name);
+    }
     for (const formula of formulas) this.formulas.push(this.role(formula));
   }
 
@@ -413,7 +416,13 @@ export class Roles {
         continue;
       }
       const right = i === read.links.length - 1 ? definiendumOf(link.right.syntax) : undefined;
-      if (right?.parameters && i === 0 && this.isNew(right, read.formula) && isDerivativeOfFunction(link.left)) {
+      if (
+        right?.parameters &&
+        i === 0 &&
+        this.isNew(right, read.formula) &&
+        isDerivativeOfFunction(link.left) &&
+        !callsIn(link.left).has(right.name)
+      ) {
         this.define(read.formula, right, link.left.readings, true);
         defining.add(link);
         continue;
@@ -531,6 +540,11 @@ export class Roles {
     const open = [...this.scope.openLosses.keys()].filter((name) => !this.scope.hasDefinition(name)).map(symbol);
     return [...new Set([...[...differentiated].filter((name) => !used.has(name) && !isEntry(name)), ...open])];
   }
+}
+
+/** The functions that a side applies: f' = f is an equation for f, and says not what it is. */
+function callsIn({ readings }: Side): ReadonlySet<string> {
+  return new Set(postorder(...readings).flatMap((node) => (node.kind === "call" ? [node.name] : [])));
 }
 
 function definesOfTable(side: Syntax): boolean {

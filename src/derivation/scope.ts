@@ -89,6 +89,8 @@ export class Scope {
   readonly rejected: Rejected[] = [];
   /** Losses of which the page says only of what they are some function: L = ℓ(o, y). */
   readonly openLosses = new Map<string, readonly string[]>();
+  /** Those of them that the page applies to what they depend on, and says nothing of: L of J(w) = L(w) + …. */
+  readonly unsaid = new Set<string>();
   /** Letters that sums run over. */
   bound: ReadonlySet<string> = new Set();
   /** Grows with every change. */

@@ -268,6 +268,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
   ],
   ["{0}: write \\mathbf{1} where 1 is the vector of ones", "{0}. 1이 모든 성분이 1인 벡터라면 \\mathbf{1}로 쓰세요"],
   [
+    "{0} is not defined in this document: this may be an equation for it",
+    "이 문서에는 {0}의 정의가 없습니다. 이 식은 {0}에 대한 방정식일 수 있습니다",
+  ],
+  [
     "π may be a name here, and not the number: define it, or call it something else",
     "여기서 π는 원주율이 아니라 이름일 수 있습니다. 정의하거나 다른 이름을 쓰세요",
   ],
