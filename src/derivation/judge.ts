@@ -266,14 +266,15 @@ export class Judge extends Inquiry {
     return verdict.verdict === "refuted" ? this.lessRefuted(verdict, left, right, view) : verdict;
   }
 
-  /** Definitions that hold at once were proved to be the same: what one of them leaves open, another one may decide. */
+  /**
+   * Definitions that hold at once were proved to be the same, some of them under a condition: what a later one leaves open
+   * takes nothing from what the first one decides, and what it alone decides is not taken over.
+   */
   private byOtherDefinitions(found: Verdict, left: Expr, right: Expr, view: View): Verdict {
     const other = this.under({ pick: 1 }, left, right, view);
-    const isOpen = ({ verdict }: Verdict): boolean => verdict === "undecided" || verdict === "supported";
-    if (other.verdict === found.verdict || (isOpen(other) && !isOpen(found))) return found;
-    return isOpen(found) && other.verdict === "proved"
-      ? other
-      : undecided("several definitions of a name reach the variable, and they disagree here");
+    const isOpen = [found, other].some(({ verdict }) => verdict === "undecided" || verdict === "supported");
+    if (isOpen || other.verdict === found.verdict) return found;
+    return undecided("several definitions of a name reach the variable, and they disagree here");
   }
 
   /** A formula that holds for the numbers given only is no formula; a number may of course rest on them. */

@@ -76,8 +76,8 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
       if (body && !parameters && known !== undefined && rankOf(body, names) === 0) {
         const inside = onlyOpenName(body, names);
         if (inside !== undefined) ranks.set(inside, known);
-        const added = onlyFamilyAdded(body, names);
-        if (added !== undefined && known === 1) inner.set(added, known);
+        const family = onlyFamilyAdded(body, names);
+        if (family !== undefined && known === 1) inner.set(family, known);
         if (known === 1)
           for (const [operand, rank] of affineIn(body, names, defined)) {
             ranks.set(operand, rank);
