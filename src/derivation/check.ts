@@ -122,6 +122,7 @@ export function contentsOf(parts: DocumentParts): Contents {
   const facts = {
     tensors,
     roots,
+    differentiatedBy: roles.differentiatedBy(),
     losses,
     gathers,
     occurrences,

@@ -59,8 +59,8 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
       !aliases.has(name)
     )
       aliases.set(name, row);
-  // A(x − μ) is a product where A is a matrix.
-  for (const [name, { length }] of declaredShapes(formulas)) if (length > 0 && !functions.has(name)) usage.applied.delete(name);
+  // A(x − μ) is a product where A is a matrix, and g(v^⊤ w) where g is a number.
+  for (const name of declaredShapes(formulas).keys()) if (!functions.has(name)) usage.applied.delete(name);
   // e of softmax(e) beside e_t is no Euler's number, where no power of e is on the page.
   const hasEntries = [...symbols].some((name) => nameParts(name).base === "e" && nameParts(name).sub !== "");
   if (hasEntries && !formulas.some(({ chain }) => chain && nodesOf(chain).some(isPowerOfE))) symbols.add("e");

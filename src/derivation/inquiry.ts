@@ -29,6 +29,8 @@ export interface DocumentFacts {
   readonly tensors: ReadonlyMap<string, string>;
   /** Undefined names that are differentiated somewhere and that no definition is built from. */
   readonly roots: readonly SymbolExpr[];
+  /** By which names the page differentiates each name. */
+  readonly differentiatedBy: ReadonlyMap<SymbolExpr, readonly SymbolExpr[]>;
   /** Losses that are defined by the last layer, where they are differentiated by others; missing where sizes are concrete. */
   readonly losses?: Losses;
   readonly gathers?: Gathers;

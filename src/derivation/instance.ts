@@ -199,7 +199,11 @@ export class Instance {
       counts.set(whole, (counts.get(whole) ?? 0) + count);
     }
     const wholeOf = (entry: string): string => this.expander.wholes.get(entry) ?? entry;
-    const roots = facts.roots.flatMap((root) => this.sizes.entriesIn([root]).map(symbol));
+    const entriesOf = (whole: SymbolExpr): SymbolExpr[] => this.sizes.entriesIn([whole]).map(symbol);
+    const roots = facts.roots.flatMap(entriesOf);
+    const byEntries = [...facts.differentiatedBy].flatMap(([of, by]) =>
+      entriesOf(of).map((entry) => [entry, by.flatMap(entriesOf)] as const),
+    );
     const unread = new Set(this.open);
     for (const name of facts.unread) for (const entry of this.sizes.entriesIn([symbol(name)])) unread.add(entry);
     return {
@@ -207,6 +211,7 @@ export class Instance {
       // What is said of vectors and matrices is among the conditions.
       said: facts.said.filter(({ condition }) => condition),
       roots,
+      differentiatedBy: new Map(byEntries),
       occurrences: {
         get: (name) => counts.get(wholeOf(name)) ?? facts.occurrences.get(name),
         [Symbol.iterator]: () => facts.occurrences[Symbol.iterator](),

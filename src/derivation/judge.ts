@@ -6,7 +6,7 @@ import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
 import { type DerivativeExpr, type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
-import { inWrittenNames, indicesOf, nameParts } from "../expression/name.ts";
+import { inWrittenNames, indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -314,7 +314,10 @@ export class Judge extends Inquiry {
           .flatMap((node) => this.facts.entriesBeside?.(node.args[1] as SymbolExpr) ?? [node.args[1] as SymbolExpr]),
       ),
     );
-    const defined = new Set([...by].filter((name) => this.scope.isDefined(name.name, view)));
+    const sinks = this.scope.sinksAt(view, roots);
+    // A loss that the page differentiates by the last thing that it makes depends on that.
+    const alsoBy = mine.flatMap((root) => (this.facts.differentiatedBy.get(root) ?? []).filter((name) => sinks.includes(name)));
+    const defined = new Set([...by, ...(by.size > 0 ? alsoBy : [])].filter((name) => this.scope.isDefined(name.name, view)));
     if (defined.size === 0) return verdict;
     const narrow = this.under({ sinks: lastOf(defined, this.graph(view)) }, left, right, view);
     return narrow.verdict === "proved"
@@ -367,9 +370,17 @@ export class Judge extends Inquiry {
       (each.kind === "symbol" && this.scope.unsaid.has(each.name));
     const primed = postorder(left, right).filter((node) => node.kind === "call" && node.orders.some((order) => order > 0));
     const all = [...operands, ...primed].filter((each) => each.kind !== "derivative");
-    const isRule = all.some((each) => !isOpen(each) || (each.kind === "symbol" && this.scope.isDefined(each.name, view)));
+    const isRule =
+      // ∂L/∂g of L(w), where w is made of g, is the chain rule.
+      [left, right].some((side) => this.derivativesIn(side).some(({ args: [of, by] }) => this.isThroughArguments(of as Expr, by as Expr))) ||
+      all.some((each) => !isOpen(each) || (each.kind === "symbol" && this.scope.isDefined(each.name, view)));
     const [first] = all;
     return !isRule && (first?.kind === "call" || first?.kind === "symbol") ? first.name : undefined;
+  }
+
+  private isThroughArguments(of: Expr, by: Expr): boolean {
+    const own = of.kind === "symbol" ? this.scope.openLosses.get(of.name) : undefined;
+    return own !== undefined && by.kind === "symbol" && ![by.name, nameOf({ ...nameParts(by.name), sub: "" })].some((name) => own.includes(name));
   }
 
   /** dz = W dx, where z is made of x, may be one of differentials on any page. */

@@ -522,15 +522,23 @@ export class Roles {
     }
   }
 
+  /** The names that are differentiated somewhere, and by which names. */
+  differentiatedBy(): ReadonlyMap<SymbolExpr, readonly SymbolExpr[]> {
+    const found = new Map<SymbolExpr, SymbolExpr[]>();
+    for (const { read } of this.formulas)
+      for (const node of read ? postorder(...sidesOf(read).flatMap((side) => side.readings)) : []) {
+        const [of, by] = node.args;
+        if (of?.kind !== "symbol" || !(node.kind === "derivative" || isOp(node, "gradient"))) continue;
+        const names = found.get(of) ?? [];
+        if (by?.kind === "symbol" && !names.includes(by)) names.push(by);
+        found.set(of, names);
+      }
+    return found;
+  }
+
   /** Undefined names that are differentiated somewhere, and that nothing is built from but through their derivatives. */
   roots(): SymbolExpr[] {
-    const differentiated = new Set<SymbolExpr>();
-    for (const { read } of this.formulas) {
-      if (!read) continue;
-      const sides = sidesOf(read).flatMap((side) => side.readings);
-      for (const node of postorder(...sides))
-        if ((node.kind === "derivative" || isOp(node, "gradient")) && node.args[0]?.kind === "symbol") differentiated.add(node.args[0]);
-    }
+    const differentiated = this.differentiatedBy().keys();
     const used = new Set(this.scope.definitions.flatMap((definition) => definition.readings.flatMap((reading) => usedOutright(reading))));
     // x_k of a vector x that definitions are made of is no loss.
     const isEntry = ({ name }: SymbolExpr): boolean => {

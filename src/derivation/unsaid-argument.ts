@@ -47,17 +47,21 @@ export function unsaidArguments(chains: readonly ChainSyntax[]): ReadonlyMap<str
       else found.set(name, brackets);
     }
   }
+  const isLoss = (name: string): boolean =>
+    !primed.has(name) && !raised.has(name) && (graded.has(name) || LOSS_NAMES.has(nameParts(name).base));
   for (const node of chains.flatMap(nodesOf))
     for (const { item, by } of bareOperands(node)) {
       const name = headOf(item)?.name as string;
       const brackets = found.get(name);
       const own = brackets ? namesIn(brackets) : [];
-      if (!by.every((each) => own.includes(each))) others.add(name);
+      // L(w) is differentiated by what w is made of, too.
+      if (!isLoss(name) && !by.every((each) => own.includes(each))) others.add(name);
     }
   const isFunction = (name: string): boolean => bare.has(name) || graded.has(name) || primed.has(name);
   const valued = new Set(chains.flatMap(valuesIn));
-  const isLoss = (name: string): boolean =>
-    !primed.has(name) && !raised.has(name) && (graded.has(name) || LOSS_NAMES.has(nameParts(name).base));
+  const given = new Set(chains.flatMap(nodesOf).flatMap(differentiatedApplied));
+  // "For a loss L(w)".
+  for (const name of chains.flatMap(mentioned)) if (isLoss(name) && bare.has(name) && !given.has(name)) valued.add(name);
   return new Map(
     [...found]
       .filter(([name]) => isFunction(name) && valued.has(name) && !others.has(name) && !functionNamed(name))
@@ -151,6 +155,21 @@ function valuesIn(chain: ChainSyntax): string[] {
           return isArgument(node.items[i + 1]) && !isOperand ? (headOf(item)?.name ?? []) : [];
         })
       : [],
+  );
+}
+
+/** L of L(w), where that is the whole formula. */
+function mentioned({ first, links }: ChainSyntax): string[] {
+  const [item, brackets, ...more] = first?.kind === "juxtaposition" ? first.items : [];
+  const head = links.length === 0 && more.length === 0 && isArgument(brackets) && item ? headOf(item) : undefined;
+  return head ? [head.name] : [];
+}
+
+/** J of ∇J(θ) and ∂J(θ)/∂θ: what they are equal to may say what J is. */
+function differentiatedApplied(node: Syntax): string[] {
+  const of = node.kind === "fraction" ? leibnizIn(node)?.of : node.kind === "juxtaposition" ? node.items : undefined;
+  return (of ?? []).flatMap((item, i, { [i - 1]: before, [i + 1]: next }) =>
+    isArgument(next) && (node.kind === "fraction" || isNabla(before)) ? (headOf(item)?.name ?? []) : [],
   );
 }
 
