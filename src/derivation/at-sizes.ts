@@ -81,6 +81,12 @@ export class AtSizes {
     const number = verdict.verdict === "refuted" ? this.numberFor(left, right, view) : undefined;
     if (number !== undefined)
       return { ...undecided(`it fails where ${number} is a matrix, and not where it is a number: declare ${number}`), notes: [] };
+    const definite = verdict.verdict === "refuted" ? this.definiteOnly(left, right, view) : undefined;
+    if (definite !== undefined)
+      return {
+        ...undecided(`it holds if ${definite} is symmetric, which is not said: add "symmetric" to "positive definite" if it is meant`),
+        notes: [],
+      };
     const label = verdict.verdict === "refuted" ? this.sizes.guessedLabel([left, right]) : undefined;
     if (label !== undefined)
       return {
@@ -110,6 +116,18 @@ export class AtSizes {
     const { words } = this.sizes.source;
     const isSymmetric = ({ name }: SymbolExpr): boolean => words.some((each) => each.kind === "symmetric" && each.name === name);
     return takesDiagonal ? by.find(isSymmetric)?.name : undefined;
+  }
+
+  /** A matrix that is said to be definite and not to be symmetric, as many mean by that, where the step does not fail if it is. */
+  private definiteOnly(left: Expr, right: Expr, view: View): string | undefined {
+    const { source, declared } = this.sizes;
+    const beside = this.sizes.namesBeside([left, right]);
+    const isSymmetric = (name: string): boolean => source.words.some((each) => each.kind === "symmetric" && each.name === name);
+    const definite = source.words.filter(({ kind, name }) => kind.endsWith("definite") && beside.has(name) && !isSymmetric(name));
+    if (definite.length === 0) return undefined;
+    const words = [...source.words, ...definite.map((each) => ({ ...each, kind: "symmetric" as const }))];
+    const { verdict } = new AtSizes({ ...source, words }, declared, this.unclear, this.options).pair(left, right, view) ?? {};
+    return verdict === "refuted" ? undefined : definite[0]?.name;
   }
 
   /** A name that is taken for a matrix by custom, where the step does not fail if it is a number. */

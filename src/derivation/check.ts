@@ -7,6 +7,7 @@ import { latexTokens } from "../syntax/latex.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import type { Names } from "../elaborate/names.ts";
 import { namesOf } from "./document-names.ts";
+import { boundsOfCases } from "./case-bound.ts";
 import { Gathers, pickedRows } from "./gather.ts";
 import { inLayoutOfSteps, isBetter, layoutSaid } from "./layout.ts";
 import { type DocumentParts, type Formula, type Section, formulasOf } from "./formula.ts";
@@ -115,6 +116,8 @@ export function contentsOf(parts: DocumentParts): Contents {
   scope.bound = indices;
   const exprs = roles.formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
   nameWrittenOut(scope);
+  for (const condition of boundsOfCases(scope.definitions))
+    scope.assumptions.push({ index: -1, section: everywhere(parts), condition, local: false, behind: false });
   const gathers = new Gathers(scope, exprs, new Set(said.flatMap(({ kind, name }) => (kind === "one-hot" ? [name] : []))));
   defineLayers(scope, exprs, indices);
   const losses = new Losses(scope, indices, exprs);
@@ -178,8 +181,7 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
   const { scope, facts } = contents;
   const { names, declared, functions } = tensorsOf(parts, contents, layout);
   const words = wordAssumptions(parts.formulas, names, (name) => facts.gathers?.indicatorOf(name));
-  const everywhere = parts.formulas[0] ? outermost(parts.formulas[0].section) : { id: 0, level: 0, parent: undefined };
-  const picked = (facts.gathers?.indicators ?? []).map((each) => ({ index: -1, section: everywhere, kind: "one-hot", ...each }) as const);
+  const picked = (facts.gathers?.indicators ?? []).map((each) => ({ index: -1, section: everywhere(parts), kind: "one-hot", ...each }) as const);
   const ranges = rangesSaid(parts.formulas).flatMap(({ letters, size, of }) => {
     const read = contents.roles.formulas.find(({ formula }) => formula === of)?.read;
     const exprs = read ? sidesOf(read).flatMap((side) => side.readings) : [];
@@ -223,7 +225,6 @@ const SHAPE = /^\s*([^\s:]+)\s*:?\s*\[([^\]]*)\]\s*$/;
 /** `declare W [m,n]` and `assume x > 0`; what is not understood is a problem. */
 function declare(parts: DocumentParts, scope: Scope, tensors: Map<string, string>, read: (formula: Formula) => ReadFormula): Problem[] {
   const problems: Problem[] = [];
-  const everywhere: Section = parts.formulas[0] ? outermost(parts.formulas[0].section) : { id: 0, level: 0, parent: undefined };
   for (const { kind, argument, span } of parts.declarations) {
     if (kind === "layout") continue;
     const shape = SHAPE.exec(argument);
@@ -244,7 +245,7 @@ function declare(parts: DocumentParts, scope: Scope, tensors: Map<string, string
         if (conditions.length === 0 || conditions.includes(undefined))
           throw new ParseError("write an assumption as a relation, such as x > 0", span);
         for (const condition of conditions)
-          if (condition) scope.assumptions.push({ index: -1, section: everywhere, condition, local: false, behind: false });
+          if (condition) scope.assumptions.push({ index: -1, section: everywhere(parts), condition, local: false, behind: false });
       }
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
@@ -252,6 +253,10 @@ function declare(parts: DocumentParts, scope: Scope, tensors: Map<string, string
     }
   }
   return problems;
+}
+
+function everywhere({ formulas }: DocumentParts): Section {
+  return formulas[0] ? outermost(formulas[0].section) : { id: 0, level: 0, parent: undefined };
 }
 
 function outermost(section: Section): Section {

@@ -61,9 +61,11 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
       aliases.set(name, row);
   // A(x − μ) is a product where A is a matrix, and g(v^⊤ w) where g is a number.
   for (const name of declaredShapes(formulas).keys()) if (!functions.has(name)) usage.applied.delete(name);
-  // e of softmax(e) beside e_t is no Euler's number, where no power of e is on the page.
+  // e of softmax(e) beside e_t, of dL/de and of L(e) = … is no Euler's number, where no power of e is on the page.
   const hasEntries = [...symbols].some((name) => nameParts(name).base === "e" && nameParts(name).sub !== "");
-  if (hasEntries && !formulas.some(({ chain }) => chain && nodesOf(chain).some(isPowerOfE))) symbols.add("e");
+  const isVariable = usage.variables.has("e") || [...parameters.values()].some((own) => own.some(({ name }) => name === "e"));
+  const powers = formulas.flatMap(({ chain }) => (chain ? nodesOf(chain).flatMap(powerOfE) : []));
+  if (isVariable ? powers.every(({ kind }) => kind === "number") : hasEntries && powers.length === 0) symbols.add("e");
   const vectors = vectorsIn({ formulas, labels });
   const primed = primedNames(formulas);
   return {
@@ -76,8 +78,9 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
   };
 }
 
-const isPowerOfE = (node: Syntax): boolean =>
-  node.kind === "scripted" && node.base.kind === "name" && node.base.name === "e" && node.sub === undefined && node.sup !== undefined;
+/** What e is raised to. */
+const powerOfE = (node: Syntax): Syntax[] =>
+  node.kind === "scripted" && node.base.kind === "name" && node.base.name === "e" && node.sub === undefined && node.sup ? [node.sup] : [];
 
 /** The names in what a definition says, but for its own parameters. */
 function namesIn(syntax: Syntax, { parameters = [] }: Definiendum): ReadonlySet<string> {

@@ -126,3 +126,11 @@ const CONCLUDES =
 export function isConcluded({ before }: Formula): boolean {
   return CONCLUDES.test(before);
 }
+
+const DENIED_BEHIND =
+  /^\s*(?:(?:does|do|need|will|is|are) ?(?:not|n't)\b(?: (?:hold|true|valid|correct|what|equal|the case))|is (?:wrong|false|incorrect|not true)\b|[이가은는]?\s*(?:아닌|아니(?:라|다|고|며|면))|(?:では|とは)(?:ない|なく|ありません)|でな[いく]|不成立|不正确|是错)/iu;
+const DENIED_BEFORE =
+  /\b(?:(?:wrong|false|incorrect|not true|not the case|untrue) that|(?:rather than|instead of|and not|, not))\s*$|(?:而不是|并非|不是)\s*$/iu;
+
+/** "$h_0 = 0$이 아닌", "$y = x^3$ does not hold": the words right beside a formula say that it is not so. */
+export const isDenied = ({ before, after }: Formula): boolean => DENIED_BEHIND.test(after) || DENIED_BEFORE.test(before);

@@ -2,12 +2,13 @@
  * A document at concrete sizes: every entry of its vectors, matrices and families a name of its own, every sum written
  * out. What is left is a document over numbers, and judged like one.
  */
-import { type Expr, type SymbolExpr, add, eq, isOp, mul, one, sub, symbol, withArgs, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, add, eq, isOp, le, mul, one, positive, sub, symbol, withArgs, zero } from "../expression/expr.ts";
 import { freeSymbols, substitute } from "../expression/traverse.ts";
 import { Expander, type IndexValues, placesOf } from "../tensor/expand.ts";
 import { axesOfOccurrence, nameAtPlace, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
 import type { Tensor } from "../tensor/operation.ts";
+import { determinant } from "../tensor/determinant.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { DocumentFacts } from "./inquiry.ts";
 import { type Definition, Scope } from "./scope.ts";
@@ -170,6 +171,8 @@ export class Instance {
         .filter(([i, j]) => (i as number) < (j as number))
         .map(([i, j]) => eq(entry([i as number, j as number]), entry([j as number, i as number])));
     const width = shape.at(-1) as number;
+    if (kind === "definite") return minorsOf(leading(width), entry).map(positive);
+    if (kind === "semidefinite") return minorsOf(subsetsOf(width), entry).map((minor) => le(zero, minor));
     const ofANumber = conditionOfNumber(kind);
     if (ofANumber) return placesOf(shape as number[]).map((place) => ofANumber(entry(place)));
     const rows = placesOf((shape as number[]).slice(0, -1)).map((place) =>
@@ -226,4 +229,20 @@ export class Instance {
     const whole = this.expander.wholes.get(name.name);
     return whole === undefined ? [name] : [...this.expander.wholes].filter(([, other]) => other === whole).map(([entry]) => symbol(entry));
   }
+}
+
+// A definite matrix --------------------------------------------------------------------------------------------------------
+
+/** The minors of these rows and columns, which are of one sign where a matrix is definite, be it symmetric or not. */
+function minorsOf(choices: readonly (readonly number[])[], entry: (place: readonly number[]) => Expr): Expr[] {
+  return choices.map((rows) => determinant(rows.flatMap((i) => rows.map((j) => entry([i, j])))));
+}
+
+const leading = (width: number): number[][] => Array.from({ length: width }, (_, k) => Array.from({ length: k + 1 }, (_, i) => i + 1));
+
+/** Of a semidefinite matrix the leading minors alone say too little. */
+function subsetsOf(width: number): number[][] {
+  let found: number[][] = [[]];
+  for (let i = 1; i <= width; i++) found = [...found, ...found.map((each) => [...each, i])];
+  return found.filter((each) => each.length > 0);
 }

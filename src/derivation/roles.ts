@@ -14,7 +14,7 @@ import { functionAlias } from "./document-names.ts";
 import type { DocumentParts, Formula } from "./formula.ts";
 import { type Labels, applyLabels } from "./labels.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
-import { hedgeOf, isConcluded, isDemanding, isSolving } from "./hedge.ts";
+import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import type { Role } from "./report.ts";
 import { conditionOnIndices, isConstraint, deviationSquared, membership } from "./condition.ts";
@@ -189,6 +189,7 @@ export class Roles {
       return { ...base, role: "assumption" };
     }
     if (!first) return { ...base, role: "mention", reason: "no relation" };
+    if (isDenied(formula)) return { ...base, role: "mention", reason: "the words say that it does not hold" };
     if (links.some((link) => link.relation === "←") || this.isUpdate(read)) return { ...base, role: "update" };
     if (links.every((link) => COMPARES.has(link.relation))) return this.comparison(base, links);
     const odd = links.find((link) => !EQUATES.has(link.relation) && link.relation !== "≈");

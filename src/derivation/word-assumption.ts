@@ -1,4 +1,4 @@
-/** What the words say of a name: one-hot, sums to one, symmetric, 0 or 1. */
+/** What the words say of a name: one-hot, sums to one, symmetric, positive definite, 0 or 1. */
 import { headOf } from "../elaborate/script.ts";
 import { type Expr, binder, eq, one, pow, symbol, two } from "../expression/expr.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
@@ -9,7 +9,7 @@ import { type Formula, BETWEEN_ITEMS, type Section } from "./formula.ts";
 export interface WordAssumption {
   readonly index: number;
   readonly section: Section;
-  readonly kind: "sums-to-one" | "one-hot" | "symmetric" | "binary" | "sign";
+  readonly kind: "sums-to-one" | "one-hot" | "symmetric" | "definite" | "semidefinite" | "binary" | "sign";
   /** The vector, matrix or family that it is said of, and how many indices its entries have. */
   readonly name: string;
   readonly rank: number;
@@ -36,8 +36,10 @@ const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])
   ["sums-to-one", /sums? (?:up )?to (?:one|1)|합이\s*1|和が\s*1|和为\s*1/i],
   [
     "symmetric",
-    /(?<!not |n't |not \*|not \*\*|skew[ -]?|anti[ -]?)\bsymmetric|(?<![반비]\s?)대칭|(?<![反非歪]\s?)対称|(?<![反非斜]\s?)对称/i,
+    /(?<!not |n't |not \*|not \*\*|skew[ -]?|anti[ -]?)\bsymmetric|\bSPD\b|(?<![반비]\s?)대칭|(?<![反非歪]\s?)対称|(?<![反非斜]\s?)对称/i,
   ],
+  ["definite", /\bpositive[ -]definite|\bSPD\b|양의?\s?(?:정부호|정치)|(?<!半)正定/i],
+  ["semidefinite", /\bpositive[ -]semi-?definite|\bPSD\b|양의?\s?(?:준\s?정부호|반\s?정부호|준\s?정치|반정치)|半正定/i],
   [
     "binary",
     /\bbinary\b(?![\s-]+(?:cross|class|log|loss|search|tree|oper|code|entropy))|\bBernoulli\b|\b(?:0 or 1|1 or 0|zero or one|one or zero)\b|0\s*(?:또는|이나|か|または|或)\s*1/i,
@@ -55,12 +57,12 @@ export const conditionOfNumber = (kind: WordAssumption["kind"]): ((name: Expr) =
 const NUMBER_IN_WORDS = /^(?:[+-]?\s*[01]|\\pm\s*1)$/;
 /** "is *not* assumed symmetric", "(one-hot, for instance)" say nothing. */
 const DENIED =
-  /(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon)[^.;,$]{0,24}?(?:symmetric|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|원-?\s?핫|이진)[^.;,$]{0,6}(?:아니|아닌|아닐|않)|不\s*(?:对称|独热)|(?:不是|并非|不一定|未必)[^。，;$]{0,4}(?:对称|独热)|(?:対称|ワンホット)[^。、;$]{0,6}(?:でない|ではない|でなく|限らない|ありません)/gi;
+  /(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon)[^.;,$]{0,24}?(?:symmetric|(?:semi)?definite|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|정부호|정치|원-?\s?핫|이진)[^.;,$]{0,6}(?:아니|아닌|아닐|않)|不\s*(?:对称|独热)|(?:不是|并非|不一定|未必)[^。，;$]{0,4}(?:对称|正定|独热)|(?:対称|正定値?|ワンホット)[^。、;$]{0,6}(?:でない|ではない|でなく|限らない|ありません)/gi;
 /** "Unless $A$ is symmetric", "without assuming that $A$ is symmetric" say nothing either. */
 const TAKEN_BACK = /\b(?:unless|without(?:\s+\p{L}+){0,3})\s*$/iu;
 /** "a one-hot target $t$", "symmetric $A$": it is said of what comes next. */
 const BESIDE =
-  /^[\s-]*(?:encoded\s+)?(?:(?:,?\s*and\s+|,\s*)?(?:invertible|non-?singular|positive|(?:semi-?)?definite|real|square|constant)\s+)*(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|rows|columns|벡터|행렬|라벨|타깃|인|矩阵|向量|行列|ベクトル)?\s*$/i;
+  /^[\s-]*(?:encoded\s+)?(?:(?:,?\s*and\s+|,\s*)?(?:invertible|non-?singular|positive|(?:semi-?)?definite|real|square|constant)\s+|\s*(?:이?고|이며|인|且|かつ|な)?\s*(?:양의?\s?(?:[준반]\s?)?(?:정부호|정치)|半?正定(?:値|值)?)(?:인|の|な)?\s*)*(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|rows|columns|벡터|행렬|라벨|타깃|인|矩阵|向量|行列|ベクトル)?\s*$/i;
 /** "$W$, one-hot ground truth $T$", "$W$ and a one-hot answer $T$": what begins behind a list's comma is said of what comes next. */
 const BEGINS = /^\s*(?:[,、，]|and\b|및|와|과|그리고|和|与|及|と)?\s*(?:an?\s+|the\s+)?$/iu;
 const NOUNS =
@@ -68,7 +70,7 @@ const NOUNS =
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
-  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal|orthonormal|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|positive (?:semi-?)?definite|diagonal matri|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
+  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal|orthonormal|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =
@@ -238,7 +240,7 @@ function wordsAfter(formulas: readonly Formula[], at: number): { readonly words:
  * $z$ become probabilities, and a one-hot target …" they are said of something else.
  */
 const SAYS_OF_IT =
-  /^(?:[\s,:()\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])*$/iu;
+  /^(?:[\s,:()\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|symmetric(?:,? and)?|positive|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])*$/iu;
 /** In a language that writes particles behind a name, no more than those. */
 const LONGEST_BETWEEN = 60;
 
@@ -281,10 +283,13 @@ function headAlone({ chain, display }: Formula): string | undefined {
   return isAlone && chain?.first ? headOf(chain.first)?.name : undefined;
 }
 
+/** What has no form with a letter that stands for every value. */
+const OF_WHOLE: ReadonlySet<WordAssumption["kind"]> = new Set(["symmetric", "definite", "semidefinite"]);
+
 /** What the words say in index notation, a letter without a sum standing for every value; nothing where it has no form here. */
 export function conditionInWords({ kind, name, rank }: WordAssumption): Expr[] {
   const { base, sub, label } = nameParts(name);
-  if (kind === "symmetric" || sub !== "" || rank > 2) return [];
+  if (OF_WHOLE.has(kind) || sub !== "" || rank > 2) return [];
   const [free, bound] = ["i", "j"];
   const entry = symbol(nameOf({ base, sub: rank === 1 ? (bound as string) : `${free}${bound}`, label }));
   const ofANumber = OF_A_NUMBER.get(kind);

@@ -197,6 +197,11 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
 
   // What is ambiguous --------------------------------------------------------------------------------------------------
   ["it can be read in {0} ways, and the verdict depends on it: {1}", "{0}가지로 읽을 수 있고 판정이 그에 달려 있습니다: {1}"],
+  ["the words say that it does not hold", "글에서 성립하지 않는다고 말합니다"],
+  [
+    'it holds if {0} is symmetric, which is not said: add "symmetric" to "positive definite" if it is meant',
+    '{0}이(가) 대칭이면 성립하지만 그런 말이 없습니다: 그런 뜻이면 "양의 정부호"에 "대칭"을 덧붙이세요',
+  ],
   ["whether {0} is a function or a factor: define it", "{0} 이름이 함수인지 인수인지 정의하세요"],
   ["whether the power is that of the function or of its argument", "거듭제곱이 함수의 것인지 인수의 것인지 알 수 없습니다"],
   ["how much the function before it applies to: write brackets", "앞의 함수가 어디까지 작용하는지 괄호를 쓰세요"],
