@@ -428,17 +428,18 @@ export class Judge extends Inquiry {
 
   /**
    * An undefined quantity whose derivative stands on one side only: it could be such that the step holds. What is called
-   * a loss is no particular function, and a rule for it must hold for every one.
+   * a loss is no particular function, and a rule for it must hold for every one; but t of ∂E/∂w = (y − t) x, of which E may
+   * be made, says that it is one that the page does not write down.
    */
   private oneSidedRoot(graph: Graph, left: Expr, right: Expr): string | undefined {
-    const rootsIn = (side: Expr): Set<string> => {
-      const whole = this.attempt(() => graph.unfold(graph.resolve(side)));
-      return new Set(
-        postorder(whole ?? side).flatMap((node) => (node.kind === "call" && graph.sinksOf(symbol(node.name)) ? [node.name] : [])),
-      );
-    };
-    const [a, b] = [rootsIn(left), rootsIn(right)];
-    return [...a, ...b].find((name) => a.has(name) !== b.has(name) && !LOSS_NAMES.has(nameParts(name).base));
+    const wholes = [left, right].map((side) => this.attempt(() => graph.unfold(graph.resolve(side))) ?? side) as [Expr, Expr];
+    const [a, b] = wholes.map(
+      (whole) => new Set(postorder(whole).flatMap((node) => (node.kind === "call" && graph.sinksOf(symbol(node.name)) ? [node.name] : []))),
+    ) as [Set<string>, Set<string>];
+    const [inLeft, inRight] = wholes.map((whole) => freeSymbols(whole)) as [SymbolExpr[], SymbolExpr[]];
+    const isBesideData = (name: string): boolean =>
+      (a.has(name) ? inRight : inLeft).some((each) => !(a.has(name) ? inLeft : inRight).includes(each));
+    return [...a, ...b].find((name) => a.has(name) !== b.has(name) && (!LOSS_NAMES.has(nameParts(name).base) || isBesideData(name)));
   }
 
   /** A function of which nothing is known, that nothing is made of, and that stands on one side only: φ beside the derivative of Φ. */
