@@ -162,6 +162,7 @@ export function tensorsOf(
     layout,
     stacks: new Map([...pickedFrom(asRead.flat(), declared), ...stacksSaid(parts.formulas)]),
     indexLetters: facts.gathers?.letters ?? new Set(),
+    fixedLetters: parts.labels.fixed,
     zeroLetters: new Set(rangesSaid(parts.formulas).flatMap(({ letters, start }) => (start === 0 ? letters : []))),
     zeroOutside: outside,
   });

@@ -7,6 +7,7 @@ import { adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applyExamples, exampleLetters } from "./example-letters.ts";
+import { fixedLetters } from "./fixed-letters.ts";
 import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
 import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
 import { applyIndexSet, indexSetOf } from "./index-set.ts";
@@ -29,6 +30,8 @@ export interface Labels {
   readonly told: ReadonlyMap<string, string>;
   /** Letters of the entries of bold names, with those names. */
   readonly bold: ReadonlyMap<string, string>;
+  /** Letters in subscripts that stand for one thing throughout. */
+  readonly fixed: ReadonlySet<string>;
   /** Functions that nothing is said of. */
   readonly unsaid: ReadonlyMap<string, UnsaidFunction>;
 }
@@ -55,6 +58,7 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
   const unsaid = unsaidArguments(chains);
   const before = [...first, ...written([pass(() => unsaid, applyUnsaidArguments)], chains, prose)];
   const [told, bold] = [namesToldByLetter(chains), entriesOfBold(chains)];
+  const fixed = told.size > 0 ? new Set<string>() : fixedLetters(chains);
   const names: readonly Pass[] = [
     pass(exampleLetters, applyExamples),
     pass(marksIn, applyMarks),
@@ -62,7 +66,7 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     pass(() => told, applyLetters),
     pass(superscriptsIn, applySuperscripts),
   ];
-  return { writings: [...before, ...written(names, chains, prose)], told, bold, unsaid };
+  return { writings: [...before, ...written(names, chains, prose)], told, bold, fixed, unsaid };
 }
 
 function written(row: readonly Pass[], chains: readonly ChainSyntax[], prose: string): Writing[] {

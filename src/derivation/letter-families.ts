@@ -13,7 +13,7 @@ import { definiendumOf } from "./definiendum.ts";
 type Uses = ReadonlyMap<string, ReadonlySet<string | undefined>>;
 
 const DEFINES: ReadonlySet<string> = new Set(["=", ":=", "≡"]);
-const LETTERS = /^[a-z](?:,?[a-z])*$/;
+export const LETTERS = /^[a-z](?:,?[a-z])*$/;
 
 /**
  * The names, such as δ_k, whose letter is part of them. A page does so where a name is defined for two letters, once from
@@ -79,7 +79,7 @@ function dummiesIn(chains: readonly ChainSyntax[], definitions: ReadonlyMap<stri
 }
 
 /** The letters that sums and the like run over. */
-function boundIn(root: Syntax): string[] {
+export function boundIn(root: Syntax): string[] {
   const found: string[] = [];
   const open: Syntax[] = [root];
   for (let node = open.pop(); node; node = open.pop()) {
@@ -90,13 +90,13 @@ function boundIn(root: Syntax): string[] {
   return found;
 }
 
-interface Defined {
+export interface Defined {
   /** What it is; what that comes to, behind further equals signs, is a step where it is a derivative. */
   readonly sides: readonly Syntax[];
   readonly rests: ReadonlySet<string>;
 }
 
-function definitionsIn(chains: readonly ChainSyntax[]): ReadonlyMap<string, Defined> {
+export function definitionsIn(chains: readonly ChainSyntax[]): ReadonlyMap<string, Defined> {
   const found = new Map<string, Defined>();
   for (const { first, links } of chains) {
     const head = first ? headOf(first) : undefined;
@@ -126,7 +126,7 @@ function usesIn(chains: readonly ChainSyntax[], definitions: ReadonlyMap<string,
 }
 
 /** The names of a tree, without what is in their subscripts. */
-function namesIn(root: Syntax): string[] {
+export function namesIn(root: Syntax): string[] {
   const found: string[] = [];
   const open: Syntax[] = [root];
   for (let node = open.pop(); node; node = open.pop()) {
@@ -141,7 +141,7 @@ function namesIn(root: Syntax): string[] {
 const isKronecker = (name: string): boolean => /^δ_\{?[a-z],?[a-z]\}?$/.test(name);
 
 /** The letters that δ_{kj}, j ≠ k or 𝟙[j = k] compare. */
-function comparedIn(chains: readonly ChainSyntax[]): (readonly [string, string])[] {
+export function comparedIn(chains: readonly ChainSyntax[]): (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
   const open: Syntax[] = [...chains];
   for (let node = open.pop(); node; node = open.pop()) {

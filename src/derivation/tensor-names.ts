@@ -34,6 +34,8 @@ export interface Evidence extends RankEvidence {
   readonly stacks: Stacks;
   /** Letters that are indices by what stands elsewhere. */
   readonly indexLetters: ReadonlySet<string>;
+  /** Letters that are no indices, whatever they look like. */
+  readonly fixedLetters: ReadonlySet<string>;
   /** Letters that the text lets run from 0. */
   readonly zeroLetters: ReadonlySet<string>;
   /** Names whose entries beyond their range are zero. */
@@ -54,10 +56,11 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   // i of a_i beside a gate i = σ(a_i), or i_t = σ(a_i), is what the gate is called.
   const named = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [] : [name, gateOf(name, times)])));
   const isIndex = (letter: string): boolean =>
-    bound.has(letter) ||
-    paired.has(letter) ||
-    evidence.indexLetters.has(letter) ||
-    (CUSTOMARY.has(letter) && !times.has(letter) && !named.has(letter));
+    !evidence.fixedLetters.has(letter) &&
+    (bound.has(letter) ||
+      paired.has(letter) ||
+      evidence.indexLetters.has(letter) ||
+      (CUSTOMARY.has(letter) && !times.has(letter) && !named.has(letter)));
   const families = new Set<string>();
   const sizes = new Set([...declared.values()].flat());
   const apart = new Set<string>();

@@ -219,13 +219,15 @@ function inWords(formulas: readonly Formula[], mark: Mark): void {
     if (dimensions.length > 0) mark({ kind: "name", name, word: false, span: { start: 0, end: 0 } }, "the text gives its shape");
 }
 
+const PARAGRAPH = /\n\s*\n/u;
 const CALLED_BEFORE = new RegExp(`(?:${WORDS.source})(?:\\s+(?!size|length|dimension|with)\\p{L}+){0,2}[\\s:]*$`, "iu");
 const CALLED_AFTER = new RegExp(`^\\s*(?:[はがも是为為은는이가]\\s*)?(?:\\p{L}+\\s+){0,4}?(?:${WORDS.source})`, "iu");
 /** "a vector with $N$ entries": a number. */
 const COUNTED = /^\s*(?:entries|entry|components?|elements?|dimensions?|rows?|columns?|원소|개|차원|次元|個)/i;
 
 function isCalledTensor(formula: Formula): boolean {
-  const { before, after } = formula;
+  // A heading, "Matrix factorisation", says nothing of what the paragraph behind it begins with.
+  const [before, after] = [formula.before.split(PARAGRAPH).at(-1) ?? "", formula.after.split(PARAGRAPH)[0] ?? ""];
   return ((CALLED_BEFORE.test(before) || CALLED_AFTER.test(after)) && !COUNTED.test(after)) || isCalledSymmetric(formula);
 }
 
