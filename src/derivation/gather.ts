@@ -50,7 +50,7 @@ export class Gathers {
     const ofBasis = named.flatMap(({ name }) =>
       oneHot.has(name) && isOfBasis(nameParts(name)) ? [[name, nameParts(name).sub] as const] : [],
     );
-    const labels = labelsIn([...exprs, ...onIndices], named, new Map(ofBasis)).filter(({ letter, family }) => {
+    const labels = labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), lettersBeyond(scope)).filter(({ letter, family }) => {
       // What is defined for every t is no entry that t picks.
       const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
       return !defined.has(letter) && !isDefined;
@@ -259,7 +259,12 @@ function partsOfSubscript(sub: string): readonly Item[] | undefined {
  * y of p_y beside Σ_j p_j: an entry of what is counted. Where 𝟙[k = y] or δ_{ky} compares it with indices that is sure, else
  * p_y may be a name of its own.
  */
-function labelsIn(exprs: readonly Expr[], named: readonly SymbolExpr[], ofBasis: ReadonlyMap<string, string>): Label[] {
+function labelsIn(
+  exprs: readonly Expr[],
+  named: readonly SymbolExpr[],
+  ofBasis: ReadonlyMap<string, string>,
+  beyond: ReadonlySet<string>,
+): Label[] {
   const nodes = postorder(...exprs);
   const bound = new Set(nodes.flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : [])));
   const others = new Set(indicesCompared(exprs, named));
@@ -280,12 +285,38 @@ function labelsIn(exprs: readonly Expr[], named: readonly SymbolExpr[], ofBasis:
   const basis = new Set([...ofBasis.values()].filter((letter) => !bound.has(letter)));
   const families = new Set([...ofBasis.keys()].map(familyOf));
   const [bySums, byAny] = [counted((letter) => bound.has(letter)), counted(isIndex)];
-  return alone.flatMap(({ letter, family }): Label[] => {
-    if (basis.has(letter) && !families.has(family)) return [{ letter, family, isCompared: true }];
-    if (isIndex(letter) || !/^\p{Ll}$/u.test(letter)) return [];
-    if (compared.has(letter) && byAny.has(family)) return [{ letter, family, isCompared: true }];
-    return bySums.has(family) && !isTime(letter) ? [{ letter, family, isCompared: false }] : [];
+  // w of h_j = E_{wj} beside δ_{vw}: a row of what v runs over.
+  const ofRows = named.flatMap(({ name }): Label[] => {
+    const [letter = "", other = "", ...more] = nameParts(name).sub.replace(",", "");
+    const isRow = more.length === 0 && /^\p{Ll}\p{Ll}$/u.test(letter + other) && beyond.has(letter) && compared.has(letter);
+    const family = familyOf(name);
+    const isCounted = named.some(
+      (each) =>
+        familyOf(each.name) === family && /^\p{Ll},?\p{Ll}$/u.test(nameParts(each.name).sub) && !each.name.includes(letter, family.length),
+    );
+    return isRow && !isIndex(letter) && isCounted ? [{ letter, family, isCompared: true }] : [];
   });
+  return [
+    ...ofRows,
+    ...alone.flatMap(({ letter, family }): Label[] => {
+      if (basis.has(letter) && !families.has(family)) return [{ letter, family, isCompared: true }];
+      if (isIndex(letter) || !/^\p{Ll}$/u.test(letter)) return [];
+      if (compared.has(letter) && byAny.has(family)) return [{ letter, family, isCompared: true }];
+      return bySums.has(family) && !isTime(letter) ? [{ letter, family, isCompared: false }] : [];
+    }),
+  ];
+}
+
+/** The letters of indices that definitions have and their names have not. */
+function lettersBeyond({ definitions }: Scope): ReadonlySet<string> {
+  return new Set(
+    definitions.flatMap(({ name, readings }) => {
+      const own = nameParts(name).sub;
+      return freeSymbols(...readings).flatMap((each) =>
+        [...nameParts(each.name).sub].filter((letter) => /^\p{Ll}$/u.test(letter) && !own.includes(letter)),
+      );
+    }),
+  );
 }
 
 /** a and x of 𝟙[a = x], where both stand in subscripts and neither is what people count with: each runs through the same. */

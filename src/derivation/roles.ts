@@ -443,7 +443,11 @@ export class Roles {
     const { base, sub, label } = nameParts(name);
     // x_i of a vector x that was there before.
     const whole = sub === "" ? undefined : this.firstUse.get(nameOf({ base, sub: "", label }));
+    // δ_{vw} of what has no index w compares v with it.
+    const letters = new Set(freeSymbols(expr).flatMap((each) => [...nameParts(each.name).sub]));
+    const compares = base === "δ" && /^\p{Ll},?\p{Ll}$/u.test(sub) && [...sub.replace(",", "")].some((letter) => !letters.has(letter));
     if (
+      compares ||
       isConstant(expr) ||
       expr.kind === "symbol" ||
       (whole !== undefined && whole < formula.index) ||
