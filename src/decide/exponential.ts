@@ -179,7 +179,8 @@ export abstract class ExponentialForm extends PowerForm {
     const remaining = kernels.product(single({ factors: left, coefficient: negative ? q.MINUS_ONE : q.ONE }), term ? kernels.one() : rest);
     this.noteSign(remaining, argument, parts);
     logs.push(this.logRemaining(remaining));
-    kernels.transcript.law("log-of-product", argument, [...parts, this.remainingPart(remaining)]);
+    const isExponential = whole.factors.some((id, at) => at % 2 === 0 && kernels.get(id).kind === "exp");
+    kernels.transcript.law("log-of-product", argument, [...parts, this.remainingPart(remaining)], undefined, isExponential);
     return kernels.sum(...logs);
   }
 

@@ -25,11 +25,12 @@ interface Note {
 export class Transcript {
   private readonly notes: Note[] = [];
 
-  law(law: LawName, of: Polynomial, all: readonly Part[], exponent?: q.Rational): void {
+  /** `isSaid` where a law of one part says something, as that log((e^{x/2})²) = log(e^x) is x. */
+  law(law: LawName, of: Polynomial, all: readonly Part[], exponent?: q.Rational, isSaid = law === "exp-of-sum"): void {
     const parts = law === "exp-of-sum" ? all : all.filter(([, p]) => !isOne(p));
     const [only] = parts;
     // exp(log v) = v says something, v = v does not.
-    if (law !== "exp-of-sum" && parts.length === 1 && only && q.equal(only[0], q.ONE) && keyOf(only[1]) === keyOf(of)) return;
+    if (!isSaid && parts.length === 1 && only && q.equal(only[0], q.ONE) && keyOf(only[1]) === keyOf(of)) return;
     this.notes.push({ law, of, exponent, parts: (print) => parts.map(([c, p]) => [c, print(p)] as const) });
   }
 

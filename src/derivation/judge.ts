@@ -12,6 +12,7 @@ import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { mayCoincide } from "./coincidence.ts";
 import { ComputedValues } from "./computed-value.ts";
+import { Inverses } from "./inverse.ts";
 import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
 import type { Side } from "./reading.ts";
@@ -57,6 +58,7 @@ const customaryFor = (name: string): readonly string[] => (name === "σ" ? ["sig
 export class Judge extends Inquiry {
   /** What the page has computed so far. */
   readonly computed = new ComputedValues();
+  readonly inverses = new Inverses(this.scope);
   /** Set where the document has indices or shapes. */
   atSizes: SizedJudge | undefined;
 
@@ -87,6 +89,20 @@ export class Judge extends Inquiry {
     const by = [written, against].flatMap((side) => this.derivativesIn(side).map((node) => node.args[1] as SymbolExpr));
     const [solution] = this.scope.solutionsOf(by, view);
     if (solution) return this.scope.without(solution, () => this.pair(written, against, view));
+    const turned = this.inverses.where(by, view, () => this.pair(written, against, view));
+    if (turned) return this.whereTurned(turned, by, this.asDefined(written, against, view));
+    return this.asDefined(written, against, view);
+  }
+
+  /** A step by a name of which two equations say what it is: the one that defines it, and the other way round. */
+  private whereTurned(turned: StepVerdict, [by]: readonly SymbolExpr[], found: StepVerdict): StepVerdict {
+    if (found.verdict === "undecided") return turned;
+    if (found.verdict === turned.verdict || turned.verdict === "undecided") return found;
+    const name = by?.name ?? "";
+    return { ...undecided(`it matters whether what ${name} is made of changes with ${name}: say which of them is given`), notes: [] };
+  }
+
+  private asDefined(written: Expr, against: Expr, view: View): StepVerdict {
     const [left, right] = this.belowLayers([written, against]) as [Expr, Expr];
     const known = valueOpenIn([left, right], this.scope, view);
     if (known) return { ...undecided(`only derivatives of ${known.name} are given: its values are known up to a constant`), notes: [] };

@@ -66,6 +66,7 @@ export class Writer {
 
   statements(): StatementReport[] {
     const out: StatementReport[] = [];
+    this.judge.inverses.settle((left, right, view) => this.judge.pair(left, right, view).verdict === "proved");
     for (const [i, roled] of this.roles.formulas.entries()) {
       out.push(this.statement(roled));
       if (i % 50 === 49) this.options.progress?.(i / this.roles.formulas.length);
@@ -239,8 +240,12 @@ export class Writer {
       else if (link !== demanded) {
         const step = this.step(link, formula);
         out.push(step);
-        if (step.verdict === "proved" && link.relation === "=") for (const each of equal) this.judge.computed.note(each, right);
-        equal = step.verdict === "proved" && link.relation === "=" ? [...equal, right] : [right];
+        const holds = step.verdict === "proved" && link.relation === "=";
+        for (const each of holds ? equal : []) {
+          this.judge.computed.note(each, right);
+          this.judge.inverses.note(each, right, this.view(formula));
+        }
+        equal = holds ? [...equal, right] : [right];
       }
       out.push(...this.cancelled(sides[i + 1] as Side, formula));
     }

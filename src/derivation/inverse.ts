@@ -1,0 +1,87 @@
+/**
+ * Equations that turn a definition round: σ = e^{s/2} beside s = log σ². Both together define nothing; the second says what
+ * σ is where s is what changes, as in ∂σ/∂s.
+ */
+import { type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
+import { freeSymbols } from "../expression/traverse.ts";
+import type { Definition, Scope, View } from "./scope.ts";
+
+interface Inverse {
+  /** s = log σ² */
+  readonly of: Definition;
+  /** σ = e^{s/2} */
+  readonly turned: Definition;
+}
+
+/** Whether left = right holds, seen from a place. */
+type Holds = (left: Expr, right: Expr, view: View) => boolean;
+
+export class Inverses {
+  private readonly scope: Scope;
+  private readonly known: Inverse[] = [];
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+  }
+
+  /** Takes the definitions out that turn another one round, where putting them into that gives what it began with. */
+  settle(holds: Holds): void {
+    for (const turned of [...this.scope.definitions]) {
+      const of = this.turnedBy(turned);
+      if (!of || this.known.some((each) => each.turned === of)) continue;
+      const view = { index: Math.max(of.index, turned.index), section: turned.section };
+      if (!this.scope.without(of, () => holds(symbol(of.name), of.readings[0] as Expr, view))) continue;
+      this.scope.remove(turned);
+      this.known.push({ of, turned });
+    }
+  }
+
+  /** Keeps in mind that a name is something, by what is defined by that name. */
+  note(name: Expr, reading: Expr, { index, section }: View): void {
+    if (name.kind !== "symbol" || this.scope.hasDefinition(name.name)) return;
+    const turned = { index, section, name: name.name, parameters: undefined, readings: [reading], replaces: false };
+    const of = this.turnedBy(turned);
+    if (of) this.known.push({ of, turned });
+  }
+
+  /** What comes of judging a step that differentiates by these names where what they are made of is made of them. */
+  where<T>(by: readonly SymbolExpr[], { index }: View, act: () => T): T | undefined {
+    const { scope } = this;
+    const found = this.known.find(
+      ({ of, turned }) =>
+        scope.definitions.includes(of) &&
+        turned.index <= index &&
+        by.includes(symbol(of.name)) &&
+        !by.includes(symbol(turned.name)),
+    );
+    return found && scope.without(found.of, () => this.with({ ...found.turned, index: found.of.index }, act));
+  }
+
+  private with<T>(definition: Definition, act: () => T): T {
+    this.scope.add(definition);
+    const result = act();
+    this.scope.remove(definition);
+    return result;
+  }
+
+  /** s = log σ² of σ = e^{s/2}, where nothing else defines either. */
+  private turnedBy(turned: Definition): Definition | undefined {
+    const [reading, ...others] = turned.readings;
+    if (turned.parameters || turned.solves || !reading || others.length > 0) return undefined;
+    const { definitions } = this.scope;
+    const isOnly = (each: Definition): boolean => definitions.every((other) => other === each || other.name !== each.name);
+    const names = new Set(freeSymbols(reading).map(({ name }) => name));
+    return definitions.find(
+      (of) =>
+        of !== turned &&
+        of.index <= turned.index &&
+        !of.parameters &&
+        of.readings.length === 1 &&
+        names.has(of.name) &&
+        !names.has(turned.name) &&
+        isOnly(of) &&
+        isOnly(turned) &&
+        freeSymbols(of.readings[0] as Expr).includes(symbol(turned.name)),
+    );
+  }
+}
