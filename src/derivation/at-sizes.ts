@@ -23,6 +23,7 @@ import { type JudgeOptions, UNSAID_GRADIENT } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
 import { neighbourLeftOut } from "./neighbour.ts";
 import type { Definition, View } from "./scope.ts";
+import { isNumberByDefinitions } from "./rank.ts";
 import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { withMatrices } from "./tensor-names.ts";
@@ -257,6 +258,7 @@ export class AtSizes {
     const isGuess = (name: string): boolean => {
       const { whole, indices } = occurrenceOf(name, names);
       if (indices.length > 0 || this.sizes.declared.has(whole) || names.isOnes(whole)) return false;
+      if (isNumberByDefinitions(whole, scope.definitions, names)) return false;
       return !scope.isDefined(name, view) && !facts.roots.includes(symbol(name)) && !this.sizes.classes().has(sizeNamed(name));
     };
     const beside = this.sizes.namesBeside(sides);

@@ -301,7 +301,8 @@ function labelsIn(
     ...alone.flatMap(({ letter, family }): Label[] => {
       if (basis.has(letter) && !families.has(family)) return [{ letter, family, isCompared: true }];
       if (isIndex(letter) || !/^\p{Ll}$/u.test(letter)) return [];
-      if (compared.has(letter) && byAny.has(family)) return [{ letter, family, isCompared: true }];
+      // c of θ_c beside δ_{ac}, which no definition has, is an index of steps.
+      if (compared.has(letter) && byAny.has(family)) return beyond.has(letter) ? [{ letter, family, isCompared: true }] : [];
       return bySums.has(family) && !isTime(letter) ? [{ letter, family, isCompared: false }] : [];
     }),
   ];

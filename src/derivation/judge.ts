@@ -171,7 +171,10 @@ export class Judge extends Inquiry {
     this.refuseTensors(graph, sides);
     this.refuseUnread(graph, sides, view);
     const notes = sides.flatMap((side) => this.derivativesIn(side).flatMap((node) => this.checkDerivative(graph, node, view)));
-    const verdict = this.under({}, left, right, view);
+    const found = this.under({}, left, right, view);
+    const sinks = found.verdict === "undecided" || found.verdict === "supported" ? this.cutFor(left, right, view) : undefined;
+    const atCut = sinks && this.under({ sinks }, left, right, view);
+    const verdict = atCut?.verdict === "proved" ? atCut : found;
     const agreed = this.inOtherReadings(verdict, graph, left, right, view);
     return { ...this.withDoubts(agreed, graph, left, right, view), notes: agreed.verdict === "undecided" ? [] : notes };
   }
@@ -341,6 +344,41 @@ export class Judge extends Inquiry {
           `it holds if ${mine[0]?.name} depends on nothing but ${[...defined].map((name) => name.name).join(", ")}, and fails otherwise: define ${mine[0]?.name}`,
         )
       : verdict;
+  }
+
+  /**
+   * Z of ∂L/∂X = … ∂L/∂Z …, where all that L is made of rests on X by way of Z: what holds of every function of Z holds of L,
+   * and is seen without what lies between.
+   */
+  private cutFor(left: Expr, right: Expr, view: View): ReadonlySet<SymbolExpr> | undefined {
+    const roots = this.rootsAt(view);
+    const graph = this.graph(view);
+    const wrt = this.differentiatedIn([left, right], roots, view);
+    const by = new Set(wrt.flatMap((name) => this.facts.entriesBeside?.(name) ?? [name]));
+    const cut = lastOf(by, graph);
+    const sinks = this.scope.sinksAt(view, roots);
+    const isCut = cut.size > 0 && !sinks.some((sink) => cut.has(sink)) && !wrt.every((name) => cut.has(name));
+    if (!isCut || roots.some((root) => this.scope.openLosses.has(root.name))) return undefined;
+    const reached = new Set<SymbolExpr>();
+    const open = [...sinks];
+    for (let name = open.pop(); name; name = open.pop()) {
+      if (cut.has(name) || reached.has(name)) continue;
+      reached.add(name);
+      open.push(...graph.definitionsOf(name).flatMap((reading) => freeSymbols(reading)));
+    }
+    return wrt.some((name) => reached.has(name)) ? undefined : cut;
+  }
+
+  /** What the roots are differentiated by in expressions, and in what defines their names, G = ∂L/∂Z. */
+  private differentiatedIn(exprs: readonly Expr[], roots: readonly SymbolExpr[], view: View): SymbolExpr[] {
+    const nodes = new Set(postorder(...exprs));
+    for (const node of nodes)
+      if (node.kind === "symbol" && !roots.includes(node))
+        for (const { readings } of this.definitionsOf(node.name, view)) for (const each of postorder(...readings)) nodes.add(each);
+    return [...nodes].flatMap((node) => {
+      const [of, by] = node.kind === "derivative" ? (node.args as [Expr, SymbolExpr]) : [];
+      return of && by && freeSymbols(of).some((name) => roots.includes(name)) ? [by] : [];
+    });
   }
 
   private withDoubts(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {

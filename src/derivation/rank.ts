@@ -18,6 +18,9 @@ export interface RankEvidence {
 /** What is a matrix where it stands before a vector. */
 const WEIGHTS: ReadonlySet<string> = new Set(["W", "U", "V", "A", "𝐖", "𝐔", "𝐕", "𝐀"]);
 
+/** What is a vector where it stands behind a matrix, though most Greek letters are numbers. */
+const COEFFICIENTS: ReadonlySet<string> = new Set(["α", "β", "θ", "ω", "ξ"]);
+
 /** What bare names beside vectors are taken for: W of W x for a matrix, b of W x + b for a vector. */
 const RANKS = { weight: 2, added: 1 } as const;
 
@@ -59,8 +62,14 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
         if (rank === "weight") guesses.add(operand);
         if (rank === "added" && !ranks.has(operand)) added.add(operand);
         if (rank !== undefined) ranks.set(operand, typeof rank === "number" ? rank : RANKS[rank]);
+        if (typeof rank === "number") open.delete(operand);
         else if (!ranks.has(operand)) open.add(operand);
       }
+    for (const name of behindRows(chains.flat(), definitions, names)) {
+      if (ranks.has(name) || numbers.has(name)) continue;
+      ranks.set(name, 1);
+      open.delete(name);
+    }
     const losses = lossesIn(chains.flat(), names);
     for (const { name, parameters, readings } of definitions) {
       const [body] = readings;
@@ -78,12 +87,13 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
         if (inside !== undefined) ranks.set(inside, known);
         const family = onlyFamilyAdded(body, names);
         if (family !== undefined && known === 1) inner.set(family, known);
-        if (known === 1)
-          for (const [operand, rank] of affineIn(body, names, defined)) {
-            ranks.set(operand, rank);
-            if (rank === 2) guesses.add(operand);
-          }
       }
+      if (body && !parameters && known === 1)
+        for (const [operand, rank] of affineIn(body, names, defined)) {
+          ranks.set(operand, rank);
+          open.delete(operand);
+          if (rank === 2) guesses.add(operand);
+        }
       if (!body || parameters || ranks.has(name) || waits(body)) continue;
       const { whole, indices } = occurrenceOf(name, names);
       const rank = rankOf(body, names);
@@ -115,6 +125,22 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
     }
     if (ranks.size + inner.size + open.size === before && pass > 0) return;
   }
+}
+
+/** a of w^⊤ a, where w is a vector and a is defined by names of which nothing is said: no number goes there. */
+function behindRows(sides: readonly Expr[], definitions: readonly Definition[], names: TensorNames): string[] {
+  const isRow = (node: Expr | undefined): boolean => {
+    const [of] = node && isOp(node, "transpose") ? node.args : [];
+    return of?.kind === "symbol" && names.rankOf(of.name) === 1;
+  };
+  const isOpen = (name: string): boolean => occurrenceOf(name, names).indices.length === 0 && (names.rankOf(name) ?? 0) === 0;
+  return postorder(...sides).flatMap((node) => {
+    const last = isOp(node, "mul") && isRow(node.args.at(-2)) ? node.args.at(-1) : undefined;
+    if (last?.kind !== "symbol" || !isOpen(last.name)) return [];
+    const own = definitions.filter(({ name, parameters }) => name === last.name && !parameters);
+    const isOfOpen = own.some(({ readings: [body] }) => body && freeSymbols(body).length > 0 && freeSymbols(body).every(({ name }) => isOpen(name)));
+    return isOfOpen ? [last.name] : [];
+  });
 }
 
 /** Losses by their names that are differentiated by matrices, which is done with numbers only. */
@@ -193,14 +219,16 @@ function affineIn(whole: Expr, names: TensorNames, defined: ReadonlySet<string>)
     each?.kind === "symbol" &&
     !defined.has(each.name) &&
     occurrenceOf(each.name, names).indices.length === 0 &&
-    names.rankOf(each.name) === 0;
+    (names.rankOf(each.name) ?? 0) === 0;
   const products = terms.filter((term) => isOp(term, "mul"));
+  const isWeights = (each: Expr | undefined): boolean =>
+    isOpen(each) ? WEIGHTS.has(nameParts(each.name).base) : each?.kind === "symbol" && names.rankOf(each.name) === 2;
   const isAffine = products.every(
-    ({ args: [weights, operand, ...more] }) =>
-      isOpen(weights) && WEIGHTS.has(nameParts(weights.name).base) && operand?.kind === "symbol" && more.length === 0,
+    ({ args: [weights, operand, ...more] }) => isWeights(weights) && operand?.kind === "symbol" && more.length === 0,
   );
   const rest = terms.filter((term) => !isOp(term, "mul"));
-  if (products.length === 0 || !isAffine || !rest.every(isOpen)) return [];
+  const isAdded = (each: Expr): boolean => isOpen(each) || (each.kind === "symbol" && names.rankOf(each.name) === 1);
+  if (products.length === 0 || !isAffine || !rest.every(isAdded)) return [];
   const [weights, operands] = [0, 1].map((at) => products.map(({ args }) => args[at] as Expr)) as [Expr[], Expr[]];
   return [
     ...weights.filter(isOpen).map(({ name }) => [name, 2] as const),
@@ -222,11 +250,16 @@ function operandsOf(
   const isOpen = (node: Expr): node is Expr & { kind: "symbol" } =>
     node.kind === "symbol" &&
     !defined.has(node.name) &&
-    /^\p{Script=Latin}/u.test(node.name) &&
+    (/^\p{Script=Latin}/u.test(node.name) || isCoefficient(node)) &&
     occurrenceOf(node.name, names).indices.length === 0 &&
-    names.rankOf(node.name) === 0 &&
+    (names.rankOf(node.name) ?? 0) === 0 &&
     !names.isSize(node.name);
+  // β of X β.
+  const behindMatrix = new Set<Expr>();
+  const isCoefficient = (node: Expr): boolean => behindMatrix.has(node);
   for (const node of postorder(side)) {
+    const last = isOp(node, "mul") ? (node.args.at(-1) as Expr) : undefined;
+    if (last?.kind === "symbol" && COEFFICIENTS.has(last.name) && rankOf(node.args.at(-2) as Expr, names) === 2) behindMatrix.add(last);
     if (!isOp(node, "mul") && !isOp(node, "add")) continue;
     if (!node.args.some(isOpen) && !(isOp(node, "add") && scaledIdentities(node.args, isOpen).length > 0)) continue;
     // b of w^⊤ x + b waits until x is known, or w^⊤ x would be a row.
@@ -242,6 +275,8 @@ function operandsOf(
       else if (isOp(node, "add")) found.push([arg.name, "added"]);
       else if (known.includes(2) && /^\p{Lu}/u.test(arg.name)) found.push([arg.name, 2]);
       else if (next && known[i + 1] === 1 && isOp(node, "mul") && WEIGHTS.has(nameParts(arg.name).base)) found.push([arg.name, "weight"]);
+      // b of b 𝟏.
+      else if (next?.kind === "symbol" && names.isOnes(next.name) && node.args.length === 2) found.push([arg.name, 0]);
       else found.push([arg.name, known[i - 1] === 2 ? 1 : undefined]);
     }
   }
@@ -310,6 +345,16 @@ export function mendRanks(
   const least = Math.min(...tried.map(({ left }) => left));
   const [best, ...others] = tried.filter(({ left }) => left === least && left < before);
   settle(best && others.length === 0 ? best.group : []);
+}
+
+/** Whether a name of which nothing is said is a number, as what is defined by it would not be what it is otherwise. */
+export function isNumberByDefinitions(name: string, definitions: readonly Definition[], names: TensorNames): boolean {
+  if (names.rankOf(name) !== 0) return false;
+  const mine = definitions.filter(({ readings: [body] }) => body && postorder(body).includes(symbol(name)));
+  const now = misfits(mine, names);
+  // Of small letters w alone is what some call a matrix.
+  const others = /^[a-v]$/.test(name) ? [1] : [1, 2];
+  return others.every((rank) => misfits(mine, { ...names, rankOf: (whole) => (whole === name ? rank : names.rankOf(whole)) }) > now);
 }
 
 const MOST_DOUBTFUL = 6;
