@@ -93,7 +93,8 @@ export class Instance {
       return;
     }
     const inlined = readings.map((reading) => this.inlined(reading));
-    for (const each of this.entriesOf(name, inlined)) this.scope.add({ ...definition, ...each });
+    const isEntry = freeSymbols(...inlined).length > 0;
+    for (const each of this.entriesOf(name, inlined)) this.scope.add({ ...definition, ...each, isEntry });
   }
 
   private inlined(expr: Expr): Expr {

@@ -426,15 +426,18 @@ export class Judge extends Inquiry {
     const all = [...operands, ...primed].filter((each) => each.kind !== "derivative");
     const isRule =
       // ∂L/∂g of L(w), where w is made of g, is the chain rule.
-      [left, right].some((side) => this.derivativesIn(side).some(({ args: [of, by] }) => this.isThroughArguments(of as Expr, by as Expr))) ||
-      all.some((each) => !isOpen(each) || (each.kind === "symbol" && this.scope.isDefined(each.name, view)));
+      [left, right].some((side) =>
+        this.derivativesIn(side).some(({ args: [of, by] }) => this.isThroughArguments(of as Expr, by as Expr)),
+      ) || all.some((each) => !isOpen(each) || (each.kind === "symbol" && this.scope.isDefined(each.name, view)));
     const [first] = all;
     return !isRule && (first?.kind === "call" || first?.kind === "symbol") ? first.name : undefined;
   }
 
   private isThroughArguments(of: Expr, by: Expr): boolean {
     const own = of.kind === "symbol" ? this.scope.openLosses.get(of.name) : undefined;
-    return own !== undefined && by.kind === "symbol" && ![by.name, nameOf({ ...nameParts(by.name), sub: "" })].some((name) => own.includes(name));
+    return (
+      own !== undefined && by.kind === "symbol" && ![by.name, nameOf({ ...nameParts(by.name), sub: "" })].some((name) => own.includes(name))
+    );
   }
 
   /** dz = W dx, where z is made of x, may be one of differentials on any page. */

@@ -138,7 +138,9 @@ function behindRows(sides: readonly Expr[], definitions: readonly Definition[], 
     const last = isOp(node, "mul") && isRow(node.args.at(-2)) ? node.args.at(-1) : undefined;
     if (last?.kind !== "symbol" || !isOpen(last.name)) return [];
     const own = definitions.filter(({ name, parameters }) => name === last.name && !parameters);
-    const isOfOpen = own.some(({ readings: [body] }) => body && freeSymbols(body).length > 0 && freeSymbols(body).every(({ name }) => isOpen(name)));
+    const isOfOpen = own.some(
+      ({ readings: [body] }) => body && freeSymbols(body).length > 0 && freeSymbols(body).every(({ name }) => isOpen(name)),
+    );
     return isOfOpen ? [last.name] : [];
   });
 }

@@ -22,6 +22,8 @@ export interface Definition {
   readonly solves?: boolean;
   /** Of a function of which no more is given than its derivative by this: its values are known up to a constant. */
   readonly givenBy?: SymbolExpr;
+  /** Whether it is an entry, such as a 0 beside a diagonal, of what is no number as a whole. */
+  readonly isEntry?: boolean;
 }
 
 /** A condition behind a formula is about that one, or the one before where a second condition stands between. */
@@ -318,11 +320,12 @@ export class Scope {
     const get = (name: SymbolExpr): readonly Expr[] => {
       let list = found.get(name);
       if (!list) {
-        const all = this.symbolDefinitions(name.name, view, options.onlyEarlier).map(({ definition, indices }) =>
-          instantiate(reading(definition), indices),
-        );
         // Where a recurrence begins is no number that is put in for a while.
-        list = options.withoutValues && !this.isOfRecurrence(name.name) ? all.filter((expr) => !isConstant(expr)) : all;
+        const isLeftOut = (definition: Definition): boolean =>
+          options.withoutValues === true && isValue(definition) && !this.isOfRecurrence(name.name);
+        list = this.symbolDefinitions(name.name, view, options.onlyEarlier)
+          .filter(({ definition }) => !isLeftOut(definition))
+          .map(({ definition, indices }) => instantiate(reading(definition), indices));
         found.set(name, list);
       }
       return list;
@@ -366,7 +369,7 @@ export class Scope {
 
   /** Whether a name is given a number at a place. */
   hasValue(name: string, view: View): boolean {
-    return this.symbolDefinitions(name, view).some(({ definition }) => isConstant(definition.readings[0] as Expr));
+    return this.symbolDefinitions(name, view).some(({ definition }) => isValue(definition));
   }
 
   /** Whether a name stands for something at a place. */
@@ -437,6 +440,8 @@ export class Scope {
 
 /** The indices from one to before another. */
 const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+
+const isValue = ({ readings, isEntry }: Definition): boolean => !isEntry && isConstant(readings[0] as Expr);
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
