@@ -323,8 +323,11 @@ export class AtSizes {
   }
 
   private judgedAt(choice: Choice, open: string | undefined, left: Expr, right: Expr, view: View, joined: Joined): StepVerdict {
-    const share = open === undefined && choice !== "small" ? SHARE_FOR_REPLAY : 1;
-    const { sizes, instance, judge } = this.settingFor(left, right, joined, choice, share);
+    // What does not hold for all sizes is no proof at some, unless those are the page's own.
+    const isShort = choice !== "small" || open !== undefined;
+    const short = this.settingFor(left, right, joined, choice, isShort ? SHARE_FOR_REPLAY : 1);
+    const isOwn = open !== undefined && short.sizes.areGiven && joined === "apart";
+    const { sizes, instance, judge } = isOwn ? this.settingFor(left, right, joined, choice) : short;
     const delta = this.sizes.foreignDelta([left, right]);
     if (delta !== undefined)
       return {

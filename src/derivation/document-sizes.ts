@@ -43,6 +43,10 @@ export class DocumentSizes {
       );
     if (relevant(postorder(...sides))) return true;
     const open = postorder(...sides);
+    // ∂L/∂b of an unknown loss, where b is a part of every y_i.
+    const by = open.flatMap((node) => (node.kind === "derivative" ? [node.args[1] as Expr] : []));
+    const isOf = (each: Expr, { name, readings }: Definition): boolean => isSized(name) && postorder(...readings).includes(each);
+    if (by.some((each) => scope.definitions.some((definition) => isOf(each, definition)))) return true;
     const seen = new Set(open);
     for (let node = open.pop(); node; node = open.pop()) {
       if (node.kind !== "symbol") continue;
@@ -234,10 +238,13 @@ export class DocumentSizes {
     for (const { letter, size, exprs } of this.source.ranges)
       for (const { whole, rank, axis } of slotsOf(letter, exprs, names)) said(classes, slot(whole, rank, axis), size);
     const inference = new ShapeInference(names, classes);
-    for (const { name, parameters, readings } of scope.definitions) {
-      if (parameters || !readings[0]) continue;
-      const body = this.source.functions.inlined(readings[0]);
+    for (const definition of scope.definitions) {
+      const { name, parameters, readings } = definition;
+      if (!readings[0] || (parameters && !this.source.functions.isOverVectors(definition))) continue;
+      const body = this.source.functions.inlined(this.source.functions.inLetters(definition, readings[0]));
       try {
+        if (parameters) inference.shapeOf(body);
+        if (parameters) continue;
         if (names.isLoss(name)) this.oneEntry(inference.shapeOf(body), classes);
         inference.equate(symbol(name), body);
       } catch (error) {

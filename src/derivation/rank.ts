@@ -16,7 +16,7 @@ export interface RankEvidence {
 }
 
 /** What is a matrix where it stands before a vector. */
-const WEIGHTS: ReadonlySet<string> = new Set(["W", "U", "V", "A", "𝐖", "𝐔", "𝐕", "𝐀"]);
+const WEIGHTS: ReadonlySet<string> = new Set([..."WUVABMPQ", ..."𝐖𝐔𝐕𝐀𝐁𝐌𝐏𝐐"]);
 
 /** What is a vector where it stands behind a matrix, though most Greek letters are numbers. */
 const COEFFICIENTS: ReadonlySet<string> = new Set(["α", "β", "θ", "ω", "ξ"]);
@@ -65,7 +65,7 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
         if (typeof rank === "number") open.delete(operand);
         else if (!ranks.has(operand)) open.add(operand);
       }
-    for (const name of behindRows(chains.flat(), definitions, names)) {
+    for (const name of [...behindRows(chains.flat(), definitions, names), ...onDiagonals(chains.flat(), names, defined)]) {
       if (ranks.has(name) || numbers.has(name)) continue;
       ranks.set(name, 1);
       open.delete(name);
@@ -108,8 +108,10 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
       if (rank !== undefined && rank > 0) ranks.set(name, rank);
     }
     for (const { name, parameters, readings } of definitions)
-      if (readings[0] && !parameters && LOSS_NAMES.has(name) && open.has(name))
+      // m of ℓ = max(0, 1 − m)² is a number, and so is y of m = y w^⊤ x.
+      if (readings[0] && !parameters && (ranks.get(name) === 0 || (LOSS_NAMES.has(name) && open.has(name))))
         for (const number of numbersOfLoss(readings[0], names)) {
+          numbers.add(number);
           for (const each of [name, number]) ranks.set(each, 0);
           for (const each of [name, number]) open.delete(each);
         }
@@ -144,6 +146,17 @@ function behindRows(sides: readonly Expr[], definitions: readonly Definition[], 
     return isOfOpen ? [last.name] : [];
   });
 }
+
+/** w of diag(w), where nothing else is said of it. */
+function onDiagonals(sides: readonly Expr[], names: TensorNames, defined: ReadonlySet<string>): string[] {
+  return postorder(...sides).flatMap((node) => {
+    const [of] = isDiagonal(node) ? node.args : [];
+    const isOpen = of?.kind === "symbol" && !defined.has(of.name) && (names.rankOf(of.name) ?? 0) === 0;
+    return isOpen && /^\p{Ll}/u.test(of.name) && occurrenceOf(of.name, names).indices.length === 0 ? [of.name] : [];
+  });
+}
+
+const isDiagonal = (node: Expr): boolean => (node.kind === "call" && node.name === "diag") || isOp(node, "diag");
 
 /** Losses by their names that are differentiated by matrices, which is done with numbers only. */
 export function lossesIn(sides: readonly Expr[], names: TensorNames): ReadonlySet<string> {

@@ -28,6 +28,7 @@ import {
   isSymmetry,
   namedInLog,
 } from "./equation-form.ts";
+import { lossesInWords } from "./loss-in-words.ts";
 import { mapsIntoNumbers, openLoss } from "./loss-name.ts";
 import { stackWrittenOut } from "./stack.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
@@ -102,6 +103,7 @@ export class Roles {
     this.letters = new Set(
       [...this.usage.scalar].flatMap((name) => indicesOf(nameParts(name).sub)).filter((index) => /^\p{Ll}$/u.test(index)),
     );
+    for (const [loss, of] of lossesInWords(formulas)) if (!this.definedFirst.has(loss)) scope.openLosses.set(loss, of);
     for (const [name, { isLoss, of }] of labels.unsaid) {
       if (isLoss) scope.openLosses.set(name, of);
       if (isLoss) scope.unsaid.add(name);

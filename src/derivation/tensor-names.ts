@@ -53,6 +53,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   for (const letter of besideOthers(symbols)) if (!times.has(letter)) paired.add(letter);
   for (const letter of likewise(symbols, bound)) paired.add(letter);
   if (isIndexByNeighbours("l", symbols, bound) && !times.has("l")) paired.add("l");
+  for (const letter of generalLetters(symbols, definitions))
+    if (!times.has(letter) && isIndexByNeighbours(letter, symbols, bound)) paired.add(letter);
   // i of a_i beside a gate i = σ(a_i), or i_t = σ(a_i), is what the gate is called.
   const named = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [] : [name, gateOf(name, times)])));
   const isIndex = (letter: string): boolean =>
@@ -367,6 +369,15 @@ function isIndexByNeighbours(letter: string, symbols: ReadonlySet<string>, bound
     !parts.some(({ label }) => label.includes(letter)) &&
     parts.some(({ base, label, sub }) => sub === letter && indexed.has(`${base}^${label}`))
   );
+}
+
+/** a of Q_a = A_a − Σ_b A_b, which defines Q for every a, and both letters of δ_{ac}. */
+function generalLetters(symbols: ReadonlySet<string>, definitions: readonly Definition[]): string[] {
+  const defined = definitions.flatMap(({ name, parameters }) => (parameters ? [] : [nameParts(name).sub]));
+  const compared = [...symbols]
+    .filter((name) => /^δ_\p{Ll},?\p{Ll}$/u.test(name))
+    .flatMap((name) => [...nameParts(name).sub.replace(",", "")]);
+  return [...new Set([...defined, ...compared])].filter((sub) => /^\p{Ll}$/u.test(sub));
 }
 
 /** Letters of which names before and after stand side by side, h_{t-1} beside h_t, and no sum runs over: times, not indices. */

@@ -1,5 +1,5 @@
 /** Functions of vectors and matrices: F(x) = W_2 tanh(W_1 x) of a page is put in where it is applied, |Σ| is a determinant. */
-import { type Expr, type SymbolExpr, apply, callOf, derivativeOf, isOp } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, callOf, derivativeOf, isOp, symbol } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
@@ -104,6 +104,11 @@ export class VectorFunctions {
           (node.kind === "apply" && isTensorOp(node.op)) || isNamedOperation(node) || isOp(node, "matrix") || node.kind === "binder",
       )
     );
+  }
+
+  /** A body with the letters of the page for its parameters: S(β) is first of all one of the β that the page speaks of. */
+  inLetters({ parameters }: Definition, body: Expr): Expr {
+    return substitute(body, new Map((parameters ?? []).map((each) => [each as Expr, symbol(letterOf(each))])));
   }
 
   private speaksOfEntries({ parameters, readings }: Definition): boolean {
