@@ -7,7 +7,7 @@ import { type Expr, type SymbolExpr, callOf, eq, isOp, mul, number, one, symbol 
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
-import { type Choice, Sizes } from "../tensor/choose.ts";
+import { type Choice, Sizes, freeLetters } from "../tensor/choose.ts";
 import { letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { determinant } from "../tensor/determinant.ts";
 import { type IndexValues } from "../tensor/expand.ts";
@@ -180,12 +180,18 @@ export class AtSizes {
   }
 
   /** Why what holds for numbers is not proved: names may be matrices for which it fails. */
-  openBeyondNumbers(left: Expr, right: Expr, view: View): string | undefined {
+  openBeyondNumbers(left: Expr, right: Expr, view: View): string | StepVerdict | undefined {
     if (this.sizes.multipliesNumbersEntrywise([left, right]))
       return "\\odot stands between what is read as numbers: declare the vectors, as in <!-- gradproof: declare x [n] -->";
     const isOfLoss = postorder(left, right).some((node) => node.kind === "derivative" || isOp(node, "gradient"));
     const letter = isOfLoss ? this.sizes.lettersBeside([left, right])[0] : undefined;
-    if (letter !== undefined && this.pair(left, right, view)?.verdict === "refuted")
+    const found = letter === undefined ? undefined : this.pair(left, right, view);
+    // "for n = 1, …, N": there are several.
+    const [inLeft, inRight] = [left, right].map((side) => freeLetters([side], this.sizes.source.names)) as [string[], string[]];
+    const oneSided = [...inLeft.filter((each) => !inRight.includes(each)), ...inRight.filter((each) => !inLeft.includes(each))];
+    const isCounted = oneSided.length > 0 && oneSided.every((each) => this.sizes.source.ranges.some((range) => range.letter === each));
+    if (found?.verdict === "refuted" && isCounted) return found;
+    if (letter !== undefined && found?.verdict === "refuted")
       return `it holds for one value of ${letter}, and fails where there are several: write the sum, or of which one the step speaks`;
     const matrices = this.sizes.likelyMatrices([left, right]);
     if (matrices.length === 0) return undefined;

@@ -3,6 +3,8 @@ import { ParseError, type Span, positions } from "../base/span.ts";
 import { DEFAULT_BUDGET } from "../decide/decide.ts";
 import { parseBlock } from "../syntax/grammar.ts";
 import { type Expr, symbol } from "../expression/expr.ts";
+import { nameParts } from "../expression/name.ts";
+import { freeSymbols } from "../expression/traverse.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import type { Names } from "../elaborate/names.ts";
@@ -131,6 +133,7 @@ export function contentsOf(parts: DocumentParts): Contents {
     occurrences,
     said,
     indices,
+    fixedLetters: parts.labels.fixed,
     unread: new Set([...roles.unread(), ...scope.entangledLosses()]),
   };
   return { names, scope, problems, roles, facts };
@@ -144,6 +147,7 @@ export function tensorsOf(
 ): { names: TensorNames; declared: DeclaredShapes; functions: VectorFunctions } {
   const declared = new Map([...declaredShapes(parts.formulas), ...shapesIn(parts)]);
   const asRead = roles.formulas.map(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
+  for (const [i, sides] of asRead.entries()) if (isRunningName(sides, asRead)) asRead[i] = [];
   const written = asRead.map((sides) => sides.map((side) => facts.gathers?.inSums(side) ?? side));
   const functions = new VectorFunctions(scope, facts.tensors, declared);
   const definitions = scope.definitions.map((each) => ({ ...each, readings: each.readings.map((reading) => functions.inlined(reading)) }));
@@ -170,6 +174,20 @@ export function tensorsOf(
   return { names, declared, functions };
 }
 
+/** "all $W_i$ are matrices" of a page with W_1, W_2 and W_3: i stands for these numbers, which count no entries. */
+function isRunningName([only, ...more]: readonly Expr[], others: readonly (readonly Expr[])[]): boolean {
+  const { base, sub, label } = only?.kind === "symbol" && more.length === 0 ? nameParts(only.name) : nameParts("");
+  if (!/^\p{Lu}/u.test(base) || !/^[i-n]$/.test(sub)) return false;
+  const alike = new Set(
+    freeSymbols(...others.flat())
+      .map(({ name }) => nameParts(name))
+      .filter((each) => each.base === base && each.label === label)
+      .map((each) => each.sub),
+  );
+  alike.delete(sub);
+  return alike.size > 1 && [...alike].every((each) => /^\d$/.test(each));
+}
+
 /** E of E_{w_t}, where it has two axes, has rows E_v. */
 function pickedFrom(exprs: readonly Expr[], declared: DeclaredShapes): (readonly [string, Stack])[] {
   return pickedRows(exprs)
@@ -182,7 +200,9 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
   const { scope, facts } = contents;
   const { names, declared, functions } = tensorsOf(parts, contents, layout);
   const words = wordAssumptions(parts.formulas, names, (name) => facts.gathers?.indicatorOf(name));
-  const picked = (facts.gathers?.indicators ?? []).map((each) => ({ index: -1, section: everywhere(parts), kind: "one-hot", ...each }) as const);
+  const picked = (facts.gathers?.indicators ?? []).map(
+    (each) => ({ index: -1, section: everywhere(parts), kind: "one-hot", ...each }) as const,
+  );
   const ranges = rangesSaid(parts.formulas).flatMap(({ letters, size, of }) => {
     const read = contents.roles.formulas.find(({ formula }) => formula === of)?.read;
     const exprs = read ? sidesOf(read).flatMap((side) => side.readings) : [];

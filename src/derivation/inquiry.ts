@@ -40,6 +40,8 @@ export interface DocumentFacts {
   readonly occurrences: { get(name: string): number | undefined; [Symbol.iterator](): Iterator<[string, number]> };
   /** Letters that sums run over. */
   readonly indices: ReadonlySet<string>;
+  /** Letters in subscripts that stand for one thing throughout. */
+  readonly fixedLetters: ReadonlySet<string>;
   /** Names that formulas which were not read may define. */
   readonly unread: ReadonlySet<string>;
   /** The entries of the vector or matrix that an entry belongs to; missing where names are all that there is. */

@@ -221,6 +221,7 @@ export class Instance {
         [Symbol.iterator]: () => facts.occurrences[Symbol.iterator](),
       },
       indices: new Set(),
+      fixedLetters: facts.fixedLetters,
       unread,
       entriesBeside: (name) => this.entriesBeside(name),
     };

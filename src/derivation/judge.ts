@@ -34,8 +34,8 @@ export interface SizedJudge {
   pair(left: Expr, right: Expr, view: View): StepVerdict | undefined;
   /** What a diagnosis of the step works with. */
   benchFor(left: Expr, right: Expr, view: View): Bench | undefined;
-  /** Why what holds for numbers is not proved: names may be matrices for which it fails. */
-  openBeyondNumbers(left: Expr, right: Expr, view: View): string | undefined;
+  /** Why what holds for numbers is not proved: names may be matrices for which it fails; or that it fails for every index that the page speaks of. */
+  openBeyondNumbers(left: Expr, right: Expr, view: View): string | StepVerdict | undefined;
   /** Why what holds for one index is not proved: other names depend on what a derivative is by. */
   leftOut(left: Expr, right: Expr, view: View): string | undefined;
   /** Whether a definition says by entries what an earlier one says of the whole, or the other way round. */
@@ -108,7 +108,7 @@ export class Judge extends Inquiry {
     if (known) return { ...undecided(`only derivatives of ${known.name} are given: its values are known up to a constant`), notes: [] };
     const verdict = this.orUndecided(() => this.decided(left, right, view));
     const open = verdict.verdict === "proved" ? this.atSizes?.openBeyondNumbers(left, right, view) : undefined;
-    if (open !== undefined) return { ...undecided(open), notes: [] };
+    if (open !== undefined) return typeof open === "string" ? { ...undecided(open), notes: [] } : open;
     const found = verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict;
     const holds = found.verdict === "proved" || found.verdict === "supported";
     const leftOut = holds ? this.atSizes?.leftOut(left, right, view) : undefined;
@@ -262,7 +262,9 @@ export class Judge extends Inquiry {
 
   /** ∂y_k/∂x_j: whether x_j is one of the x_k that y_k is made of depends on j = k. */
   private refuseCoincidence(reached: ReadonlySet<SymbolExpr>, by: SymbolExpr): void {
+    const isFixed = ({ name }: SymbolExpr): boolean => [...nameParts(name).sub].every((letter) => this.facts.fixedLetters.has(letter));
     for (const name of reached) {
+      if (isFixed(name) && isFixed(by)) continue;
       if (name !== by && mayCoincide(name.name, by.name, this.facts.indices) && !this.isLabelled(name.name) && !this.isLabelled(by.name))
         throw new Undetermined(
           `${by.name} and ${name.name} are the same where their indices are: steps with such indices are not decided yet`,

@@ -362,14 +362,16 @@ export function mendRanks(
   settle(best && others.length === 0 ? best.group : []);
 }
 
-/** Whether a name of which nothing is said is a number, as what is defined by it would not be what it is otherwise. */
+/** Whether a name of which nothing is said is a number, as the operations of a definition would not go together otherwise. */
 export function isNumberByDefinitions(name: string, definitions: readonly Definition[], names: TensorNames): boolean {
   if (names.rankOf(name) !== 0) return false;
-  const mine = definitions.filter(({ readings: [body] }) => body && postorder(body).includes(symbol(name)));
-  const now = misfits(mine, names);
+  const mine = definitions.flatMap(({ readings: [body] }) => (body && postorder(body).includes(symbol(name)) ? [body] : []));
   // Of small letters w alone is what some call a matrix.
   const others = /^[a-v]$/.test(name) ? [1] : [1, 2];
-  return others.every((rank) => misfits(mine, { ...names, rankOf: (whole) => (whole === name ? rank : names.rankOf(whole)) }) > now);
+  return others.every((rank) => {
+    const other = { ...names, rankOf: (whole: string) => (whole === name ? rank : names.rankOf(whole)) };
+    return mine.some((body) => rankOf(body, names) !== undefined && rankOf(body, other) === undefined);
+  });
 }
 
 const MOST_DOUBTFUL = 6;

@@ -57,6 +57,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     if (!times.has(letter) && isIndexByNeighbours(letter, symbols, bound)) paired.add(letter);
   // i of a_i beside a gate i = σ(a_i), or i_t = σ(a_i), is what the gate is called.
   const named = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [] : [name, gateOf(name, times)])));
+  // q of W_q beside a vector q.
+  for (const [name, { length }] of declared) if (length > 0) named.add(name);
   const isIndex = (letter: string): boolean =>
     !evidence.fixedLetters.has(letter) &&
     (bound.has(letter) ||

@@ -183,7 +183,9 @@ function alongside(factor: Syntax): Syntax[] {
   const open: Syntax[] = [factor];
   for (let node = open.pop(); node; node = open.pop()) {
     const [applied, argument, ...more] = node.kind === "juxtaposition" ? node.items : [];
-    if (headOf(node)) found.push(node);
+    const exponent = node.kind === "scripted" && node.base.kind === "name" && node.base.name === "e" && !node.sub ? node.sup : undefined;
+    if (exponent) open.push(exponent);
+    else if (headOf(node)) found.push(node);
     else if (node.kind === "group" && node.items.length === 1) open.push(node.items[0] as Syntax);
     else if (node.kind === "sum") open.push(...node.terms.map(({ term }) => term));
     else if (applied && argument && more.length === 0 && headOf(applied) && argument.kind === "group") open.push(argument);

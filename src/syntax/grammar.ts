@@ -118,8 +118,20 @@ class Parser extends AtomParser {
     this.skipBreaks();
     if (TERMINATORS.has(this.peek().kind) && !(this.is("text") && this.textIsName()))
       throw new ParseError(`nothing stands after ${relation}`, from.span);
-    const right = yield* call(this.expression());
-    return { relation, span: { start: from.span.start, end: Math.max(right.span.end, this.peek(-1).span.end) }, right };
+    const signs = relation === "=" && this.is("sign", "±") ? yield* this.bothSigns() : undefined;
+    const right = signs ?? (yield* call(this.expression()));
+    const span = { start: from.span.start, end: Math.max(right.span.end, this.peek(-1).span.end) };
+    return { relation: signs ? "∈" : relation, span, right };
+  }
+
+  /** y = ±1 says that y is one of the two; of what else ± stands in, nobody knows which one is meant. */
+  private *bothSigns(): Step<Syntax | undefined> {
+    const [start, number, next] = [this.peek(), this.peek(1), this.peek(2)];
+    if (number.kind !== "number" || !TERMINATORS.has(next.kind)) return undefined;
+    this.take();
+    const value = yield* call(this.expression());
+    const negative: Syntax = { kind: "sum", span: value.span, terms: [{ sign: "-", term: value }] };
+    return { kind: "group", open: "{", span: cover(start.span, value.span), items: [value, negative] };
   }
 
   // Terms ----------------------------------------------------------------------------------------------------------
