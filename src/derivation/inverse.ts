@@ -2,8 +2,9 @@
  * Equations that turn a definition round: σ = e^{s/2} beside s = log σ². Both together define nothing; the second says what
  * σ is where s is what changes, as in ∂σ/∂s.
  */
-import { type Expr, type SymbolExpr, symbol } from "../expression/expr.ts";
-import { freeSymbols } from "../expression/traverse.ts";
+import { type Expr, type SymbolExpr, isOp, le, positive, symbol, zero } from "../expression/expr.ts";
+import { exactValue } from "../evaluate/exact.ts";
+import { freeSymbols, isConstant } from "../expression/traverse.ts";
 import type { Definition, Scope, View } from "./scope.ts";
 
 interface Inverse {
@@ -24,15 +25,26 @@ export class Inverses {
     this.scope = scope;
   }
 
-  /** Takes the definitions out that turn another one round, where putting them into that gives what it began with. */
+  /**
+   * Takes the definitions out that turn another one round: where putting one into the other gives what that began with, and
+   * the other way round for the sign that it says the name has.
+   */
   settle(holds: Holds): void {
     for (const turned of [...this.scope.definitions]) {
       const of = this.turnedBy(turned);
       if (!of || this.known.some((each) => each.turned === of)) continue;
       const view = { index: Math.max(of.index, turned.index), section: turned.section };
-      if (!this.scope.without(of, () => holds(symbol(of.name), of.readings[0] as Expr, view))) continue;
-      this.scope.remove(turned);
-      this.known.push({ of, turned });
+      const [reading, back] = [turned.readings[0] as Expr, of.readings[0] as Expr];
+      if (!this.scope.without(of, () => holds(symbol(of.name), back, view))) continue;
+      const { assumptions } = this.scope;
+      const before = assumptions.length;
+      // x = √y beside y = x² says which of the roots is meant.
+      for (const condition of signOf(symbol(turned.name), reading))
+        assumptions.push({ index: -1, section: turned.section, condition, local: false, behind: false });
+      if (this.scope.without(turned, () => holds(symbol(turned.name), reading, view))) {
+        this.scope.remove(turned);
+        this.known.push({ of, turned });
+      } else assumptions.length = before;
     }
   }
 
@@ -84,4 +96,14 @@ export class Inverses {
         freeSymbols(of.readings[0] as Expr).includes(symbol(turned.name)),
     );
   }
+}
+
+/** What a name's sign is where it is a root or an exponential. */
+function signOf(name: Expr, reading: Expr): Expr[] {
+  const isNegative = isOp(reading, "neg");
+  const root = isNegative ? (reading.args[0] as Expr) : reading;
+  const exponent = isOp(root, "pow") ? root.args[1] : undefined;
+  const isRoot = isOp(root, "sqrt") || (exponent !== undefined && isConstant(exponent) && exactValue(exponent)?.d === 2n);
+  if (isRoot) return [isNegative ? le(name, zero) : le(zero, name)];
+  return isOp(root, "exp") && !isNegative ? [positive(name)] : [];
 }

@@ -219,9 +219,9 @@ export class Roles {
     const constrains =
       base.formula.introduction !== "none" ||
       links.some((link) => [link.left, link.right].some((side) => (side.readings[0] as Expr).kind === "symbol"));
-    // "this gives x = ±1" says what the solutions are, and nothing of x.
-    if (/\\pm|±/u.test(base.formula.source) && base.formula.introduction === "none")
-      return { ...base, role: "unreadable", reason: BOTH_SIGNS };
+    // "this vanishes for x = ±1" says what the solutions are, and nothing of x elsewhere.
+    if (/\\pm|±/u.test(base.formula.source) && base.formula.introduction !== "assumption")
+      return { ...base, role: "mention", reason: "a particular value, not a definition" };
     if (!constrains) return { ...base, role: "mention", reason: `the relation ${links[0]?.relation} has no verdict` };
     for (const condition of conditions) if (condition) this.assume(base.formula, condition);
     return { ...base, role: "assumption" };
@@ -559,8 +559,6 @@ export class Roles {
     return [...new Set([...[...differentiated].filter((name) => !used.has(name) && !isEntry(name)), ...open])];
   }
 }
-
-const BOTH_SIGNS = "± stands for two formulas: write each of them";
 
 /** The functions that a side applies: f' = f is an equation for f, and says not what it is. */
 function callsIn({ readings }: Side): ReadonlySet<string> {
