@@ -23,7 +23,7 @@ import { type JudgeOptions, UNSAID_GRADIENT } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
 import { neighbourLeftOut } from "./neighbour.ts";
 import type { Definition, View } from "./scope.ts";
-import { isNumberByDefinitions } from "./rank.ts";
+import { clashAnyway } from "./rank.ts";
 import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { withMatrices } from "./tensor-names.ts";
@@ -264,7 +264,6 @@ export class AtSizes {
     const isGuess = (name: string): boolean => {
       const { whole, indices } = occurrenceOf(name, names);
       if (indices.length > 0 || this.sizes.declared.has(whole) || names.isOnes(whole)) return false;
-      if (isNumberByDefinitions(whole, scope.definitions, names)) return false;
       return !scope.isDefined(name, view) && !facts.roots.includes(symbol(name)) && !this.sizes.classes().has(sizeNamed(name));
     };
     const beside = this.sizes.namesBeside(sides);
@@ -276,7 +275,12 @@ export class AtSizes {
     const counts = new Set(
       postorder(...sides, ...readings).flatMap((node) => (node.kind === "binder" ? freeSymbols(...node.args.slice(1, 3)) : [])),
     );
-    const guessed = freeSymbols(...sides, ...readings).find((each) => !counts.has(each) && isGuess(each.name));
+    const guesses = freeSymbols(...sides, ...readings).filter((each) => !counts.has(each) && isGuess(each.name));
+    const wholes = [...new Set(guesses.map(({ name }) => occurrenceOf(name, names).whole))];
+    const isFixed = (name: string): boolean => this.sizes.declared.has(name);
+    const relevant = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole));
+    const isSure = wholes.length > 0 && clashAnyway(sides as [Expr, Expr], wholes, relevant, names, isFixed);
+    const guessed = isSure ? undefined : guesses[0];
     this.hasTurned ||= postorder(...sides, ...readings).some((node) => node.kind === "derivative");
     if (clash.orientation || guessed) {
       const declare = guessed ? `: declare the shape of ${guessed.name}` : ": declare which of them are rows";

@@ -274,7 +274,11 @@ function operandsOf(
   const isCoefficient = (node: Expr): boolean => behindMatrix.has(node);
   for (const node of postorder(side)) {
     const last = isOp(node, "mul") ? (node.args.at(-1) as Expr) : undefined;
-    if (last?.kind === "symbol" && COEFFICIENTS.has(last.name) && rankOf(node.args.at(-2) as Expr, names) === 2) behindMatrix.add(last);
+    const before = last?.kind === "symbol" ? node.args.at(-2) : undefined;
+    const [of] = before && isOp(before, "transpose") ? before.args : [];
+    const isBehindRow = of?.kind === "symbol" && names.rankOf(of.name) === 1;
+    if (last?.kind === "symbol" && before && (isBehindRow || (COEFFICIENTS.has(last.name) && rankOf(before, names) === 2)))
+      behindMatrix.add(last);
     if (!isOp(node, "mul") && !isOp(node, "add")) continue;
     if (!node.args.some(isOpen) && !(isOp(node, "add") && scaledIdentities(node.args, isOpen).length > 0)) continue;
     // b of w^⊤ x + b waits until x is known, or w^⊤ x would be a row.
@@ -308,10 +312,58 @@ function scaledIdentities(terms: readonly Expr[], isOpen: (node: Expr) => boolea
 
 /** How many indices the entries of an expression have; undefined where a part of it is not known, or does not fit. */
 export function rankOf(expr: Expr, names: TensorNames): number | undefined {
+  const rank = rankOrClash(expr, names);
+  return rank === "clash" ? undefined : rank;
+}
+
+/** The same, or that parts of it do not fit whatever their sizes are. */
+function rankOrClash(expr: Expr, names: TensorNames): number | "clash" | undefined {
   const shapes = new Map<number, Shape<number> | undefined>();
-  for (const node of postorder(expr)) shapes.set(node.id, roughShape(node, shapes, names));
+  try {
+    for (const node of postorder(expr)) shapes.set(node.id, roughShape(node, shapes, names));
+  } catch (error) {
+    if (error instanceof ShapeClash) return "clash";
+    throw error;
+  }
   return shapes.get(expr.id)?.length;
 }
+
+/**
+ * Whether two sides do not fit whatever rank these names have, of which nothing is said, and all that is defined by them.
+ * Names that are `fixed` have theirs by what the page says.
+ */
+export function clashAnyway(
+  [left, right]: readonly [Expr, Expr],
+  guesses: readonly string[],
+  definitions: readonly Definition[],
+  names: TensorNames,
+  isFixed: (name: string) => boolean,
+): boolean {
+  if (guesses.length > MOST_GUESSES) return false;
+  // Of small letters w alone is what some call a matrix.
+  const ranksOf = (name: string): number[] => (/^[a-v]$/.test(name) ? [0, 1] : [0, 1, 2]);
+  const choices = guesses.reduce<number[][]>((all, name) => all.flatMap((each) => ranksOf(name).map((rank) => [...each, rank])), [[]]);
+  const isAsIs = (choice: readonly number[]): boolean => choice.every((rank, i) => rank === names.rankOf(guesses[i] as string));
+  return choices.every((choice) => isAsIs(choice) || isClash(choice));
+
+  function isClash(choice: readonly number[]): boolean {
+    const ranks = new Map(guesses.map((name, i) => [name, choice[i] as number]));
+    const other = { ...names, rankOf: (whole: string) => ranks.get(whole) ?? names.rankOf(whole) };
+    for (let pass = 0; pass < DEEPEST_RANKS; pass++)
+      for (const { name, parameters, readings } of definitions) {
+        const rank = parameters || !readings[0] ? undefined : rankOrClash(readings[0], other);
+        if (rank === "clash") return true;
+        if (rank === undefined || guesses.includes(name) || occurrenceOf(name, names).indices.length > 0) continue;
+        if (isFixed(name) && names.rankOf(name) !== rank) return true;
+        ranks.set(name, rank);
+      }
+    const [a, b] = [rankOrClash(left, other), rankOrClash(right, other)];
+    return a === "clash" || b === "clash" || (a !== undefined && b !== undefined && a !== b);
+  }
+}
+
+const MOST_GUESSES = 3;
+const DEEPEST_RANKS = 6;
 
 /** Sizes do not matter here, but a size of 1 does. */
 const RULES = new ShapeRules<number>({
@@ -336,7 +388,7 @@ function roughShape(node: Expr, shapes: ReadonlyMap<number, Shape<number> | unde
   try {
     return RULES.collapsed(operationOf(node).shape(args as Shape<number>[], RULES, { one: 1, layout: names.layout, expr: node }));
   } catch (error) {
-    if (error instanceof ShapeClash || error instanceof UnknownShape) return undefined;
+    if (error instanceof UnknownShape) return undefined;
     throw error;
   }
 }
@@ -360,18 +412,6 @@ export function mendRanks(
   const least = Math.min(...tried.map(({ left }) => left));
   const [best, ...others] = tried.filter(({ left }) => left === least && left < before);
   settle(best && others.length === 0 ? best.group : []);
-}
-
-/** Whether a name of which nothing is said is a number, as the operations of a definition would not go together otherwise. */
-export function isNumberByDefinitions(name: string, definitions: readonly Definition[], names: TensorNames): boolean {
-  if (names.rankOf(name) !== 0) return false;
-  const mine = definitions.flatMap(({ readings: [body] }) => (body && postorder(body).includes(symbol(name)) ? [body] : []));
-  // Of small letters w alone is what some call a matrix.
-  const others = /^[a-v]$/.test(name) ? [1] : [1, 2];
-  return others.every((rank) => {
-    const other = { ...names, rankOf: (whole: string) => (whole === name ? rank : names.rankOf(whole)) };
-    return mine.some((body) => rankOf(body, names) !== undefined && rankOf(body, other) === undefined);
-  });
 }
 
 const MOST_DOUBTFUL = 6;

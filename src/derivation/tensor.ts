@@ -223,7 +223,9 @@ function inWords(formulas: readonly Formula[], mark: Mark): void {
 
 const PARAGRAPH = /\n\s*\n/u;
 const CALLED_BEFORE = new RegExp(`(?:${WORDS.source})(?:\\s+(?!size|length|dimension|with)\\p{L}+){0,2}[\\s:]*$`, "iu");
-const CALLED_AFTER = new RegExp(`^\\s*(?:[はがも是为為은는이가]\\s*)?(?:\\p{L}+\\s+){0,4}?(?:${WORDS.source})`, "iu");
+const KINDS =
+  "(?:(?:実|正定値?|半正定値?|対称|正方|正則|可逆|単位|直交|対角|重み|对称|正定|半正定|可逆|正交|对角|实|方|权重|一个|대칭|양의 정부호|양정치|정사각|가역|직교|대각|가중치)(?:の|인)?\\s*)*";
+const CALLED_AFTER = new RegExp(`^\\s*(?:[はがもを是为為은는이가을를]\\s*)?${KINDS}(?:\\p{L}+\\s+){0,4}?(?:${WORDS.source})`, "iu");
 /** "a vector with $N$ entries": a number. */
 const COUNTED = /^\s*(?:entries|entry|components?|elements?|dimensions?|rows?|columns?|원소|개|차원|次元|個)/i;
 
@@ -241,6 +243,6 @@ function isCalledSymmetric(formula: Formula): boolean {
   if (name === undefined || !/^\p{Lu}/u.test(name.normalize("NFKD")) || LOSS_NAMES.has(name)) return false;
   return (
     /(?<!not |non-?|skew[ -]?|anti[ -]?)\bsymmetric\s*$/i.test(before) ||
-    /^\s*(?:(?:is|be|being)\s+)?symmetric\b(?!\s+(?:around|about|in|function|under|with))/i.test(after)
+    /^\s*(?:(?:is|are|be|being)\s+)?symmetric\b(?!\s+(?:around|about|in|function|under|with))/i.test(after)
   );
 }
