@@ -34,6 +34,35 @@ export function inSteps(expr: Expr, normal: (expr: Expr) => Expr): Expr {
   });
 }
 
+/** A name that no page has. */
+const KINKED = "f‹kinked›";
+
+/**
+ * max(0, z) as f(z) and what is 1 where z is positive as f'(z): what holds for every function f holds for this one. Undefined
+ * where there is nothing of the kind.
+ */
+export function asAnyFunction(expr: Expr): Expr | undefined {
+  const written = rebuild(expr, (node) => {
+    const [of] = node.args;
+    if (of && isOp(node, "relu")) return callOf(KINKED, [0], [of]);
+    if (node.kind === "call" && node.name === "relu" && node.args.length === 1) return callOf(KINKED, node.orders, node.args);
+    const positive = isOp(node, "piecewise") ? whereOne(node.args) : undefined;
+    return positive ? callOf(KINKED, [1], [positive]) : node;
+  });
+  return written === expr ? undefined : written;
+}
+
+/** u of what is 1 where 0 < u and else 0. */
+function whereOne([condition, value, next, last]: readonly Expr[]): Expr | undefined {
+  const isPositive = condition !== undefined && (isOp(condition, "lt") || isOp(condition, "le")) && condition.args[0] === zero;
+  const isElse =
+    last === undefined
+      ? next === zero
+      : next !== undefined && (isOp(next, "lt") || isOp(next, "le")) && next.args[1] === zero && last === zero;
+  const isOfOne = last === undefined || next?.args[0] === condition?.args[1];
+  return isPositive && value === one && isElse && isOfOne ? condition.args[1] : undefined;
+}
+
 /** That a step is 0 or 1. */
 export function stepsAreBinary(exprs: readonly Expr[]): Expr[] {
   return [...new Set(postorder(...exprs).filter(isStep))].map((step) => eq(pow(step, two), step));

@@ -10,7 +10,7 @@ import { freeLetters } from "../tensor/choose.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { isInverse } from "../tensor/operation.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
-import { hasCases, inSteps, stepsAreBinary } from "./cases.ts";
+import { asAnyFunction, hasCases, inSteps, stepsAreBinary } from "./cases.ts";
 import type { IndexedSource } from "./component.ts";
 import { Contraction } from "./contract.ts";
 import { IndexForm } from "./index-form.ts";
@@ -37,10 +37,12 @@ export interface IndexedQuestion {
 export function openForAllSizes(question: IndexedQuestion): string | undefined {
   let reason = "";
   const { left, right, source } = question;
-  const plain = ways(question);
+  const unknown = asUnknown(question);
+  // The kink of max(0, z) is seldom what a step is about.
+  const plain = [...(unknown ? ways(unknown) : []), ...ways(question)];
   // A sum of what depends on a sign has no normal form.
   const bySteps = hasCases([left, right, ...source.definitions.values(), ...[...source.functions.values()].map(({ body }) => body)])
-    ? plain.map(([each, unfolding]) => [{ ...each, bySteps: true }, unfolding] as const)
+    ? ways(question).map(([each, unfolding]) => [{ ...each, bySteps: true }, unfolding] as const)
     : [];
   for (const [each, unfolding] of [...plain, ...bySteps]) {
     try {
@@ -52,6 +54,18 @@ export function openForAllSizes(question: IndexedQuestion): string | undefined {
     }
   }
   return reason;
+}
+
+/** The same with any function in the place of max(0, z); undefined where there is none. */
+function asUnknown(question: IndexedQuestion): IndexedQuestion | undefined {
+  const { left, right, given, source } = question;
+  const put = (expr: Expr): Expr => asAnyFunction(expr) ?? expr;
+  const definitions = new Map([...source.definitions].map(([name, body]) => [name, put(body)]));
+  const isChanged =
+    [left, right].some((side) => put(side) !== side) || [...source.definitions].some(([name, body]) => definitions.get(name) !== body);
+  return isChanged
+    ? { ...question, left: put(left), right: put(right), given: given.map(put), source: { ...source, definitions } }
+    : undefined;
 }
 
 type Unfolding = Parameters<IndexForm["unfold"]>[1] | "not at all";
