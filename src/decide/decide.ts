@@ -90,6 +90,9 @@ function neededOf(given: readonly Expr[], unfolded: Sides, sides: Sides, seed: n
   const suffices = (conditions: readonly Expr[]): boolean =>
     new Comparer(...unfolded, conditions, seed).quickDifference() === undefined && prove(...sides, conditions, budget).kind === "proved";
   if (given.length === 0 || suffices([])) return [];
+  // Of many conditions, such as those of a one-hot vector, mostly one is needed.
+  const alone = given.length > MANY_CONDITIONS ? given.find((condition) => suffices([condition])) : undefined;
+  if (alone) return [alone];
   let kept = given;
   for (const condition of given) {
     const fewer = kept.filter((other) => other !== condition);
@@ -97,6 +100,8 @@ function neededOf(given: readonly Expr[], unfolded: Sides, sides: Sides, seed: n
   }
   return kept;
 }
+
+const MANY_CONDITIONS = 2;
 
 const CHEAP: ReadonlySet<string> = new Set([
   "add",

@@ -418,8 +418,14 @@ function eliminated({ shape, data }: Grid): { determinant: number; inverse: numb
 
 /** Values for what the text says of a name: rows that sum to one, one-hot rows, symmetric matrices. */
 export function obey(values: number[], kind: string, width: number): void {
+  const places = Array.from({ length: width }, (_, i) => i);
   if (kind === "symmetric") for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) values[i * width + j] = values[j * width + i]!;
-  else
+  else if (kind === "definite" || kind === "semidefinite") {
+    // MᵀM + 1 of any M.
+    const entry = (i: number, j: number): number =>
+      places.reduce((sum, k) => sum + values[k * width + i]! * values[k * width + j]!, Number(i === j));
+    values.splice(0, values.length, ...places.flatMap((i) => places.map((j) => entry(i, j))));
+  } else
     for (let from = 0; from < values.length; from += width) {
       const total = values.slice(from, from + width).reduce((sum, v) => sum + v, 0);
       for (let k = 0; k < width; k++) values[from + k] = kind === "one-hot" ? Number(k === 0) : values[from + k]! / total;
