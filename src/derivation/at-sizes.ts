@@ -279,7 +279,12 @@ export class AtSizes {
     const wholes = [...new Set(guesses.map(({ name }) => occurrenceOf(name, names).whole))];
     const isFixed = (name: string): boolean => this.sizes.declared.has(name);
     const relevant = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole));
-    const isSure = wholes.length > 0 && clashAnyway(sides as [Expr, Expr], wholes, relevant, names, isFixed);
+    // h_t may be a vector for every t, of which nothing is said either.
+    const isOpenFamily = freeSymbols(...sides, ...readings).some(({ name }) => {
+      const { whole, indices } = occurrenceOf(name, names);
+      return indices.length > 0 && names.rankOf(whole) !== indices.length && names.innerRank(whole, indices.length) === 0;
+    });
+    const isSure = wholes.length > 0 && !isOpenFamily && clashAnyway(sides as [Expr, Expr], wholes, relevant, names, isFixed);
     const guessed = isSure ? undefined : guesses[0];
     this.hasTurned ||= postorder(...sides, ...readings).some((node) => node.kind === "derivative");
     if (clash.orientation || guessed) {

@@ -30,7 +30,7 @@ export class Inverses {
    * the other way round for the sign that it says the name has.
    */
   settle(holds: Holds): void {
-    for (const turned of [...this.scope.definitions]) {
+    for (const turned of this.scope.definitions.slice()) {
       const of = this.turnedBy(turned);
       if (!of || this.known.some((each) => each.turned === of)) continue;
       const view = { index: Math.max(of.index, turned.index), section: turned.section };
@@ -61,10 +61,7 @@ export class Inverses {
     const { scope } = this;
     const found = this.known.find(
       ({ of, turned }) =>
-        scope.definitions.includes(of) &&
-        turned.index <= index &&
-        by.includes(symbol(of.name)) &&
-        !by.includes(symbol(turned.name)),
+        scope.definitions.includes(of) && turned.index <= index && by.includes(symbol(of.name)) && !by.includes(symbol(turned.name)),
     );
     return found && scope.without(found.of, () => this.with({ ...found.turned, index: found.of.index }, act));
   }

@@ -129,15 +129,27 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
   }
 }
 
-/** a of w^⊤ a, where w is a vector and a is defined by names of which nothing is said: no number goes there. */
+/**
+ * a of w^⊤ a, where w is a vector, and m of z = W m + b, where W is a matrix and z no name of one: no number goes there, if a or m
+ * is defined by names of which nothing is said.
+ */
 function behindRows(sides: readonly Expr[], definitions: readonly Definition[], names: TensorNames): string[] {
   const isRow = (node: Expr | undefined): boolean => {
     const [of] = node && isOp(node, "transpose") ? node.args : [];
     return of?.kind === "symbol" && names.rankOf(of.name) === 1;
   };
+  const isMatrix = (node: Expr | undefined): boolean => node?.kind === "symbol" && names.rankOf(node.name) === 2;
+  const terms = definitions.flatMap(({ name, parameters, readings: [body] }) => {
+    const isVector = !parameters && body && /^\p{Ll}/u.test(name.normalize("NFKD"));
+    return isVector ? (isOp(body, "add") ? body.args : [body]) : [];
+  });
+  const products = [
+    ...postorder(...sides).filter((node) => isOp(node, "mul") && isRow(node.args.at(-2))),
+    ...terms.filter((term) => isOp(term, "mul") && term.args.length === 2 && isMatrix(term.args[0])),
+  ];
   const isOpen = (name: string): boolean => occurrenceOf(name, names).indices.length === 0 && (names.rankOf(name) ?? 0) === 0;
-  return postorder(...sides).flatMap((node) => {
-    const last = isOp(node, "mul") && isRow(node.args.at(-2)) ? node.args.at(-1) : undefined;
+  return products.flatMap(({ args }) => {
+    const last = args.at(-1);
     if (last?.kind !== "symbol" || !isOpen(last.name)) return [];
     const own = definitions.filter(({ name, parameters }) => name === last.name && !parameters);
     const isOfOpen = own.some(

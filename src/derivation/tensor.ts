@@ -1,8 +1,8 @@
 /** Which names are vectors or matrices, as far as the text shows: nothing that reaches them gets a verdict yet. */
 import { nablaOf } from "../elaborate/differential.ts";
-import { isNabla, partsOf } from "../elaborate/names.ts";
+import { isNabla, nodesOf, partsOf } from "../elaborate/names.ts";
 import { headOf, isInverseTranspose, isTranspose } from "../elaborate/script.ts";
-import { nameParts } from "../expression/name.ts";
+import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { type DeclaredShapes, aloneIn, alonePlain, declaredShapes, names } from "./declared-shape.ts";
 import { BETWEEN_ITEMS, type DocumentParts, type Formula } from "./formula.ts";
@@ -92,6 +92,16 @@ export function vectorFamilies(
     for (const name of behindRows(chain)) mark(name, "it is transposed");
   }
   for (const [name, dimensions] of declared) if (hasOneIndex(name)) found.set(name, dimensions.length);
+  // h_t of "h_1, …, h_T ∈ ℝ^d".
+  const all = new Set(formulas.flatMap(({ chain }) => (chain ? nodesOf(chain) : [])).flatMap((node) => headOf(node)?.name ?? []));
+  for (const [name, dimensions] of declared) {
+    const { base, sub, label } = nameParts(name);
+    const isLast = /^\p{Lu}$/u.test(sub) && all.has(nameOf({ base, sub: "1", label }));
+    const alike = isLast
+      ? [...all].filter((each) => hasOneIndex(each) && nameParts(each).base === base && nameParts(each).label === label)
+      : [];
+    for (const each of alike) if (!declared.has(each)) found.set(each, dimensions.length);
+  }
   return found;
 }
 

@@ -10,7 +10,7 @@ import type { Definition, Scope } from "./scope.ts";
 /** Puts each name in the place of what it stands for, where what is defined there is not made of it already. */
 export function nameWrittenOut(scope: Scope): void {
   const parts = new Map(scope.definitions.flatMap((each) => [[each, partNamed(each)] as const]));
-  for (const definition of [...scope.definitions]) {
+  for (const definition of scope.definitions.slice()) {
     if (definition.parameters) continue;
     const named = scope.definitions.flatMap((each) => {
       const part = each.section === definition.section && each !== definition ? parts.get(each) : undefined;
