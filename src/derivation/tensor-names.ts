@@ -329,8 +329,11 @@ function gateOf(name: string, times: ReadonlySet<string>): string {
 
 /** The d of "nd" where a sum runs over n. */
 function pairedLetters(sub: string, bound: ReadonlySet<string>): readonly string[] {
-  const letters = /^\p{Ll}{2}$/u.test(sub) ? [...sub] : [];
-  return letters.some((letter) => bound.has(letter)) ? letters : [];
+  const letters = /^\p{Ll}{2,3}$/u.test(sub) ? [...sub] : [];
+  const counting = letters.filter((letter) => bound.has(letter) || CUSTOMARY.has(letter));
+  // x_{cij} under sums over i and j, but not x_{max} under one over m.
+  const isRun = letters.length === 2 || counting.length > 1;
+  return isRun && letters.some((letter) => bound.has(letter)) ? letters : [];
 }
 
 /** t of x_{t-k} where a sum runs over k: it counts, whatever it is elsewhere. */

@@ -31,6 +31,7 @@ import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols } from "../expression/traverse.ts";
 import type { BigSyntax, CasesSyntax, ChainSyntax, GroupSyntax, MatrixSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
 import { derivativeInProduct, derivativeShape } from "./leibniz.ts";
+import { openRun } from "./index-run.ts";
 import { headOf } from "./script.ts";
 import { Differential, nablaOf } from "./differential.ts";
 import type { ElaborateOptions, Reading } from "./naming.ts";
@@ -203,7 +204,7 @@ class Elaborator extends Differential {
     if (!head || head.power || (sub.kind === "chain" && (sub.links.length !== 1 || link?.relation !== "="))) {
       throw new ParseError("the range of this sum is not read yet: write \\sum_{k=1}^{n} or \\sum_k", sub.span);
     }
-    const body = yield* call(this.expression(big.body));
+    const body = this.refuseRuns(yield* call(this.expression(big.body)), [head.name], big.body.span);
     if (!link || !big.sup) {
       if (link) throw new ParseError("the sum has a lower bound but no upper one", big.span);
       return binder(op, symbol(head.name), undefined, body);
@@ -212,9 +213,21 @@ class Elaborator extends Differential {
     return binder(op, symbol(head.name), [from, yield* call(this.expression(big.sup))], body);
   }
 
+  private refuseRuns(body: Expr, letters: readonly string[], span: Span): Expr {
+    for (const letter of letters) {
+      const run = letter === "" ? undefined : openRun(letter, body);
+      if (run !== undefined) {
+        const { base, sub } = nameParts(run);
+        throw new ParseError(`whether the letters of ${run} are indices is not known: write ${base}_{${[...sub].join(",")}}`, span);
+      }
+    }
+    return body;
+  }
+
   /** Σ_{j ≠ i} and Σ_{j = 1, j ≠ i}^n: what the condition leaves out is 0 in a sum, 1 in a product. */
   private *underConditions(big: BigSyntax, op: BinderOp, [range, ...conditions]: readonly Syntax[]): Step<Expr> {
-    const body = yield* call(this.expression(big.body));
+    const counted = range?.kind === "chain" ? range.first : range;
+    const body = this.refuseRuns(yield* call(this.expression(big.body)), [(counted && headOf(counted)?.name) ?? ""], big.body.span);
     const chosen: Expr[] = [];
     for (const condition of conditions) {
       if (condition.kind !== "chain") throw new ParseError("a condition on the index is a relation, such as j \\ne i", condition.span);
@@ -256,7 +269,8 @@ class Elaborator extends Differential {
   /** Σ_{i,j} is Σ_i Σ_j. */
   private *overSeveral(big: BigSyntax, op: BinderOp, indices: readonly Syntax[]): Step<Expr> {
     if (big.sup) throw new ParseError("several indices with one upper bound: write a sum for each", big.span);
-    const body = yield* call(this.expression(big.body));
+    const letters = indices.map((item) => headOf(item)?.name ?? "");
+    const body = this.refuseRuns(yield* call(this.expression(big.body)), letters, big.body.span);
     return indices.reduceRight<Expr>((inner, item) => binder(op, symbol((headOf(item) as { name: string }).name), undefined, inner), body);
   }
 

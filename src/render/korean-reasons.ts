@@ -206,6 +206,7 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "it matters whether what {0} is made of changes with {1}: say which of them is given",
     "{0}을(를) 이루는 것이 {1}와(과) 함께 변하는지에 따라 달라집니다: 어느 것이 주어진 것인지 쓰세요",
   ],
+  ["whether the letters of {0} are indices is not known: write {1}_{{2}}", "{0}의 글자들이 첨자인지 알 수 없습니다: {1}_{{2}}처럼 쓰세요"],
   ["whether {0} is a function or a factor: define it", "{0} 이름이 함수인지 인수인지 정의하세요"],
   ["whether the power is that of the function or of its argument", "거듭제곱이 함수의 것인지 인수의 것인지 알 수 없습니다"],
   ["how much the function before it applies to: write brackets", "앞의 함수가 어디까지 작용하는지 괄호를 쓰세요"],
