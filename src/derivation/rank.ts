@@ -249,7 +249,7 @@ function affineIn(whole: Expr, names: TensorNames, defined: ReadonlySet<string>)
     (names.rankOf(each.name) ?? 0) === 0;
   const products = terms.filter((term) => isOp(term, "mul"));
   const isWeights = (each: Expr | undefined): boolean =>
-    isOpen(each) ? WEIGHTS.has(nameParts(each.name).base) : each?.kind === "symbol" && names.rankOf(each.name) === 2;
+    isOpen(each) ? /^\p{Lu}$/u.test(nameParts(each.name).base.normalize("NFKD")) : each?.kind === "symbol" && names.rankOf(each.name) === 2;
   const isAffine = products.every(
     ({ args: [weights, operand, ...more] }) => isWeights(weights) && operand?.kind === "symbol" && more.length === 0,
   );
