@@ -184,6 +184,9 @@ class Elaborator extends Differential {
     return parts.length === 0 ? left : parts.length === 1 ? (parts[0] as Expr) : apply("and", parts);
   }
 
+  /** The indices of the sums around what is read. */
+  private readonly summed: string[] = [];
+
   private *big(big: BigSyntax): Step<Expr> {
     const op = BIG_OPERATORS.get(big.operator);
     if (!op) throw new ParseError(`${big.operator} is not read yet`, big.span);
@@ -204,7 +207,10 @@ class Elaborator extends Differential {
     if (!head || head.power || (sub.kind === "chain" && (sub.links.length !== 1 || link?.relation !== "="))) {
       throw new ParseError("the range of this sum is not read yet: write \\sum_{k=1}^{n} or \\sum_k", sub.span);
     }
-    const body = this.refuseRuns(yield* call(this.expression(big.body)), [head.name], big.body.span);
+    this.summed.push(head.name);
+    const inner = yield* call(this.expression(big.body));
+    this.summed.pop();
+    const body = this.refuseRuns(inner, [head.name], big.body.span);
     if (!link || !big.sup) {
       if (link) throw new ParseError("the sum has a lower bound but no upper one", big.span);
       return binder(op, symbol(head.name), undefined, body);
@@ -215,7 +221,7 @@ class Elaborator extends Differential {
 
   private refuseRuns(body: Expr, letters: readonly string[], span: Span): Expr {
     for (const letter of letters) {
-      const run = letter === "" ? undefined : openRun(letter, body);
+      const run = letter === "" ? undefined : openRun(letter, body, [...this.summed, ...letters]);
       if (run !== undefined) {
         const { base, sub } = nameParts(run);
         throw new ParseError(`whether the letters of ${run} are indices is not known: write ${base}_{${[...sub].join(",")}}`, span);

@@ -18,12 +18,12 @@ const WORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** A name of a sum's body with such a run, which has the sum's index in it. */
-export function openRun(index: string, body: Expr): string | undefined {
+/** A name of a sum's body with such a run, which has the sum's index in it; `around` are the indices of the sums around it. */
+export function openRun(index: string, body: Expr, around: readonly string[]): string | undefined {
   return freeSymbols(body).find(({ name }) => {
     const { sub } = nameParts(name);
     if (!/^[a-z]{3,}$/.test(sub) || !sub.includes(index) || WORDS.has(sub)) return false;
-    const counting = [...sub].filter((letter) => letter === index || COUNTS.has(letter));
+    const counting = [...sub].filter((letter) => letter === index || around.includes(letter) || COUNTS.has(letter));
     // Longer runs are words, if they can be spoken.
     return sub.length === 3 ? counting.length < 2 : sub.length === 4 || !/[aeou]/.test(sub);
   })?.name;
