@@ -262,14 +262,23 @@ export class Judge extends Inquiry {
 
   /** ∂y_k/∂x_j: whether x_j is one of the x_k that y_k is made of depends on j = k. */
   private refuseCoincidence(reached: ReadonlySet<SymbolExpr>, by: SymbolExpr): void {
-    const isFixed = ({ name }: SymbolExpr): boolean => [...nameParts(name).sub].every((letter) => this.facts.fixedLetters.has(letter));
     for (const name of reached) {
-      if (isFixed(name) && isFixed(by)) continue;
+      if (this.isPair(name, by)) continue;
       if (name !== by && mayCoincide(name.name, by.name, this.facts.indices) && !this.isLabelled(name.name) && !this.isLabelled(by.name))
         throw new Undetermined(
           `${by.name} and ${name.name} are the same where their indices are: steps with such indices are not decided yet`,
         );
     }
+  }
+
+  /** s_i and s_j of P = σ(s_i − s_j), which speaks of two: letters that stand for one thing each, and are told apart there. */
+  private isPair(a: SymbolExpr, b: SymbolExpr): boolean {
+    const letters = [a, b].flatMap(({ name }) => [...nameParts(name).sub]);
+    if (!letters.every((letter) => this.facts.fixedLetters.has(letter))) return false;
+    return this.scope.definitions.some(({ readings }) => {
+      const used = new Set(freeSymbols(...readings).flatMap(({ name }) => [...nameParts(name).sub]));
+      return letters.every((letter) => used.has(letter));
+    });
   }
 
   // Readings that could change the verdict ---------------------------------------------------------------------------

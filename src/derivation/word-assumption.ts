@@ -38,8 +38,8 @@ const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])
     "symmetric",
     /(?<!not |n't |not \*|not \*\*|skew[ -]?|anti[ -]?)\bsymmetric|\bSPD\b|(?<![반비]\s?)대칭|(?<![反非歪]\s?)対称|(?<![反非斜]\s?)对称/i,
   ],
-  ["definite", /\bpositive[ -]definite|\bSPD\b|양의?\s?(?:정부호|정치)|(?<!半)正定/i],
-  ["semidefinite", /\bpositive[ -]semi-?definite|\bPSD\b|양의?\s?(?:준\s?정부호|반\s?정부호|준\s?정치|반정치)|半正定/i],
+  ["definite", /\bpositive[ -]definite|\bSPD\b|양의?\s?(?:정부호|정치)|(?<![半非不未])正定/i],
+  ["semidefinite", /\bpositive[ -]semi-?definite|\bPSD\b|양의?\s?(?:준\s?정부호|반\s?정부호|준\s?정치|반정치)|(?<![非不未])半正定/i],
   [
     "binary",
     /\bbinary\b(?![\s-]+(?:cross|class|log|loss|search|tree|oper|code|entropy))|\bBernoulli\b|\b(?:0 or 1|1 or 0|zero or one|one or zero)\b|0\s*(?:또는|이나|か|または|或)\s*1/i,
