@@ -3,7 +3,7 @@
  * there is supported. Sizes are different wherever nothing makes them the same, so that nothing agrees by accident.
  */
 import { type Verdict, undecided } from "../decide/verdict.ts";
-import { type Expr, type SymbolExpr, callOf, eq, isOp, mul, number, one, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, callOf, eq, isOp, mul, number, one, symbol } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
@@ -11,7 +11,7 @@ import { type Choice, Sizes, freeLetters } from "../tensor/choose.ts";
 import { letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { determinant } from "../tensor/determinant.ts";
 import { type IndexValues } from "../tensor/expand.ts";
-import { isInverse } from "../tensor/operation.ts";
+import { ENTRY_SUM, isInverse } from "../tensor/operation.ts";
 import { BY_WHAT, NABLA, ShapeInference, rankIn } from "../tensor/infer.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { sizeNamed } from "../tensor/sizes.ts";
@@ -104,6 +104,12 @@ export class AtSizes {
         ),
         notes: [],
       };
+    const diagonal = verdict.verdict === "refuted" && verdict.method === "shape" ? this.diagonalIn(left, right, view) : undefined;
+    if (diagonal !== undefined)
+      return {
+        ...undecided(`${diagonal} is a matrix, of which the step may mean the diagonal alone: write \\mathrm{diag}(…), or the entries`),
+        notes: [],
+      };
     const time = verdict.verdict === "refuted" ? this.sizes.timeBeside([left, right]) : undefined;
     if (time) return { ...undecided(`${time[0]} may be one of the entries of ${time[1]}: say what its index runs through`), notes: [] };
     return unsaid === undefined ? verdict : { ...undecided(unsaid), notes: [] };
@@ -117,6 +123,18 @@ export class AtSizes {
     const { words } = this.sizes.source;
     const isSymmetric = ({ name }: SymbolExpr): boolean => words.some((each) => each.kind === "symmetric" && each.name === name);
     return takesDiagonal ? by.find(isSymmetric)?.name : undefined;
+  }
+
+  /** ∂a/∂z of ∂a/∂z = 1 − a², where the shapes clash and the step does not fail if that is taken entry by entry. */
+  private diagonalIn(left: Expr, right: Expr, view: View): string | undefined {
+    const squares = postorder(left, right).filter((node) => this.sizes.isJacobian(node) && this.sizes.isSquare(node));
+    const byEntries = squares.map((node) => {
+      const [of, by] = node.args as [Expr, SymbolExpr];
+      return [node, apply("gradient", [callOf(ENTRY_SUM, [0], [of]), by])] as const;
+    });
+    if (byEntries.length === 0) return undefined;
+    const [a, b] = [left, right].map((side) => substitute(side, new Map(byEntries))) as [Expr, Expr];
+    return this.pair(a, b, view)?.verdict === "refuted" ? undefined : toPlain(squares[0] as Expr);
   }
 
   /** A matrix that is said to be definite and not to be symmetric, as many mean by that, where the step does not fail if it is. */

@@ -24,6 +24,7 @@ import { matricesInWords, tensorKey, tensorNames, vectorFamilies } from "./tenso
 import { Losses, defineLayers } from "./layer.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";
+import { withNumberLetters } from "./number-letter.ts";
 import { nameWrittenOut } from "./written-out.ts";
 import { wordAssumptions, zeroOutside } from "./word-assumption.ts";
 import { AtSizes } from "./at-sizes.ts";
@@ -105,7 +106,8 @@ export interface Contents {
 }
 
 /** Reads every formula, gives it a role, and gathers what the names are. */
-export function contentsOf(parts: DocumentParts): Contents {
+export function contentsOf(found: DocumentParts): Contents {
+  const parts = withNumberLetters(found);
   const names = namesOf(parts);
   const scope = new Scope(names.functions);
   const tensors = new Map(tensorNames(parts.formulas));

@@ -62,13 +62,23 @@ export class DocumentSizes {
   }
 
   isJacobian(node: Expr): boolean {
-    if (node.kind !== "derivative" && !isOp(node, "gradient")) return false;
+    return this.shapesOfDerivative(node)?.every(({ length }) => length > 0) === true;
+  }
+
+  /** Whether what is differentiated may have as many entries as what it is differentiated by. */
+  isSquare(node: Expr): boolean {
+    const [of, by] = this.shapesOfDerivative(node) ?? [];
+    return of !== undefined && of.length === by?.length;
+  }
+
+  private shapesOfDerivative(node: Expr): (readonly unknown[])[] | undefined {
+    if (node.kind !== "derivative" && !isOp(node, "gradient")) return undefined;
     try {
       const inference = new ShapeInference(this.source.names, this.classes().copy());
-      return node.args.every((arg) => inference.shapeOf(arg).length > 0);
+      return node.args.map((arg) => inference.shapeOf(arg));
     } catch (error) {
       if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
-      return false;
+      return undefined;
     }
   }
 

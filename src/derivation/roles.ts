@@ -3,8 +3,8 @@ import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage, isArgument, nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { type Expr, type SymbolExpr, apply, eq, isOp, symbol, zero } from "../expression/expr.ts";
-import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
+import { NUMBER, indicesOf, nameOf, nameParts } from "../expression/name.ts";
+import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
 import { parseBlock, parseFormula } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
@@ -383,7 +383,15 @@ export class Roles {
     };
     this.scope.add(definition);
     // f(x) = x² and then df/dx: the name by itself stands for the body.
-    if (parameters && this.usage.scalar.has(name)) this.scope.add({ ...definition, parameters: undefined, readings, replaces: false });
+    if (parameters && this.usage.scalar.has(name)) {
+      const inLetters = new Map(parameters.map((each) => [each as Expr, symbol(each.name.replace(NUMBER, ""))]));
+      this.scope.add({
+        ...definition,
+        parameters: undefined,
+        readings: readings.map((each) => substitute(each, inLetters)),
+        replaces: false,
+      });
+    }
     return definition;
   }
 

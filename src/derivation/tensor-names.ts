@@ -116,8 +116,18 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     isIdentity: (whole) => IDENTITY.has(whole) && ranks.get(whole) === 2 && !definedWholes.has(whole) && !declared.has(whole),
     isFunction: (name) => functions.has(name),
     isEntrywise: (name) => {
-      const own = definitions.filter((definition) => definition.name === name && definition.parameters);
-      return own.length === 1 && isEntrywise(own[0] as Definition, names);
+      const isReached = new Set<string>();
+      const open = [name];
+      // σ of f(x) = x σ(x), too.
+      for (let each = open.pop(); each !== undefined; each = open.pop()) {
+        const of = each;
+        const own = definitions.filter((definition) => definition.name === of && definition.parameters);
+        if (own.length !== 1 || !isEntrywise(own[0] as Definition, names)) return false;
+        isReached.add(of);
+        for (const node of postorder(...(own[0] as Definition).readings))
+          if (node.kind === "call" && names.isFunction(node.name) && !isReached.has(node.name)) open.push(node.name);
+      }
+      return true;
     },
     isGuess: (whole) => guesses.has(whole),
     isLoss: (whole) => losses.has(whole),
@@ -251,14 +261,14 @@ function recurrentIn(definitions: readonly Definition[], symbols: Iterable<strin
   return found;
 }
 
-/** σ(z) = 1/(1 + e^{−z}): a body of nothing but numbers, made of functions that act entry by entry. */
+/** σ(z) = 1/(1 + e^{−z}): a body of nothing but numbers, made of functions of one number. */
 function isEntrywise({ parameters, readings }: Definition, names: TensorNames): boolean {
   const [parameter, ...others] = parameters ?? [];
   const [body, ...more] = readings;
   if (!parameter || !body || others.length > 0 || more.length > 0) return false;
   const isNumber = (node: Expr): boolean => {
     if (node === parameter || node.kind === "number") return true;
-    if (node.kind === "call") return !names.isFunction(node.name) && !isNamedOperation(node);
+    if (node.kind === "call") return node.args.length === 1 && !isNamedOperation(node);
     if (node.kind === "apply") return !WHOLE.has(node.op);
     const { whole, indices } = node.kind === "symbol" ? occurrenceOf(node.name, names) : { whole: "", indices: [] };
     return node.kind === "symbol" && indices.length === 0 && whole !== parameter.name && names.rankOf(whole) === 0;

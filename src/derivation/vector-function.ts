@@ -95,7 +95,7 @@ export class VectorFunctions {
 
   /** Whether its parameters or what it is made of are vectors or matrices. */
   isOverVectors({ parameters, readings }: Definition): boolean {
-    const isTensor = ({ name }: SymbolExpr): boolean => this.tensors.has(tensorKey(name.replace(/‹.*$/u, "")));
+    const isTensor = ({ name }: SymbolExpr): boolean => this.tensors.has(tensorKey(letterOf({ name } as SymbolExpr)));
     return (
       (parameters ?? []).some(isTensor) ||
       freeSymbols(...readings).some(isTensor) ||
@@ -119,5 +119,5 @@ export class VectorFunctions {
 
 /** x of x‹f›. */
 function letterOf({ name }: SymbolExpr): string {
-  return name.replace(/‹.*$/u, "");
+  return name.replace(/‹[^‹]*$/u, "");
 }

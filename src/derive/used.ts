@@ -26,7 +26,7 @@ export function functionsIn(graph: Graph, names: Iterable<SymbolExpr>): (readonl
 
 /** A parameter has a name of its own inside; on the page it is the author's letter again. */
 function withPlainParameters(name: string, { parameters, body }: FunctionDefinition): readonly [CallExpr, Expr] {
-  const plain = parameters.map((parameter) => symbol(parameter.name.replace(/‹.*$/u, "")));
+  const plain = parameters.map((parameter) => symbol(parameter.name.replace(/‹[^‹]*$/u, "")));
   const values = new Map<Expr, Expr>(parameters.map((parameter, i) => [parameter, plain[i] as Expr]));
   return [
     callOf(

@@ -27,8 +27,12 @@ export const TOLD_BY = ":";
 /** Ends the name of a function that a page defines in a way of its own, though the table has one; see `writtenName`. */
 export const OWN = `^{${TOLD_BY}}`;
 
+/** Tells the z of f(z) = tanh(z) from a vector z of the page; see `writtenName`. */
+export const NUMBER = "‹number›";
+
 /** As a page writes it: w_{kj}, without that label; its entries say which it is of, as w_{k=1,j=2}. */
 export function writtenName(name: string): string {
+  if (name.includes(NUMBER)) return writtenName(name.replace(NUMBER, ""));
   const { base, sub, label } = nameParts(name);
   if (!label.startsWith(TOLD_BY)) return name;
   const letters = label.slice(TOLD_BY.length);

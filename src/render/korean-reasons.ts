@@ -526,6 +526,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "the shape of {0} is not known: declare it, as in <!-- gradproof: declare {1} [m, n] -->",
     "{0}의 모양을 모릅니다. <!-- gradproof: declare {1} [m, n] -->처럼 선언하세요",
   ],
+  [
+    "{0} is a matrix, of which the step may mean the diagonal alone: write \\mathrm{diag}(…), or the entries",
+    "{0}은(는) 행렬이며, 이 단계는 그 대각 성분만을 뜻할 수 있습니다. \\mathrm{diag}(…)나 성분으로 쓰세요",
+  ],
   ["no sizes were found that satisfy the definitions of the sizes", "크기의 정의를 만족하는 크기를 찾지 못했습니다"],
   ["{0} entries are too many to write out", "성분이 {0}개여서 풀어 쓰기에 너무 많습니다"],
   ["too many indices at once", "첨자가 한꺼번에 너무 많습니다"],

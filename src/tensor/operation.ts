@@ -363,7 +363,11 @@ const trace = toNumber(
   ([a = []], rules) => square(a, rules, "the trace"),
 );
 
+/** The sum of all entries; no page can write it so. */
+export const ENTRY_SUM = "Σ‹entries›";
+
 const functions: Readonly<Record<string, Operation>> = {
+  [ENTRY_SUM]: toNumber(([a]) => sum((a as Tensor).entries)),
   softmax: { shape: ([a = []]) => a, entries: ([a]) => softmaxed(a as Tensor) },
   tr: trace,
   Tr: trace,
