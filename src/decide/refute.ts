@@ -3,7 +3,7 @@ import * as q from "../base/rational.ts";
 import { type Expr, type SymbolExpr, isOp } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { evaluateFloat64 } from "../evaluate/float64.ts";
-import { type Interval, IntervalArithmetic, areDisjoint, show } from "../evaluate/interval.ts";
+import { type Interval, IntervalArithmetic, areDisjoint, areNear, show } from "../evaluate/interval.ts";
 import { decimal } from "../notation/plain.ts";
 import type { FunctionRow, Sample } from "../proof/certificate.ts";
 import { eliminate } from "./domain.ts";
@@ -26,6 +26,8 @@ export interface Comparison {
 
 const POINTS = 60;
 const CERTIFIED = 8;
+/** How far sides agree at a point that speaks for them. */
+const DIGITS = 30;
 const PRECISIONS = [40, 120, 600];
 const CLEAR_DIFFERENCE = 1e-9;
 /** After so many differences that were rounding only, a proof is the better bet. */
@@ -113,9 +115,10 @@ export class Comparer {
     for (const point of this.points) {
       const found = this.certify(point, this.precisionsAt(agreed));
       if (found) return { difference: found, agreed, digits: 0 };
-      if (this.enclose(point, new IntervalArithmetic(PRECISIONS[0] as number)) && ++agreed >= CERTIFIED) break;
+      const sides = this.enclose(point, new IntervalArithmetic(PRECISIONS[0] as number));
+      if (sides && areNear(...sides, DIGITS) && ++agreed >= CERTIFIED) break;
     }
-    return { agreed, digits: 30 };
+    return { agreed, digits: DIGITS };
   }
 
   /** More digits at the first point; constants may be very close to each other without being equal. */

@@ -123,10 +123,14 @@ function allowedFor(
   return values?.[round < 6 ? (round + i) % values.length : below(values.length)];
 }
 
+const MANY = 8;
+
 /** The first rounds give the symbols different small values in turn, later ones any value. */
 function valueFor(round: number, i: number, count: number, below: (bound: number) => number): q.Rational {
   if (round < 6 || (count === 1 && round < VALUES.length)) return VALUES[(i + round * (count === 1 ? 1 : 3)) % VALUES.length] as q.Rational;
   if (round % 3 === 0) return fraction(below(2000) - 1000, 1 + below(300));
+  // Sums of many terms keep functions such as tanh from where they are flat.
+  if (count > MANY && round % 3 === 2) return fraction(below(81) - 40, 100);
   if (round % 3 === 1) return fraction(1 + below(400), 100 + below(100));
   return VALUES[below(VALUES.length)] as q.Rational;
 }

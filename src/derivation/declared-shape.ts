@@ -1,4 +1,5 @@
 /** Shapes that the text gives: in formulas, as W ∈ ℝ^{m×n}, and in words. */
+import { emptyUsage, gatherUsage } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
@@ -33,7 +34,22 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
     for (const [name, dimensions] of squares) found.set(name, dimensions);
   }
   for (const name of numbersSaid(formulas)) if (!found.has(name)) found.set(name, []);
+  for (const [name, dimensions] of ofAll(found, formulas)) if (!found.has(name)) found.set(name, dimensions);
   return found;
+}
+
+/** W_z, W_r and W_h of "all $W$ are $H \\times H$ matrices", where no W stands alone and none has two indices. */
+function ofAll(found: DeclaredShapes, formulas: readonly Formula[]): (readonly [string, readonly string[]])[] {
+  const matrices = [...found].filter(([name, { length }]) => length === 2 && nameParts(name).sub === "");
+  if (matrices.length === 0) return [];
+  const usage = emptyUsage();
+  for (const { chain } of formulas) if (chain?.links.some(({ relation }) => relation !== "∈")) gatherUsage(chain, usage);
+  const used = [...usage.scalar, ...usage.applied];
+  return matrices.flatMap(([name, dimensions]) => {
+    const alike = used.filter((each) => nameOf({ ...nameParts(each), sub: "" }) === name);
+    const isLabelled = alike.length > 1 && alike.every((each) => /^(?:\p{L}|\d)$/u.test(nameParts(each).sub));
+    return isLabelled ? alike.map((each) => [each, dimensions] as const) : [];
+  });
 }
 
 const NUMBER_WORD =
@@ -163,8 +179,10 @@ function allOf(formulas: readonly Formula[], i: number): (readonly [string, read
     if (/[.!?。;]/.test(before.after) || before.display || before.section !== shape.section) break;
     // What stands before a relation, as in "$x$, $y \in \mathbb{R}^n$ and", is another matter.
     if (before.chain && before.chain.links.length > 0) break;
-    const head = before.chain?.first ? headOf(before.chain.first) : undefined;
-    if (head) found.push([head.name, dimensions]);
+    const names = before.chain?.first ? alonePlain(before.chain.first).map((each) => headOf(each)?.name as string) : [];
+    // "Vectors have $H$ entries and $W$, $U$ are $H \times H$ matrices."
+    if (names.some((name) => dimensions.includes(name))) break;
+    for (const name of names) found.push([name, dimensions]);
   }
   return found;
 }

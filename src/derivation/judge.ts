@@ -5,7 +5,7 @@ import { type Bench, diagnose } from "../decide/diagnose.ts";
 import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
-import { type DerivativeExpr, type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
+import { type CallExpr, type DerivativeExpr, type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
 import { inWrittenNames, indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
@@ -502,7 +502,8 @@ export class Judge extends Inquiry {
   private oneSidedRoot(graph: Graph, left: Expr, right: Expr): string | undefined {
     const wholes = [left, right].map((side) => this.attempt(() => graph.unfold(graph.resolve(side))) ?? side) as [Expr, Expr];
     const [a, b] = wholes.map(
-      (whole) => new Set(postorder(whole).flatMap((node) => (node.kind === "call" && graph.sinksOf(symbol(node.name)) ? [node.name] : []))),
+      // Its value, p (1 - p) of ∂p/∂z = p (1 - p), may be what the step says of it.
+      (whole) => new Set(postorder(whole).flatMap((node) => (isDerivativeCall(node) && graph.sinksOf(symbol(node.name)) ? [node.name] : []))),
     ) as [Set<string>, Set<string>];
     const [inLeft, inRight] = wholes.map((whole) => freeSymbols(whole)) as [SymbolExpr[], SymbolExpr[]];
     const isBesideData = (name: string): boolean =>
@@ -530,6 +531,8 @@ export class Judge extends Inquiry {
     return hasGraph && !this.scope.isInSomeDefinition(name) && (this.facts.occurrences.get(name.name) ?? 0) <= 1;
   }
 }
+
+const isDerivativeCall = (node: Expr): node is CallExpr => node.kind === "call" && node.orders.some((order) => order > 0);
 
 const hasPi = (side: Expr): boolean => postorder(side).some((node) => isOp(node, "pi"));
 

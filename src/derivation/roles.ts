@@ -8,6 +8,7 @@ import { freeSymbols, isConstant, postorder, substitute } from "../expression/tr
 import { elaborate } from "../elaborate/elaborate.ts";
 import { parseBlock, parseFormula } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
+import { toPlain } from "../notation/plain.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { functionAlias } from "./document-names.ts";
@@ -30,6 +31,7 @@ import {
 } from "./equation-form.ts";
 import { lossesInWords } from "./loss-in-words.ts";
 import { mapsIntoNumbers, openLoss } from "./loss-name.ts";
+import { namesWhatIsBefore } from "./named-in-words.ts";
 import { stackWrittenOut } from "./stack.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
 import { type SaidOfLetter, wordsOfLetters, zeroOutside } from "./word-assumption.ts";
@@ -190,7 +192,7 @@ export class Roles {
       });
       return { ...base, role: "assumption" };
     }
-    if (!first) return { ...base, role: "mention", reason: "no relation" };
+    if (!first) return this.calledSo(base, read) ?? { ...base, role: "mention", reason: "no relation" };
     if (isDenied(formula)) return { ...base, role: "mention", reason: "the words say that it does not hold" };
     if (links.some((link) => link.relation === "←") || this.isUpdate(read)) return { ...base, role: "update" };
     if (links.every((link) => COMPARES.has(link.relation))) return this.comparison(base, links);
@@ -199,6 +201,17 @@ export class Roles {
     const isNearly = links.every(({ relation, right }) => relation === "≈" && !isConstant(right.readings[0] as Expr));
     if (isNearly) return { ...base, role: "mention", reason: "≈ between formulas has no verdict: how near is not said" };
     return this.equation(base, read, first);
+  }
+
+  /** "Calling this $p_k$": what the formula before it is about. */
+  private calledSo(base: Omit<RoledFormula, "role">, { formula, first }: ReadFormula): RoledFormula | undefined {
+    const before = this.formulas.at(-1)?.read;
+    const definiendum = definiendumOf(first.syntax);
+    const isOpen = definiendum && !definiendum.parameters && this.isNew(definiendum, formula);
+    if (!isOpen || !namesWhatIsBefore(formula) || !before || before.formula.section !== formula.section) return undefined;
+    if (before.links.length === 0 || before.links.some(({ relation }) => !EQUATES.has(relation))) return undefined;
+    this.define(formula, definiendum, before.first.replaced, true);
+    return { ...base, role: "definition", reason: `it stands for ${toPlain(before.first.readings[0] as Expr)}` };
   }
 
   /** W = W − α ∂E/∂W */

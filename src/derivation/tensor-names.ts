@@ -52,11 +52,12 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   for (const letter of addedTo(symbols, bound)) paired.add(letter);
   for (const letter of besideOthers(symbols)) if (!times.has(letter)) paired.add(letter);
   for (const letter of likewise(symbols, bound)) paired.add(letter);
-  if (isIndexByNeighbours("l", symbols, bound) && !times.has("l")) paired.add("l");
-  for (const letter of generalLetters(symbols, definitions))
-    if (!times.has(letter) && isIndexByNeighbours(letter, symbols, bound)) paired.add(letter);
   // i of a_i beside a gate i = σ(a_i), or i_t = σ(a_i), is what the gate is called.
   const named = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [] : [name, gateOf(name, times)])));
+  const isCounting = (letter: string): boolean => bound.has(letter) || (CUSTOMARY.has(letter) && !named.has(letter));
+  if (isIndexByNeighbours("l", symbols, isCounting) && !times.has("l")) paired.add("l");
+  for (const letter of generalLetters(symbols, definitions))
+    if (!times.has(letter) && isIndexByNeighbours(letter, symbols, isCounting)) paired.add(letter);
   // q of W_q beside a vector q.
   for (const [name, { length }] of declared) if (length > 0) named.add(name);
   const isIndex = (letter: string): boolean =>
@@ -376,9 +377,9 @@ function likewise(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): str
 }
 
 /** l of p_l beside p_k, on pages that do not count layers by it. */
-function isIndexByNeighbours(letter: string, symbols: ReadonlySet<string>, bound: ReadonlySet<string>): boolean {
+function isIndexByNeighbours(letter: string, symbols: ReadonlySet<string>, isCounting: (letter: string) => boolean): boolean {
   const parts = [...symbols].map(nameParts);
-  const isCounted = (sub: string): boolean => /^\p{Ll}$/u.test(sub) && (bound.has(sub) || CUSTOMARY.has(sub));
+  const isCounted = (sub: string): boolean => /^\p{Ll}$/u.test(sub) && isCounting(sub);
   const indexed = new Set(parts.filter(({ sub }) => isCounted(sub)).map(({ base, label }) => `${base}^${label}`));
   return (
     !parts.some(({ label }) => label.includes(letter)) &&

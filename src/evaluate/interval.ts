@@ -270,6 +270,16 @@ export function areDisjoint(a: Interval, b: Interval): boolean {
   return a.high.lt(b.low) || b.high.lt(a.low);
 }
 
+/** Whether two enclosures are near each other for their size: 1 - tanh(200)^2, which may be zero to so many digits, is near nothing. */
+export function areNear(a: Interval, b: Interval, digits: number): boolean {
+  const bounds = [a.low, a.high, b.low, b.high];
+  const [low, high] = [Decimal.min(...bounds), Decimal.max(...bounds)];
+  // Nothing is near an exact 0 for its size.
+  const isZero = [a, b].some((side) => side.low.isZero() && side.high.isZero());
+  const size = isZero ? new Decimal(1) : Decimal.max(low.abs(), high.abs());
+  return high.sub(low).lte(size.mul(new Decimal(10).pow(-digits)));
+}
+
 /** The middle of an enclosure, rounded for people. */
 export function show(a: Interval, digits = 10): string {
   const middle = a.low.add(a.high).div(2);

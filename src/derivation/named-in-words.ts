@@ -1,0 +1,23 @@
+/** Names that the words give to what a formula before them is about: "calling this $p_k$", "이를 $p_k$라 하면". */
+import type { Formula } from "./formula.ts";
+
+const THIS = "(?:this|it|these|the (?:latter|last|former|right-hand side|expression|result|ratio|fraction|quantity|derivative|sum))(?: \\w+)?";
+
+const BEFORE = new RegExp(
+  [
+    `\\b(?:call(?:ing)?|denot(?:e|ing)|nam(?:e|ing)|label(?:l?ing)?|abbreviat(?:e|ing)|writ(?:e|ing)) ${THIS}(?: simply)?(?: by| as| to)?\\s*$`,
+    "\\bwhich (?:we |is |are )?(?:call|denote|write|abbreviate|name|label)(?:d|ed)?(?: by| as| to)?\\s*$",
+    "(?:记|記)(?:为|作|其为|之为|爲)\\s*$|(?:称|稱)(?:之|其)?(?:为|作|爲)\\s*$",
+  ].join("|"),
+  "iu",
+);
+
+const AROUND: readonly (readonly [before: RegExp, after: RegExp])[] = [
+  [/(?:이를|이것을|이\s?값을|이\s?식을|위\s?식을|우변을)\s*$/u, /^\s*(?:이?라고?|로|으로)\s*(?:하|두|놓|부르|쓰|적|표기)/u],
+  [/(?:これを|この値を|この式を|上式を|右辺を)\s*$/u, /^\s*と\s*(?:お[くいき]|置|書|呼|す[るれ]|し)/u],
+];
+
+/** Whether the words beside a lone name make it one for what stands before it. */
+export function namesWhatIsBefore({ before, after }: Formula): boolean {
+  return BEFORE.test(before) || AROUND.some(([first, second]) => first.test(before) && second.test(after));
+}
