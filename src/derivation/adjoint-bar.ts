@@ -9,10 +9,16 @@ const BAR = "\u0304";
 export interface AdjointBars {
   readonly of: Syntax;
   readonly names: ReadonlySet<string>;
+  /** The formulas that say so. */
+  readonly said: ReadonlySet<ChainSyntax | undefined>;
 }
 
-/** "\bar v for ∂L/∂v", "\bar v = ∂L/∂v": where v occurs in nothing else. */
-export function adjointBars(chains: readonly ChainSyntax[]): AdjointBars | undefined {
+/** "and likewise for the others" */
+const LIKEWISE =
+  /\b(?:likewise|similarly|analogous(?:ly)?|correspondingly|and so (?:on|forth)|same (?:notation|convention|for)|for (?:all|every|each|any|the) other)\b|마찬가지|나머지|同样|同樣|类似地?|同様|他の/iu;
+
+/** "\bar v for ∂L/∂v", "\bar v = ∂L/∂v": where v occurs in nothing else, or the words say "likewise". */
+export function adjointBars(chains: readonly ChainSyntax[], prose: string): AdjointBars | undefined {
   for (const [i, { first, links }] of chains.entries()) {
     const letter = first?.kind === "name" ? unbarred(first.name) : undefined;
     const next = chains[i + 1];
@@ -22,14 +28,14 @@ export function adjointBars(chains: readonly ChainSyntax[]): AdjointBars | undef
     if (!of || links.length > 1) continue;
     const said = new Set([chains[i], at]);
     const isAny = chains.every((chain) => said.has(chain) || !namesIn(chain).has(letter as string));
-    if (isAny) return { of, names: barredIn(chains, said) };
+    if (isAny || LIKEWISE.test(prose)) return { of, names: barredIn(chains, said), said };
   }
   return undefined;
 }
 
 /** Changes the tree in place. */
 export function applyAdjointBars(chain: ChainSyntax, bars: AdjointBars | undefined): void {
-  if (!bars || bars.names.size === 0) return;
+  if (!bars || bars.names.size === 0 || bars.said.has(chain)) return;
   const done = new Set<Syntax>();
   for (const node of nodesOf(chain)) {
     const inner = done.has(node) ? undefined : barredName(node);
@@ -81,7 +87,16 @@ const namesIn = (chain: ChainSyntax): ReadonlySet<string> =>
 
 function barredIn(chains: readonly ChainSyntax[], said: ReadonlySet<ChainSyntax | undefined>): ReadonlySet<string> {
   const names = new Set(chains.flatMap((chain) => (said.has(chain) ? [] : [...namesIn(chain)])));
-  return new Set([...names].filter((name) => names.has(unbarred(name) ?? "")));
+  const means = new Set(chains.flatMap((chain) => meanIn(chain) ?? []));
+  return new Set([...names].filter((name) => names.has(unbarred(name) ?? "") && !means.has(name)));
+}
+
+/** \bar x = 1/N Σ x_i */
+function meanIn({ first, links: [link] }: ChainSyntax): string | undefined {
+  const name = first && barredName(first)?.name;
+  const sums = link ? nodesOf(link.right).filter((node) => node.kind === "big") : [];
+  const isOfItself = sums.some((sum) => nodesOf(sum).some((node) => node.kind === "name" && node.name === unbarred(name ?? "")));
+  return name !== undefined && isOfItself ? name : undefined;
 }
 
 /** L of ∂L/∂v. */

@@ -66,6 +66,10 @@ export class AtSizes {
     this.options = options;
   }
 
+  mayCount(name: string): boolean {
+    return this.sizes.classes().has(sizeNamed(name)) || (COUNTS.test(name) && this.sizes.source.names.mayCount(name));
+  }
+
   /** The verdict at concrete sizes; undefined where the step has nothing to do with sizes. */
   pair(written: Expr, against: Expr, view: View): StepVerdict | undefined {
     const [left, right] = [written, against].map((side) => this.sizes.source.functions.inlined(side)) as [Expr, Expr];

@@ -98,11 +98,11 @@ export function isAdjointProduct({ left, right }: ReadLink): boolean {
 }
 
 /** Whether what is zero speaks of names that its solution does not: a multiplier, which a constraint settles. */
-export function hasOthers(sides: readonly Expr[], solution: Expr, name: string): boolean {
+export function hasOthers(sides: readonly Expr[], solution: Expr, name: string, isCount: (name: string) => boolean): boolean {
   const bounds = new Set(postorder(...sides).flatMap((node) => (node.kind === "binder" ? freeSymbols(...node.args.slice(1, 3)) : [])));
   const basesOf = (...exprs: Expr[]): string[] =>
     freeSymbols(...exprs)
-      .filter((each) => !bounds.has(each))
+      .filter((each) => !bounds.has(each) && !isCount(each.name))
       .map((each) => nameParts(each.name).base);
   const known = new Set([...basesOf(solution), nameParts(name).base]);
   const ofDerivative = new Set(sides.slice(0, 1).flatMap((side) => basesOf(side)));

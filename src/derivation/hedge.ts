@@ -1,9 +1,13 @@
 /** Words beside an equation that take it back: it holds nearly, or where it is demanded, or in another case. */
+import { leibnizIn } from "../elaborate/leibniz.ts";
+import { isNabla, nodesOf } from "../elaborate/names.ts";
 import type { Formula } from "./formula.ts";
 
 export interface Hedge {
-  readonly kind: "nearly" | "either" | "solved" | "demanded" | "otherwise";
+  readonly kind: "nearly" | "either" | "solved" | "demanded" | "otherwise" | "case";
   readonly words: string;
+  /** The formula that the words lead to. */
+  readonly at: number;
 }
 
 /** A formula in the middle of a sentence. */
@@ -16,7 +20,8 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
     "nearly",
     new RegExp(
       [
-        /\bapproximat\w*|\broughly\b|\basymptotic\w*|\btaylor\b|\blineari[sz]\w*|\bnumerically\b|\bmod(?:ulo)? \d/,
+        // "Approximate a matrix R by U V^⊤" says what is done, and no equation.
+        /\bapproximat(?!(?:e|es|ing)\s(?:an?|the|this|some|our)\s(?!⋯)[^.]*\bby\b)\w*|\broughly\b|\basymptotic\w*|\btaylor\b|\blineari[sz]\w*|\bnumerically\b|\bmod(?:ulo)? \d/,
         /\bto (?:the )?(?:first|second|third|leading|lowest|zeroth) order\b|\b(?:first|second)[- ]order (?:approximation|expansion)\b/,
         /\b(?:ignor|neglect|dropp|discard|omit)\w*\b[^.]{0,40}\b(?:terms?|constants?|orders?|factors?)\b/,
         /\bup to (?:an? |the |some )?(?:\w+ )?(?:constants?|factors?|signs?|terms?|orders?|permutations?|scal\w+)\b/,
@@ -61,7 +66,21 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
       "iu",
     ),
   ],
-  ["otherwise", /^\s*(?:and |but )?(?:otherwise|else|in the other case|elsewhere|그렇지 않으면|그 외|아니면|それ以外|否则|其他)/iu],
+  ["otherwise", /^(?:⋯)?\s*(?:and |but )?(?:otherwise|else|in the other case|elsewhere|그렇지 않으면|그 외|아니면|それ以外|否则|其他)/iu],
+  // "If the gate is shut": a condition that no formula says.
+  [
+    "case",
+    new RegExp(
+      [
+        /\b(?:when(?:ever)?|if|as long as|provided(?: that)?|in case|unless)\s(?!(?:we|you|one|I)\b)[^.,;:⋯]{0,60}\b(?:is|are|be|remains?|stays?|lies?)\s(?:not |strictly |already |still |in(?:side)? |out(?:side)? |of |the |an? )*(?:positive|negative|non-?zero|zero|active|inactive|violated|satisfied|inside|outside|interior|correct\w*|wrong\w*|misclassified|misranked|large|small|saturated|clipped|open|closed|shut|on|off|alive|dead|kept|dropped|masked|unmasked|padded|equal|different|distinct|even|odd|margin|range|bounds?)\b/,
+        /\b(?:away from|inside|outside|within) (?:the )?(?:kinks?|margin|clipp\w+|range|box|boundary|dead zone|interval)\b/,
+        /(?:활성|양수|음수|위반|만족|포화|열려|닫혀|클리핑)[^.,⋯]{0,8}(?:때|경우|면)|(?:当|若|如果)[^。，⋯]{0,16}(?:激活|为正|为负|违反|满足|饱和|打开|关闭)|(?:正|負|活性|違反|飽和|開い|閉じ)[^。、⋯]{0,8}(?:とき|場合|なら)/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+      "iu",
+    ),
+  ],
 ];
 
 /** What the sentence around a formula says of it; words behind it count up to the next formula. */
@@ -69,11 +88,15 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
   const { after } = formulas[at] as Formula;
   // A capital begins a sentence of its own.
   const isContinued = !/^\s*(?:$|\n\s*\n|\p{Lu})/u.test(after);
-  const sentences = [sentenceBefore(formulas, at), ...(isContinued ? [`${GAP}${firstSentence(after)}`] : [])];
+  const begin = firstOfGroup(formulas, at);
+  const sentences = [sentenceBefore(formulas, begin), ...(isContinued ? [`${GAP}${firstSentence(after)}`] : [])];
+  // The derivative of what is given up to a constant is what it is.
+  const isDerivative = begin !== at && isDerived(formulas[at] as Formula) && !isDerived(formulas[begin] as Formula);
   for (const [kind, pattern] of HEDGES)
     for (const sentence of sentences) {
       const found = pattern.exec(sentence);
-      if (found) return { kind, words: found[0].replaceAll(GAP, "…").trim() };
+      if (found && !(isDerivative && UP_TO_CONSTANT.test(found[0])))
+        return { kind, words: found[0].replaceAll(GAP, "…").trim(), at: begin };
     }
   return undefined;
 }
@@ -98,13 +121,21 @@ const SOLVES =
 export const isSolving = (hedge: Hedge | undefined): boolean =>
   hedge?.kind === "solved" || (hedge?.kind === "demanded" && SOLVES.test(hedge.words));
 
-/**
- * The sentence that leads to a formula, inline formulas in it as gaps; where the formula begins one, the sentence before.
- * Formulas below each other share their words.
- */
-function sentenceBefore(formulas: readonly Formula[], place: number): string {
+const UP_TO_CONSTANT = /^up to (?:an? |the |some )?(?:additive |irrelevant )?constants?$/i;
+
+const isDerived = ({ chain }: Formula): boolean =>
+  chain?.first !== undefined &&
+  nodesOf(chain.first).some((node) => isNabla(node) || (node.kind === "fraction" && leibnizIn(node) !== undefined));
+
+/** Formulas below each other share their words. */
+function firstOfGroup(formulas: readonly Formula[], place: number): number {
   let at = place;
   while (at > 0 && at > place - REACH && formulas[at - 1]?.display && !/[\p{L}\d]/u.test(formulas[at]?.before ?? "")) at--;
+  return at;
+}
+
+/** The sentence that leads to a formula, inline formulas in it as gaps; where the formula begins one, the sentence before. */
+function sentenceBefore(formulas: readonly Formula[], at: number): string {
   let words = (formulas[at] as Formula).before;
   for (let i = at - 1; i >= 0 && i >= at - REACH && sentencesIn(words).length < 2 && !formulas[i]?.display; i--)
     words = `${formulas[i]?.before ?? ""} ${formulas[i]?.source.trim() === "0" ? "0" : GAP} ${words}`;

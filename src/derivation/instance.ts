@@ -7,7 +7,7 @@ import { freeSymbols, substitute } from "../expression/traverse.ts";
 import { Expander, type IndexValues, placesOf } from "../tensor/expand.ts";
 import { axesOfOccurrence, nameAtPlace, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
-import type { Tensor } from "../tensor/operation.ts";
+import { type Tensor, isInverse } from "../tensor/operation.ts";
 import { determinant } from "../tensor/determinant.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { DocumentFacts } from "./inquiry.ts";
@@ -48,7 +48,7 @@ export class Instance {
     for (const definition of source.scope.definitions) if (!called.includes(definition)) this.define(definition);
     for (const assumption of source.scope.assumptions)
       for (const condition of this.conditions(assumption.condition)) this.scope.assumptions.push({ ...assumption, condition });
-    for (const words of source.words)
+    for (const words of source.words.filter((each) => !this.followsFromDefinition(each)))
       for (const condition of this.inWords(words)) this.scope.assumptions.push({ ...words, condition, local: false, behind: false });
     for (const rejected of source.scope.rejected)
       // That what does not hold cannot be written out says nothing of the name.
@@ -162,6 +162,14 @@ export class Instance {
     return found ?? [];
   }
 
+  /** Λ = S^{-1} is symmetric as S is: as equations between quotients that is no condition that a point can be seen to meet. */
+  private followsFromDefinition({ kind, name }: WordAssumption): boolean {
+    const { scope, words } = this.source;
+    const [definition, ...others] = kind === "symmetric" ? scope.definitions.filter((each) => each.name === name && !each.parameters) : [];
+    const isSaid = (each: string): boolean => each !== name && words.some((other) => other.kind === "symmetric" && other.name === each);
+    return definition !== undefined && others.length === 0 && definition.readings.every((reading) => isSymmetric(reading, isSaid));
+  }
+
   /** What the words say of a name, entry by entry. */
   private inWords({ kind, name, rank }: WordAssumption): Expr[] {
     const shape = Array.from({ length: rank }, (_, axis) => this.sizes.ofSlot(name, rank, axis));
@@ -230,6 +238,18 @@ export class Instance {
   private entriesBeside(name: SymbolExpr): readonly SymbolExpr[] {
     const whole = this.expander.wholes.get(name.name);
     return whole === undefined ? [name] : [...this.expander.wholes].filter(([, other]) => other === whole).map(([entry]) => symbol(entry));
+  }
+}
+
+/** A^{-1}, -A and 2 A of a symmetric A. */
+function isSymmetric(expr: Expr, isSaid: (name: string) => boolean): boolean {
+  let at = expr;
+  for (;;) {
+    if (at.kind === "symbol") return isSaid(at.name);
+    const factors = isOp(at, "mul") ? at.args.filter((arg) => arg.kind !== "number") : [];
+    const inner = isInverse(at) || isOp(at, "neg") || isOp(at, "transpose") ? at.args[0] : factors.length === 1 ? factors[0] : undefined;
+    if (!inner) return false;
+    at = inner;
   }
 }
 

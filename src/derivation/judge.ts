@@ -31,6 +31,8 @@ export interface StepVerdict extends Verdict {
 
 /** Judges at concrete sizes what cannot be judged without. */
 export interface SizedJudge {
+  /** Whether a name says how many there are of something, by what the page says or by custom. */
+  mayCount(name: string): boolean;
   pair(left: Expr, right: Expr, view: View): StepVerdict | undefined;
   /** What a diagnosis of the step works with. */
   benchFor(left: Expr, right: Expr, view: View): Bench | undefined;
@@ -72,6 +74,11 @@ export class Judge extends Inquiry {
       const { verdict } = this.step(left, right, view);
       return verdict === "proved" || (verdict === "refuted" && this.atSizes?.isOfOtherNames(definition) === false);
     });
+  }
+
+  /** Whether the words before a formula say a condition that is known. */
+  isSaidInWords(index: number): boolean {
+    return this.scope.assumptions.some((each) => each.inWords === true && each.index === index);
   }
 
   /** The verdict on left = right; where readings disagree, undecided. */
@@ -503,7 +510,8 @@ export class Judge extends Inquiry {
     const wholes = [left, right].map((side) => this.attempt(() => graph.unfold(graph.resolve(side))) ?? side) as [Expr, Expr];
     const [a, b] = wholes.map(
       // Its value, p (1 - p) of ∂p/∂z = p (1 - p), may be what the step says of it.
-      (whole) => new Set(postorder(whole).flatMap((node) => (isDerivativeCall(node) && graph.sinksOf(symbol(node.name)) ? [node.name] : []))),
+      (whole) =>
+        new Set(postorder(whole).flatMap((node) => (isDerivativeCall(node) && graph.sinksOf(symbol(node.name)) ? [node.name] : []))),
     ) as [Set<string>, Set<string>];
     const [inLeft, inRight] = wholes.map((whole) => freeSymbols(whole)) as [SymbolExpr[], SymbolExpr[]];
     const isBesideData = (name: string): boolean =>

@@ -1,7 +1,8 @@
 /** Names that the words give to what a formula before them is about: "calling this $p_k$", "이를 $p_k$라 하면". */
 import type { Formula } from "./formula.ts";
 
-const THIS = "(?:this|it|these|the (?:latter|last|former|right-hand side|expression|result|ratio|fraction|quantity|derivative|sum))(?: \\w+)?";
+const THIS =
+  "(?:this|it|these|the (?:latter|last|former|right-hand side|expression|result|ratio|fraction|quantity|derivative|sum))(?: \\w+)?";
 
 const BEFORE = new RegExp(
   [

@@ -41,6 +41,8 @@ export interface Assumption {
   readonly local: boolean;
   /** "y = x for x > 0" is about the formula before it, too. */
   readonly behind: boolean;
+  /** Whether the words say it and no formula. */
+  readonly inWords?: boolean;
 }
 
 /** "if i = j": which entries the formula beside it speaks of. */

@@ -149,7 +149,8 @@ export class Writer {
     }
     this.roles.reject(formula, definiendum, link.right.readings, false);
     // What else the page demands of its names may make it zero, where it is not in what is found.
-    const isWrong = verdict.verdict === "refuted" && !hasOthers(sides, value, definiendum.name);
+    const isWrong =
+      verdict.verdict === "refuted" && !hasOthers(sides, value, definiendum.name, (name) => this.judge.atSizes?.mayCount(name) === true);
     const reason = `with this ${definiendum.name} put in, ${shown} is ${isWrong ? "not" : "not seen to be"} zero`;
     const found: StepVerdict = isWrong ? { ...verdict, reason } : { ...undecided(reason), notes: [] };
     const step = this.report(formula, link.syntax.span, derivative, zero, found);
@@ -314,6 +315,10 @@ export class Writer {
       return open(
         `it fails in general, and the words "${hedge.words}" may say where it holds: write what is zero as an equation, with "assume" before it`,
       );
+    // Words that are understood are among what is assumed.
+    if (hedge?.kind === "case" && this.judge.isSaidInWords(hedge.at)) return undefined;
+    if (hedge?.kind === "case")
+      return open(`it fails in general, and the words "${hedge.words}" may say where it holds: write the condition as a formula`);
     if (hedge && isConstant(right))
       return open(
         `it fails in general, and the words "${hedge.words}" may demand it: say "assume" before it, or write what follows from it`,

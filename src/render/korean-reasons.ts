@@ -352,6 +352,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     '정확히는 성립하지 않고, "{0}"라는 말이 그 뜻일 수 있습니다. \\approx로 쓰세요',
   ],
   [
+    'it fails in general, and the words "{0}" may say where it holds: write the condition as a formula',
+    '일반적으로는 성립하지 않으며, "{0}"라는 말이 성립하는 경우를 뜻할 수 있습니다. 조건을 수식으로 쓰세요',
+  ],
+  [
     'it fails in general, and the words "{0}" may demand it: say "assume" before it, or write what follows from it',
     '일반적으로는 성립하지 않고, "{0}"라는 말이 그것을 요구할 수 있습니다. 앞에 "assume"을 붙이거나 거기서 따라 나오는 것을 쓰세요',
   ],

@@ -1,0 +1,63 @@
+/** "When the loss is positive", "마진을 위반하면": where a hinge, max(0, …), is open or shut, said in words. */
+import { type Expr, isOp, lt, zero } from "../expression/expr.ts";
+import { postorder } from "../expression/traverse.ts";
+import type { Formula } from "./formula.ts";
+import type { Assumption, Definition } from "./scope.ts";
+
+const SUBJECT =
+  "(?:loss|hinge|margin|constraint|triplet|penalty|term|max(?:imum)?|unit|neuron|argument)(?: (?:loss|term|constraint|condition))?";
+
+/** Add a language by adding words. */
+const OPEN = new RegExp(
+  [
+    `\\b${SUBJECT} is (?:strictly )?(?:positive|non-?zero|not zero|active|violated|not (?:satisfied|met)|(?:greater|larger) than (?:zero|0)|above (?:zero|0))\\b`,
+    "\\bviolat(?:es|ing) (?:the|this|its) (?:margin|constraint)\\b|\\b(?:inside|within) the margin\\b",
+    "(?:손실|힌지|마진|제약)\\S*\\s*(?:양수|0\\s?보다\\s?[크클]|활성|위반|0이 아[닐니])",
+    "(?:损失|間隔|间隔|约束|約束|合页)[^。，]{0,4}(?:为正|大于\\s?(?:零|0)|激活|被?违反|不为零)|违反(?:了)?(?:间隔|约束)",
+    "(?:損失|ヒンジ|マージン|制約)[^。、]{0,4}(?:が|を)\\s?(?:正|活性|(?:0|ゼロ)より大き|違反|破)",
+  ].join("|"),
+  "iu",
+);
+const SHUT = new RegExp(
+  [
+    `\\b${SUBJECT} is (?:zero|inactive|not (?:active|violated|positive)|satisfied|met|fulfilled)\\b`,
+    "\\bsatisf(?:ies|ying) (?:the|this|its) (?:margin|constraint)\\b|\\b(?:outside|beyond) the margin\\b",
+    "(?:손실|힌지|마진|제약)\\S*\\s*(?:0일|0이면|만족|비활성)",
+    "(?:损失|间隔|约束|合页)[^。，]{0,4}(?:为零|满足|未激活)|满足(?:了)?(?:间隔|约束)",
+    "(?:損失|ヒンジ|マージン|制約)[^。、]{0,4}(?:が|を)\\s?(?:(?:0|ゼロ)の|満た|非活性)",
+  ].join("|"),
+  "iu",
+);
+const CONDITIONAL =
+  /\b(?:when(?:ever)?|if|where|while|as long as|provided|in case|once|for|unless)\b|(?:때|경우|면)|当|若|如果|(?:とき|場合|なら|ば)/iu;
+
+/** What the words before and behind formulas say, where the page has one hinge of which they can say it. */
+export function conditionsInWords(formulas: readonly Formula[], definitions: readonly Definition[]): Assumption[] {
+  const [hinged, ...others] = new Set(postorder(...definitions.flatMap(({ readings }) => readings)).flatMap(hingedIn));
+  if (!hinged || others.length > 0) return [];
+  return formulas.flatMap(({ index, section, before, after }, i) => {
+    const words = [lastSentence(before), isContinued(formulas[i + 1]) ? "" : firstSentence(after)];
+    return words.flatMap((text, k) => {
+      const condition = !CONDITIONAL.test(text)
+        ? undefined
+        : SHUT.test(text)
+          ? lt(hinged, zero)
+          : OPEN.test(text)
+            ? lt(zero, hinged)
+            : undefined;
+      return condition ? [{ index, section, condition, local: true, behind: k === 1, inWords: true }] : [];
+    });
+  });
+}
+
+/** X of max(0, X). */
+function hingedIn(node: Expr): Expr[] {
+  if (isOp(node, "relu")) return [node.args[0] as Expr];
+  const others = isOp(node, "max") && node.args.length === 2 ? node.args.filter((arg) => arg !== zero) : [];
+  return others.length === 1 ? others : [];
+}
+
+const isContinued = (next: Formula | undefined): boolean => next !== undefined && !/[.!?。！？]|\n\s*\n/u.test(next.before);
+
+const lastSentence = (text: string): string => /[^.!?。！？]*[^\s.!?。！？][^.!?。！？]*$/u.exec(text)?.[0] ?? "";
+const firstSentence = (text: string): string => /^[^.!?。！？\n]*/u.exec(text)?.[0] ?? "";
