@@ -43,6 +43,8 @@ interface Setting {
   readonly sizes: Sizes;
   readonly instance: Instance;
   readonly judge: Judge;
+  /** Names that definitions go beyond the range of. */
+  readonly padded: readonly string[];
 }
 
 /** Begins the reason of a step whose sides are rows and columns. */
@@ -364,7 +366,7 @@ export class AtSizes {
     const isShort = choice !== "small" || open !== undefined;
     const short = this.settingFor(left, right, joined, choice, isShort ? SHARE_FOR_REPLAY : 1);
     const isOwn = open !== undefined && short.sizes.areGiven && joined === "apart";
-    const { sizes, instance, judge } = isOwn ? this.settingFor(left, right, joined, choice) : short;
+    const { sizes, instance, judge, padded: alreadyPadded } = isOwn ? this.settingFor(left, right, joined, choice) : short;
     const delta = this.sizes.foreignDelta([left, right]);
     if (delta !== undefined)
       return {
@@ -374,8 +376,6 @@ export class AtSizes {
     const broken = [...this.sizes.namesBeside([left, right])].find((name) => instance.failed.has(name));
     if (broken !== undefined) return { ...undecided(`what defines ${broken} is not decided: ${instance.failed.get(broken)}`), notes: [] };
     const { paddedByCustom } = instance.expander;
-    // What defines names may go beyond a range as well as the step.
-    const alreadyPadded = [...paddedByCustom];
     const verdicts: { verdict: StepVerdict; left: Expr; right: Expr; values: IndexValues }[] = [];
     const isGiven = open !== undefined && sizes.areGiven && joined === "apart";
     // What holds for all sizes is replayed at a few entries; for anything else more of them are tried.
@@ -395,7 +395,9 @@ export class AtSizes {
         verdicts.push({ verdict, left: a, right: b, values });
         if (verdict.verdict !== "refuted") continue;
         // At other entries it may fail without any such custom.
-        if (padded.length > 0) {
+        // Where the right side alone goes beyond, there is nothing that custom could mean.
+        const isCustom = alreadyPadded.length > 0 || this.isPadded(left, values, instance);
+        if (padded.length > 0 && isCustom) {
           beyondRange ??= {
             ...undecided(`${beyond(padded)}; it fails where they are: say so, as in $${padded[0]}_i = 0$ outside $1, \\dots, n$`),
             notes: [],
@@ -437,6 +439,12 @@ export class AtSizes {
       notes,
       ...certified,
     };
+  }
+
+  private isPadded(side: Expr, values: IndexValues, { expander }: Instance): boolean {
+    expander.paddedByCustom.clear();
+    expander.expand(side, values);
+    return expander.paddedByCustom.size > 0;
   }
 
   /** What the determinants of matrices that are inverted are at these sizes: conditions are said of the matrices. */
@@ -541,7 +549,8 @@ export class AtSizes {
     if (!setting) {
       const instance = new Instance(this.sizes.source, sizes);
       const options = { ...this.options, budget: Math.ceil(this.options.budget * share) };
-      setting = { sizes, instance, judge: new Judge(instance.scope, instance.facts, options) };
+      const padded = [...instance.expander.paddedByCustom];
+      setting = { sizes, instance, padded, judge: new Judge(instance.scope, instance.facts, options) };
       if (this.settings.size > 20) this.settings.clear();
       this.settings.set(key, setting);
     }

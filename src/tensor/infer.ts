@@ -69,6 +69,9 @@ export type LetterDimensions = Map<string, string>;
 
 let fresh = 0;
 
+/** Of every size that is chosen. */
+const LEAST = 2;
+
 export class ShapeInference {
   private readonly names: TensorNames;
   private readonly sizes: SizeClasses;
@@ -198,6 +201,10 @@ export class ShapeInference {
     const isBySame =
       before?.terms.length === terms.length &&
       terms.every(([dimension, times], i) => before.terms[i]?.[1] === times && this.sizes.areSame(before.terms[i][0], dimension));
+    // i + k - 1 reaches farther than i - k + 1.
+    const others = before?.terms.filter(([a]) => !terms.some(([b]) => this.sizes.areSame(a, b))) ?? [];
+    const isAmong = terms.every(([b, times]) => before?.terms.some(([a, more]) => more >= times && this.sizes.areSame(a, b)));
+    if (before && others.length > 0 && isAmong && before.constant + LEAST * others.length >= farthest) return;
     this.sizes.reaches.set(at, { terms, constant: isBySame ? Math.max(farthest, before.constant) : farthest });
   }
 
