@@ -22,14 +22,14 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
       if (!dimensions || !chain?.first) continue;
       for (const name of [...listedBefore(formulas, i), ...alonePlain(chain.first)]) found.set(headOf(name)?.name as string, dimensions);
     }
+    for (const within of allWithin(formulas, i)) found.set(...within);
     const run = runOf(formulas, i);
     if (run) found.set(...run);
     const range = rangeGiven(formulas, i);
     if (range) found.set(...range);
     const given = givenShape(formulas, i);
     if (given) found.set(...given);
-    const called = calledAfterShape(formulas, i);
-    if (called) found.set(...called);
+    for (const called of calledAfterShape(formulas, i)) found.set(...called);
     const squares = allOf(formulas, i);
     for (const [name, dimensions] of squares) found.set(name, dimensions);
   }
@@ -135,6 +135,30 @@ function listedBefore(formulas: readonly Formula[], i: number): Syntax[] {
   return found;
 }
 
+const ALL_WITHIN =
+  /^\s*,?\s*(?:(?:all|both|each|which|that)\s+)*(?:(?:are|is|lies?|lives?)\s+)?(?:(?:a\s+)?(?:vectors?|points?|elements?)\s+)?(?:in|from|of)\s*$/iu;
+
+/** "a query $q$ and keys $k_j$, all in $\\mathbb{R}^d$", "a vector $v$ in $\\mathbb{R}^n$". */
+function allWithin(formulas: readonly Formula[], i: number): (readonly [string, readonly string[]])[] {
+  const space = formulas[i] as Formula;
+  const first = space.chain?.links.length === 0 && !space.display ? space.chain.first : undefined;
+  const isSpace = first?.kind === "scripted" && first.sup && first.base.kind === "name" && first.base.name === "ℝ";
+  const dimensions = isSpace && ALL_WITHIN.test(space.before) ? dimensionsOf(first.sup as Syntax) : undefined;
+  if (!dimensions) return [];
+  const isOfAll = /\b(?:all|both|each)\b/iu.test(space.before);
+  const found: (readonly [string, readonly string[]])[] = [];
+  for (let k = i - 1; k >= Math.max(0, i - 6); k--) {
+    const before = formulas[k] as Formula;
+    if (before.display || before.section !== space.section || !before.chain?.first || before.chain.links.length > 0) break;
+    const own = alonePlain(before.chain.first).map((name) => headOf(name)?.name as string);
+    if (own.some((name) => dimensions.includes(name))) break;
+    for (const name of own) found.push([name, dimensions]);
+    const isJoined = BETWEEN_ITEMS.test(before.before) || (isOfAll && !/[.!?;:]\s|[.!?;:]$/u.test(before.before));
+    if (!isJoined) break;
+  }
+  return found;
+}
+
 /** `x_1, \\dots, x_N` says that x has N entries. */
 function runOf(formulas: readonly Formula[], i: number): readonly [string, readonly string[]] | undefined {
   const [first, dots, last] = [i, i + 1, i + 2].map((k) => {
@@ -187,15 +211,23 @@ function allOf(formulas: readonly Formula[], i: number): (readonly [string, read
   return found;
 }
 
-/** "an $m \\times n$ matrix $A$", "the $n$-dimensional vector $x$". */
-function calledAfterShape(formulas: readonly Formula[], i: number): readonly [string, readonly string[]] | undefined {
+/** "an $m \\times n$ matrix $A$", "$n \\times n$ matrices $A$ and $B$", "the $n$-dimensional vector $x$". */
+function calledAfterShape(formulas: readonly Formula[], i: number): (readonly [string, readonly string[]])[] {
   const shape = formulas[i] as Formula;
-  const next = formulas[i + 1];
-  const alone = aloneIn(next);
-  const isMatrix = isShape(shape) && /^[\s-]*(?:\p{L}+\s)?(?:matrix|행렬|行列|矩阵)\s*$/iu.test(shape.after);
-  const isVector = aloneIn(shape) !== undefined && /^-dimensional\s+(?:\p{L}+\s)?vector\s*$/iu.test(shape.after);
-  const dimensions = alone && (isMatrix || isVector) ? dimensionsOf(shape.chain?.first as Syntax) : undefined;
-  return alone && dimensions ? [headOf(alone)?.name as string, dimensions] : undefined;
+  const isMatrix = isShape(shape) && /^[\s-]*(?:\p{L}+\s)?(?:matrix|matrices|행렬|行列|矩阵)\s*$/iu.test(shape.after);
+  const isVector = aloneIn(shape) !== undefined && /^-dimensional\s+(?:\p{L}+\s)?vectors?\s*$/iu.test(shape.after);
+  const dimensions = isMatrix || isVector ? dimensionsOf(shape.chain?.first as Syntax) : undefined;
+  if (!dimensions) return [];
+  const isSeveral = /matrices|vectors|행렬|行列|矩阵/iu.test(shape.after);
+  const found: (readonly [string, readonly string[]])[] = [];
+  for (let k = i + 1; k === i + 1 || (isSeveral && BETWEEN_ITEMS.test(formulas[k]?.before ?? "")); k++) {
+    const chain =
+      aloneIn(formulas[k]) ?? (formulas[k]?.chain?.links.length === 0 && !formulas[k]?.display ? formulas[k]?.chain?.first : undefined);
+    const own = chain ? alonePlain(chain) : [];
+    if (own.length === 0) break;
+    for (const name of own) found.push([headOf(name)?.name as string, dimensions]);
+  }
+  return found;
 }
 
 /** m × n, (m, n) or n. */

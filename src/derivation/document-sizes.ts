@@ -173,9 +173,18 @@ export class DocumentSizes {
     const found = nodes.flatMap((node) => (node.kind === "symbol" ? [{ ...occurrenceOf(node.name, names), name: node.name }] : []));
     const ofRankTwo = found.filter(({ whole, indices }) => rankIn(names, whole, indices.length) === 2);
     const isDefined = (whole: string): boolean => relevant.some(({ name }) => occurrenceOf(name, names).whole === whole);
+    // u_j of u_j = tanh(U k_j) is no row of U.
+    const isMadeOf = (whole: string, matrix: string): boolean =>
+      relevant.some(({ name, readings }) => occurrenceOf(name, names).whole === whole && freeSymbols(...readings).includes(symbol(matrix)));
     for (const { whole: matrix } of ofRankTwo.filter(({ indices }) => indices.length === 0))
       for (const { whole, name, indices } of ofRankTwo) {
-        if (indices.length === 0 || !areLikeMatrixAndEntries(matrix, whole) || (isDefined(matrix) && isDefined(whole))) continue;
+        if (
+          indices.length === 0 ||
+          !areLikeMatrixAndEntries(matrix, whole) ||
+          (isDefined(matrix) && isDefined(whole)) ||
+          isMadeOf(whole, matrix)
+        )
+          continue;
         const how = indices.length === 1 ? `"${matrix} with rows ${name}^⊤"` : `${matrix} = (${name})`;
         return `nothing says how ${name} and ${matrix} belong together: say it, as in ${how}`;
       }

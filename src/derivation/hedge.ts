@@ -73,6 +73,8 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
     new RegExp(
       [
         /\b(?:when(?:ever)?|if|as long as|provided(?: that)?|in case|unless)\s(?!(?:we|you|one|I)\b)[^.,;:⋯]{0,60}\b(?:is|are|be|remains?|stays?|lies?)\s(?:not |strictly |already |still |in(?:side)? |out(?:side)? |of |the |an? )*(?:positive|negative|non-?zero|zero|active|inactive|violated|satisfied|inside|outside|interior|correct\w*|wrong\w*|misclassified|misranked|large|small|saturated|clipped|open|closed|shut|on|off|alive|dead|kept|dropped|masked|unmasked|padded|equal|different|distinct|even|odd|margin|range|bounds?)\b/,
+        /\b(?:when(?:ever)?|if|assuming|suppose|provided)\b[^.,;:⋯]{0,40}\b(?:all|every|each|both|any two)\b[^.,;:⋯]{0,40}\b(?:equals?|is|are|coincides?|agrees?|vanish(?:es)?)\b/,
+        /(?:모든|모두|둘 다)[^.,⋯]{0,16}⋯?\s*(?:[가이로와과])?\s*(?:같|동일|일정|0이)\S{0,3}(?:면|때)|(?:若|如果|当|假设)[^。，⋯]{0,10}(?:所有|每个|都|均)[^。，⋯]{0,8}(?:等于|相等|相同|为)|(?:すべて|全て|どの)[^。、⋯]{0,12}(?:等し|同じ)/,
         /\b(?:away from|inside|outside|within) (?:the )?(?:kinks?|margin|clipp\w+|range|box|boundary|dead zone|interval)\b/,
         /(?:활성|양수|음수|위반|만족|포화|열려|닫혀|클리핑)[^.,⋯]{0,8}(?:때|경우|면)|(?:当|若|如果)[^。，⋯]{0,16}(?:激活|为正|为负|违反|满足|饱和|打开|关闭)|(?:正|負|活性|違反|飽和|開い|閉じ)[^。、⋯]{0,8}(?:とき|場合|なら)/,
       ]

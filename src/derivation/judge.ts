@@ -508,11 +508,16 @@ export class Judge extends Inquiry {
    */
   private oneSidedRoot(graph: Graph, left: Expr, right: Expr): string | undefined {
     const wholes = [left, right].map((side) => this.attempt(() => graph.unfold(graph.resolve(side))) ?? side) as [Expr, Expr];
-    const [a, b] = wholes.map(
-      // Its value, p (1 - p) of ∂p/∂z = p (1 - p), may be what the step says of it.
-      (whole) =>
-        new Set(postorder(whole).flatMap((node) => (isDerivativeCall(node) && graph.sinksOf(symbol(node.name)) ? [node.name] : []))),
-    ) as [Set<string>, Set<string>];
+    // Its value, p (1 - p) of ∂p/∂z = p (1 - p), may be what the step says of it.
+    const [a, b] = [left, right].map((side, i) => {
+      const inWhole = postorder(wholes[i] as Expr).flatMap((node) => (isDerivativeCall(node) ? [node.name] : []));
+      // Where it is zero for a loss that depends on less, it is there all the same.
+      const made = [...graph.reach(side)].flatMap((name) => graph.source.definitions.get(name) ?? []);
+      const operands = [side, ...made]
+        .flatMap((each) => this.derivativesIn(each))
+        .flatMap(({ args: [of] }) => (of?.kind === "symbol" ? [of.name] : []));
+      return new Set([...inWhole, ...operands].filter((name) => graph.sinksOf(symbol(name))));
+    }) as [Set<string>, Set<string>];
     const [inLeft, inRight] = wholes.map((whole) => freeSymbols(whole)) as [SymbolExpr[], SymbolExpr[]];
     const isBesideData = (name: string): boolean =>
       (a.has(name) ? inRight : inLeft).some((each) => !(a.has(name) ? inLeft : inRight).includes(each));

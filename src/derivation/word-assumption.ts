@@ -70,7 +70,7 @@ const NOUNS =
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
-  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal|orthonormal|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
+  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i)|orthonormal(?!i)|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =
@@ -198,12 +198,13 @@ function* phrasesIn<K>(
         const isAttribute = BEGINS.test(between) && NOUNS.test(rest);
         const ahead = BESIDE.test(rest) || isAttribute ? subjectAhead(formulas, end, subjectOf) : undefined;
         const subject = ahead ?? (isBefore || isAttribute ? undefined : subjectBefore(formulas, i, between, subjectOf));
-        const isSure = ahead !== undefined || (between.length <= LONGEST_BETWEEN && SAYS_OF_IT.test(between));
+        const isSure =
+          ahead !== undefined || (between.length <= LONGEST_BETWEEN && (SAYS_OF_IT.test(between) || SAYS_WHAT_IT_IS.test(between)));
         const before = `${isBefore ? "" : formula.before} ${said.slice(0, phrase.index)}`.split(/[.!?。;]\s/).at(-1) as string;
         const common = { kind, formula, words: phrase[0], before, isSure, next, rest };
         yield { ...common, subject };
         // "$A$ and $B$ are symmetric", "let $A, B \\in …$ be symmetric": of all of them.
-        const others = subject && !ahead && !isBefore ? listedWith(formulas, i, between) : [];
+        const others = ahead ? listedAhead(formulas, end) : subject && !isBefore ? listedWith(formulas, i, between) : [];
         for (const other of others) yield { ...common, subject: subjectOf(other) };
       }
     }
@@ -212,6 +213,18 @@ function* phrasesIn<K>(
 
 const OF_SEVERAL = /\b(?:are|be|both|all)\b|둘 다|모두|都|均|ともに|とも/iu;
 const JOINED = /^\s*(?:와|과|및|그리고|和|与|と)\s*$/u;
+
+/** S of "symmetric $d \\times d$ matrices $B$ and $S$", "symmetric matrices $B$, $S$". */
+function listedAhead(formulas: readonly Formula[], at: number): Formula[] {
+  const first = formulas[at] as Formula;
+  const isPlural = (words: string): boolean => /\b(?:matrices|vectors)\b|행렬|벡터|矩阵|向量|行列|ベクトル/iu.test(words);
+  const from = isProductOfNames(first) ? at + 1 : at;
+  if (!isPlural(isProductOfNames(first) ? first.after : first.before)) return [];
+  const found: Formula[] = [];
+  for (let k = from + 1; formulas[k] && !formulas[k]?.display && BETWEEN_ITEMS.test(formulas[k]?.before ?? ""); k++)
+    if (headAlone(formulas[k] as Formula) !== undefined) found.push(formulas[k] as Formula);
+  return found;
+}
 
 /** The names of a list before a formula, where the words behind it are said of all of them. */
 function listedWith(formulas: readonly Formula[], at: number, between: string): Formula[] {
@@ -241,6 +254,9 @@ function wordsAfter(formulas: readonly Formula[], at: number): { readonly words:
  */
 const SAYS_OF_IT =
   /^(?:[\s,:()\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|symmetric(?:,? and)?|positive|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])*$/iu;
+/** "$A$ is the normalised adjacency matrix and is symmetric" */
+const SAYS_WHAT_IT_IS =
+  /^\s*(?:is|are|be|denotes?) (?:the |an? |some )?[\p{L} -]{1,40}(?:,? and (?:is |are )?|,? (?:which|that) (?:is|are) )(?:also |both )?$/iu;
 /** In a language that writes particles behind a name, no more than those. */
 const LONGEST_BETWEEN = 60;
 
@@ -248,7 +264,7 @@ const LONGEST_BETWEEN = 60;
 function subjectAhead(formulas: readonly Formula[], at: number, subjectOf: SubjectAt): Subject | undefined {
   const next = formulas[at];
   const behind = formulas[at + 1];
-  const isShapeOf = next && isProductOfNames(next) && /^[\s-]*(?:\p{L}+\s)?(?:matrix|행렬|行列|矩阵)\s*$/iu.test(next.after);
+  const isShapeOf = next && isProductOfNames(next) && /^[\s-]*(?:\p{L}+\s)?(?:matrix|matrices|행렬|行列|矩阵)\s*$/iu.test(next.after);
   return isShapeOf && behind ? subjectOf(behind) : next && subjectOf(next);
 }
 

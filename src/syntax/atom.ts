@@ -163,6 +163,8 @@ export abstract class AtomParser extends Cursor {
       if (items.length > 0) {
         if (!this.is("separator")) throw this.unclosed(open, closing);
         this.take();
+        // (D,) is the shape of a vector.
+        if (items.length === 1 && open.text === "(" && this.closes(closing)) break;
       }
       const chain = yield* call(this.chain());
       items.push(chain.links.length === 0 && chain.first ? chain.first : chain);
