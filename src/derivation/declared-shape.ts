@@ -220,12 +220,13 @@ function calledAfterShape(formulas: readonly Formula[], i: number): (readonly [s
   if (!dimensions) return [];
   const isSeveral = /matrices|vectors|행렬|行列|矩阵/iu.test(shape.after);
   const found: (readonly [string, readonly string[]])[] = [];
-  for (let k = i + 1; k === i + 1 || (isSeveral && BETWEEN_ITEMS.test(formulas[k]?.before ?? "")); k++) {
+  for (let k = i + 1; k === i + 1 || BETWEEN_ITEMS.test(formulas[k]?.before ?? ""); k++) {
     const chain =
       aloneIn(formulas[k]) ?? (formulas[k]?.chain?.links.length === 0 && !formulas[k]?.display ? formulas[k]?.chain?.first : undefined);
     const own = chain ? alonePlain(chain) : [];
     if (own.length === 0) break;
     for (const name of own) found.push([headOf(name)?.name as string, dimensions]);
+    if (!isSeveral) break;
   }
   return found;
 }
