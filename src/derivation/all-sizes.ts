@@ -1,6 +1,6 @@
 /** Whether a step of a document holds for all sizes. */
 import { type Expr, isOp, symbol } from "../expression/expr.ts";
-import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import type { EntrywiseFunction } from "../indexed/component.ts";
 import { openForAllSizes } from "../indexed/prove.ts";
 import { letterOf, occurrenceOf } from "../tensor/entry.ts";
@@ -66,7 +66,24 @@ export function whyNotForAllSizes(
     symmetric: new Set([...saidTo("symmetric"), ...given.flatMap((condition) => symmetricBy(condition, names))]),
     binary: saidTo("one-hot", "binary"),
   };
-  return openForAllSizes({ source, left, right, given: [...given, ...stated], onIndices, ...options, countOf: sizeName });
+  const values = valuesIn(given, [left, right, ...definitions.values()], (name) => !definitions.has(name) && names.rankOf(name) === 0);
+  for (const [name, expr] of definitions) definitions.set(name, substitute(expr, values));
+  const [a, b] = [left, right].map((side) => substitute(side, values)) as [Expr, Expr];
+  return openForAllSizes({ source, left: a, right: b, given: [...given, ...stated], onIndices, ...options, countOf: sizeName });
+}
+
+/** 0 for y where y = 0 is given and nothing is differentiated by it. */
+function valuesIn(given: readonly Expr[], exprs: readonly Expr[], isNumber: (name: string) => boolean): ReadonlyMap<Expr, Expr> {
+  const variables = new Set(
+    postorder(...exprs).flatMap((node) => (node.kind === "derivative" || isOp(node, "gradient") ? node.args.slice(1) : [])),
+  );
+  return new Map(
+    given.flatMap((condition) => {
+      const [name, value] = isOp(condition, "eq") ? condition.args : [];
+      const isGiven = name?.kind === "symbol" && value?.kind === "number" && isNumber(name.name) && !variables.has(name);
+      return isGiven ? [[name as Expr, value] as const] : [];
+    }),
+  );
 }
 
 /** p of p_{ij} = p_{ji} */

@@ -105,10 +105,12 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
 
 /** The formulas that stand in one sentence with a formula. */
 export function inSentence(formulas: readonly Formula[], at: number): number[] {
-  const isEnd = (text: string | undefined): boolean => text === undefined || /[.!?。！？](?:\s|$)|\n\s*\n/u.test(text);
+  // A displayed formula may go on with the sentence before it.
+  const isEnd = (formula: Formula | undefined): boolean =>
+    formula === undefined || /[.!?。！？](?:\s|$)|\n\s*\n/u.test(formula.display ? formula.before.trimEnd() : formula.before);
   let [from, to] = [at, at];
-  while (from > 0 && at - from < REACH && !isEnd(formulas[from]?.before)) from--;
-  while (to - at < REACH && !isEnd(formulas[to + 1]?.before)) to++;
+  while (from > 0 && at - from < REACH && !isEnd(formulas[from])) from--;
+  while (to - at < REACH && !isEnd(formulas[to + 1])) to++;
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 

@@ -127,9 +127,11 @@ export class Judge extends Inquiry {
     return this.where(left, right, view, conditions).verdict !== "refuted";
   }
 
-  /** The verdict on a step between numbers where equations more hold. */
+  /** The verdict on a step where equations more hold. */
   where(left: Side, right: Side, view: View, conditions: readonly Expr[]): StepVerdict {
     const [l, r] = this.belowLayers([left.replaced[0] as Expr, right.readings[0] as Expr]) as [Expr, Expr];
+    const sized = this.scope.assuming(conditions, view, () => this.atSizes?.pair(l, r, view));
+    if (sized) return inNamesOfPage(sized);
     return this.orUndecided(() => {
       this.refuseTensors(this.graph(view), [l, r]);
       return { ...this.under({}, l, r, view, conditions), notes: [] };

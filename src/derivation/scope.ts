@@ -140,6 +140,19 @@ export class Scope {
     return result;
   }
 
+  /** What comes of assuming more at a place. */
+  assuming<T>(conditions: readonly Expr[], { index, section }: View, act: () => T): T {
+    const before = this.assumptions.length;
+    for (const condition of conditions) this.assumptions.push({ index, section, condition, local: false, behind: false });
+    this.version++;
+    try {
+      return act();
+    } finally {
+      this.assumptions.length = before;
+      this.version++;
+    }
+  }
+
   replace(definition: Definition, other: Definition): void {
     this.version++;
     for (const list of [this.definitions, this.byName.get(definition.name) ?? [], this.families.get(familyKey(definition.name)) ?? []]) {

@@ -338,7 +338,13 @@ export class Writer {
     if (conditions.length === 0) return undefined;
     if (link.left.readings.length + link.right.readings.length > 2) return undefined;
     const verdict = this.judge.where(link.left, link.right, this.view(formula), conditions);
-    if (verdict.verdict === "refuted" || (verdict.verdict === "proved" && isConstant(right))) return verdict;
+    // "At x = 3, f'(x) = x + 3" says nothing of that place alone.
+    const isApart = !freeSymbols(right).some((name) => freeSymbols(...conditions).includes(name));
+    const isBeside = places.every(
+      (index) => isApart && index < formula.index && range(index + 1, formula.index).every((each) => places.includes(each)),
+    );
+    if (verdict.verdict === "refuted" || (verdict.verdict === "proved" && (isConstant(right) || isBeside))) return verdict;
+    if (verdict.verdict === "supported" && isBeside) return verdict;
     const source = places.map((index) => formulas[index]?.source.trim()).join(", ");
     return {
       ...undecided(`it fails in general, and may hold where ${source}, of which the text speaks: write what it is there`),
@@ -426,6 +432,8 @@ export class Writer {
     return text.length > 500 || text === toPlain(right) ? undefined : short;
   }
 }
+
+const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 
 function clipped(text: string): string {
   return text.length > LONGEST_READING ? `${text.slice(0, LONGEST_READING)} …` : text;
