@@ -80,10 +80,14 @@ export function differentiatedAs({
   return { name: operand.name, parameters, readings: right.readings.map((side) => side.args[0] as Expr), givenBy: by as SymbolExpr };
 }
 
-/** The first derivative by a name in a formula. */
+/** The first derivative by a name in a formula, be it the p of ℓ'(p). */
 export function derivativeBy(name: string, read: ReadFormula): Expr | undefined {
   const sides = sidesOf(read).map((side) => side.readings[0] as Expr);
-  return postorder(...sides).find((node) => (node.kind === "derivative" || isOp(node, "gradient")) && node.args[1] === symbol(name));
+  const isBy = (node: Expr): boolean =>
+    node.kind === "call"
+      ? node.orders.some((order, i) => order > 0 && node.args[i] === symbol(name))
+      : (node.kind === "derivative" || isOp(node, "gradient")) && node.args[1] === symbol(name);
+  return postorder(...sides).find(isBy);
 }
 
 export function isOfUnnamedLoss({ first, links }: ReadFormula): boolean {
