@@ -139,7 +139,8 @@ export class Roles {
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       // "$f(x, w)$ is given by": nothing is said by what has no relation.
-      if (formula.chain.links.length === 0 && !formula.display) return { ...plain, role: "mention", reason: `no relation; ${error.message}` };
+      if (formula.chain.links.length === 0 && !formula.display)
+        return { ...plain, role: "mention", reason: `no relation; ${error.message}` };
       const span = { start: formula.place(error.span.start), end: formula.place(error.span.end) };
       return { ...plain, role: "unreadable", reason: error.message, span };
     }

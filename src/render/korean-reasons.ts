@@ -412,6 +412,7 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
   ["a number of thousands of digits", "수천 자리의 수입니다"],
   ["a division by zero", "0으로 나눕니다"],
   ["no case applies", "해당하는 경우가 없습니다"],
+  ["no relation; {0}", "관계식이 아닙니다; {0}"],
   ["a condition that is no relation", "관계가 아닌 조건입니다"],
   ["a derivative that was not evaluated", "계산되지 않은 도함수입니다"],
   ["a relation where a number is needed", "수가 필요한 곳에 관계가 있습니다"],
