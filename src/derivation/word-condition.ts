@@ -1,6 +1,7 @@
 /** "When the loss is positive", "마진을 위반하면": where a hinge, max(0, …), is open or shut, said in words. */
-import { type Expr, isOp, lt, zero } from "../expression/expr.ts";
+import { lt, zero } from "../expression/expr.ts";
 import { postorder } from "../expression/traverse.ts";
+import { hingedIn } from "../indexed/cases.ts";
 import type { Formula } from "./formula.ts";
 import type { Assumption, Definition } from "./scope.ts";
 
@@ -33,7 +34,9 @@ const CONDITIONAL =
 
 /** What the words before and behind formulas say, where the page has one hinge of which they can say it. */
 export function conditionsInWords(formulas: readonly Formula[], definitions: readonly Definition[]): Assumption[] {
-  const [hinged, ...others] = new Set(postorder(...definitions.flatMap(({ readings }) => readings)).flatMap(hingedIn));
+  const [hinged, ...others] = new Set(
+    postorder(...definitions.flatMap(({ readings }) => readings)).flatMap((node) => hingedIn(node) ?? []),
+  );
   if (!hinged || others.length > 0) return [];
   return formulas.flatMap(({ index, section, before, after }, i) => {
     const words = [lastSentence(before), isContinued(formulas[i + 1]) ? "" : firstSentence(after)];
@@ -48,13 +51,6 @@ export function conditionsInWords(formulas: readonly Formula[], definitions: rea
       return condition ? [{ index, section, condition, local: true, behind: k === 1, inWords: true }] : [];
     });
   });
-}
-
-/** X of max(0, X). */
-function hingedIn(node: Expr): Expr[] {
-  if (isOp(node, "relu")) return [node.args[0] as Expr];
-  const others = isOp(node, "max") && node.args.length === 2 ? node.args.filter((arg) => arg !== zero) : [];
-  return others.length === 1 ? others : [];
 }
 
 const isContinued = (next: Formula | undefined): boolean => next !== undefined && !/[.!?。！？]|\n\s*\n/u.test(next.before);

@@ -43,13 +43,29 @@ const KINKED = "f‹kinked›";
  */
 export function asAnyFunction(expr: Expr): Expr | undefined {
   const written = rebuild(expr, (node) => {
-    const [of] = node.args;
-    if (of && isOp(node, "relu")) return callOf(KINKED, [0], [of]);
+    const of = hingedIn(node);
+    if (of) return callOf(KINKED, [0], [of]);
     if (node.kind === "call" && node.name === "relu" && node.args.length === 1) return callOf(KINKED, node.orders, node.args);
     const positive = isOp(node, "piecewise") ? whereOne(node.args) : undefined;
     return positive ? callOf(KINKED, [1], [positive]) : node;
   });
   return written === expr ? undefined : written;
+}
+
+/** z of relu(z) and max(0, z). */
+export function hingedIn(node: Expr): Expr | undefined {
+  if (isOp(node, "relu")) return node.args[0];
+  const others = isOp(node, "max") && node.args.length === 2 ? node.args.filter((arg) => arg !== zero) : [];
+  return others.length === 1 ? others[0] : undefined;
+}
+
+/** f(u) = u and f'(u) = 1 of that f where 0 < u is given, f(u) = 0 and f'(u) = 0 where u < 0 is. */
+export function saidOfKinked(condition: Expr): Expr[] {
+  const [below, above] = isOp(condition, "lt") ? condition.args : [];
+  const of = below === zero ? above : above === zero ? below : undefined;
+  if (!of) return [];
+  const isAbove = below === zero;
+  return [eq(callOf(KINKED, [1], [of]), isAbove ? one : zero), eq(callOf(KINKED, [0], [of]), isAbove ? of : zero)];
 }
 
 /** u of what is 1 where 0 < u and else 0. */

@@ -10,7 +10,7 @@ import { freeLetters } from "../tensor/choose.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { isInverse } from "../tensor/operation.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
-import { asAnyFunction, hasCases, inSteps, stepsAreBinary } from "./cases.ts";
+import { asAnyFunction, hasCases, inSteps, saidOfKinked, stepsAreBinary } from "./cases.ts";
 import type { IndexedSource } from "./component.ts";
 import { Contraction } from "./contract.ts";
 import { IndexForm } from "./index-form.ts";
@@ -64,7 +64,13 @@ function asUnknown(question: IndexedQuestion): IndexedQuestion | undefined {
   const isChanged =
     [left, right].some((side) => put(side) !== side) || [...source.definitions].some(([name, body]) => definitions.get(name) !== body);
   return isChanged
-    ? { ...question, left: put(left), right: put(right), given: given.map(put), source: { ...source, definitions } }
+    ? {
+        ...question,
+        left: put(left),
+        right: put(right),
+        given: [...given.map(put), ...given.flatMap(saidOfKinked)],
+        source: { ...source, definitions },
+      }
     : undefined;
 }
 
@@ -95,6 +101,7 @@ function isOpen(error: unknown): error is Error {
 
 class Attempt {
   private readonly question: IndexedQuestion;
+  private readonly unfolding: Unfolding;
   private readonly form: IndexForm;
   private readonly contraction: Contraction;
   private readonly sides: readonly [Expr, Expr];
@@ -105,6 +112,7 @@ class Attempt {
   constructor(question: IndexedQuestion, unfolding: Unfolding) {
     const { source, left, right, budget, countOf } = question;
     this.question = question;
+    this.unfolding = unfolding;
     this.form = new IndexForm(source);
     this.contraction = new Contraction(this.form.tokens, budget, countOf, {
       isZeroOutside: zeroOutside(source),
@@ -116,7 +124,7 @@ class Attempt {
     const flat = (expr: Expr): Expr => {
       // A column of a matrix with one column stands for a vector on the other side.
       const indexed = this.form.component(expr, expr === zero ? [] : at.slice(0, this.form.shapeOf(expr).length), letters);
-      const unfolded = inOneOrder(unfolding === "not at all" ? indexed : this.form.unfold(indexed, unfolding));
+      const unfolded = this.unfolded(indexed);
       return this.contraction.flatten(question.bySteps ? inSteps(unfolded, (each) => this.contraction.normalForm(each)) : unfolded);
     };
     this.sides = [flat(left), flat(right)];
@@ -127,6 +135,10 @@ class Attempt {
         : this.conditions(condition, tokens),
     );
     this.given = [...given, ...stepsAreBinary(this.sides)];
+  }
+
+  private unfolded(indexed: Expr): Expr {
+    return inOneOrder(this.unfolding === "not at all" ? indexed : this.form.unfold(indexed, this.unfolding));
   }
 
   private lettersOf(exprs: readonly Expr[]): Map<string, Token> {
@@ -156,7 +168,7 @@ class Attempt {
     const start = this.question.source.names.startOf(letter);
     return tokens.map((token) => {
       const at = (expr: Expr): Expr =>
-        this.contraction.flatten(inOneOrder(this.form.component(expr, [], new Map([[letter, shifted(token, start - 1)]]))));
+        this.contraction.flatten(this.unfolded(this.form.component(expr, [], new Map([[letter, shifted(token, start - 1)]]))));
       return withArgs(condition, condition.args.map(at));
     });
   }
@@ -181,7 +193,12 @@ class Attempt {
     );
   }
 
-  private proved([left, right]: readonly [Expr, Expr], given: readonly Expr[]): boolean {
+  private proved(sides: readonly [Expr, Expr], all: readonly Expr[]): boolean {
+    // f'(u) = 1 is put in: nothing is solved for an application.
+    const isOfCall = (condition: Expr): boolean => isOp(condition, "eq") && condition.args[0]?.kind === "call";
+    const values = new Map(all.filter(isOfCall).map((condition) => [condition.args[0] as Expr, condition.args[1] as Expr] as const));
+    const given = all.filter((condition) => !isOfCall(condition)).map((condition) => substitute(condition, values));
+    const [left, right] = sides.map((side) => substitute(side, values)) as [Expr, Expr];
     const sums = [left, right, ...given].flatMap((expr) => this.contraction.positiveSums(expr)).map(positive);
     const { budget, seed } = this.question;
     const holds = (a: Expr, b: Expr, more: readonly Expr[] = []): boolean =>
