@@ -2,6 +2,7 @@
 import { leibnizIn } from "../elaborate/leibniz.ts";
 import { isNabla, nodesOf } from "../elaborate/names.ts";
 import type { Formula } from "./formula.ts";
+import { wordedCase } from "./worded-case.ts";
 
 export interface Hedge {
   readonly kind: "nearly" | "either" | "solved" | "demanded" | "otherwise" | "case";
@@ -67,22 +68,6 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
     ),
   ],
   ["otherwise", /^(?:⋯)?\s*(?:and |but )?(?:otherwise|else|in the other case|elsewhere|그렇지 않으면|그 외|아니면|それ以外|否则|其他)/iu],
-  // "If the gate is shut": a condition that no formula says.
-  [
-    "case",
-    new RegExp(
-      [
-        /\b(?:when(?:ever)?|if|as long as|provided(?: that)?|in case|unless)\s(?!(?:we|you|one|I)\b)[^.,;:⋯]{0,60}\b(?:is|are|be|remains?|stays?|lies?)\s(?:not |strictly |already |still |in(?:side)? |out(?:side)? |of |the |an? )*(?:positive|negative|non-?zero|zero|active|inactive|violated|satisfied|inside|outside|interior|correct\w*|wrong\w*|misclassified|misranked|large|small|saturated|clipped|open|closed|shut|on|off|alive|dead|kept|dropped|masked|unmasked|padded|equal|different|distinct|even|odd|margin|range|bounds?)\b/,
-        /\b(?:when(?:ever)?|if|assuming|suppose|provided)\b[^.,;:⋯]{0,40}\b(?:all|every|each|both|any two)\b[^.,;:⋯]{0,40}\b(?:equals?|is|are|coincides?|agrees?|vanish(?:es)?)\b/,
-        /(?:모든|모두|둘 다)[^.,⋯]{0,16}⋯?\s*(?:[가이로와과])?\s*(?:같|동일|일정|0이)\S{0,3}(?:면|때)|(?:若|如果|当|假设)[^。，⋯]{0,10}(?:所有|每个|都|均)[^。，⋯]{0,8}(?:等于|相等|相同|为)|(?:すべて|全て|どの)[^。、⋯]{0,12}(?:等し|同じ)/,
-        /\b(?:away from|inside|outside|within) (?:the )?(?:kinks?|margin|clipp\w+|range|box|boundary|dead zone|interval)\b/,
-        /(?:활성|양수|음수|위반|만족|포화|열려|닫혀|클리핑)[^.,⋯]{0,8}(?:때|경우|면)|(?:当|若|如果)[^。，⋯]{0,16}(?:激活|为正|为负|违反|满足|饱和|打开|关闭)|(?:正|負|活性|違反|飽和|開い|閉じ)[^。、⋯]{0,8}(?:とき|場合|なら)/,
-      ]
-        .map(({ source }) => source)
-        .join("|"),
-      "iu",
-    ),
-  ],
 ];
 
 /** What the sentence around a formula says of it; words behind it count up to the next formula. */
@@ -100,6 +85,10 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
       if (found && !(isDerivative && UP_TO_CONSTANT.test(found[0])))
         return { kind, words: found[0].replaceAll(GAP, "…").trim(), at: begin };
     }
+  for (const sentence of [wholeSentenceBefore(formulas, begin), ...sentences.slice(1)]) {
+    const words = wordedCase(sentence);
+    if (words !== undefined) return { kind: "case", words: words.replace(/[⋯◦]/gu, "…").trim(), at: begin };
+  }
   return undefined;
 }
 
@@ -145,6 +134,17 @@ function sentenceBefore(formulas: readonly Formula[], at: number): string {
     words = `${formulas[i]?.before ?? ""} ${formulas[i]?.source.trim() === "0" ? "0" : GAP} ${words}`;
   return sentencesIn(words).at(-1) ?? "";
 }
+
+/** The sentence that a formula goes on with, displayed formulas in it; nothing where the one before has ended. */
+function wholeSentenceBefore(formulas: readonly Formula[], at: number): string {
+  const [from = at] = inSentence(formulas, at);
+  let words = "";
+  for (let i = from; i <= at; i++) words += `${formulas[i]?.before ?? ""} ${i === at ? "" : gapFor(formulas[i] as Formula)} `;
+  return /[.!?。！？]\s*$/u.test(words) ? "" : (sentencesIn(words).at(-1) ?? "");
+}
+
+/** What stands for a formula in a sentence: one with a relation says something by itself. */
+const gapFor = ({ chain }: Formula): string => (chain && chain.links.length > 0 ? GAP : "◦");
 
 const sentencesIn = (text: string): string[] =>
   text

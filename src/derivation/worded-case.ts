@@ -1,0 +1,47 @@
+/**
+ * Words that limit an equation to a case which no formula states: "in the saturated regime", "for a positive example", "without a
+ * bias", "정답이 1일 때". What fails in general is not wrong for that.
+ */
+
+const STATES =
+  "correct(?:ly)?|incorrect(?:ly)?|wrong(?:ly)?|mis\\p{L}+|positive|negative|non-?zero|zero|identical|equal|coinciding|constant|cent(?:re|ere)d|whitened|normali[sz]ed|standardi[sz]ed|orthogonal|orthonormal|perpendicular|parallel|unit|balanced|matching|mismatched|(?:in)?active|dead|alive|kept|dropped|masked|unmasked|saturated|clipped|open|closed|shut|confident|easy|hard|perfect|noiseless|independent|uncorrelated|separable|isotropic|diagonal|symmetric|linear|small|large|tiny|huge|converged|trained|optimal|off-diagonal|even|odd";
+
+/** A clause that speaks of doing, or that says what a name is, limits nothing. */
+const CLAUSE =
+  "(?!(?:we|you|one|I|they|it comes|there|applied|taking|using|only|and|then|necessary|needed|possible|desired|any|written|expanded|differentiat\\p{L}*|\\p{L}+ing)\\b)(?!\\s*[⋯◦]\\s*(?:denotes?|stands?|is (?:the|an?|some|our)|are (?:the|some)|,|$))(?![^.,;:⋯◦]*\\b(?:is|are|be)\\s(?:itself |given by |defined (?:as|by) |of the form )?⋯)";
+
+/** Add a language by adding words. */
+const WORDED: readonly RegExp[] = [
+  new RegExp(
+    `\\b(?<!without )(?:if|when(?:ever)?|as long as|provided(?: that)?|once(?! more| again)|suppose(?: that)?|assum(?:e|ing)(?: that)?|in case)\\s+${CLAUSE}[^.,;:]*\\p{L}{2,}`,
+    "iu",
+  ),
+  // "For nonzero vectors $u$" says what u is.
+  new RegExp(
+    `\\bfor\\s+(?:an?\\s|the\\s|all\\s|each\\s|every\\s|any\\s|fully\\s|both\\s|two\\s)*(?:${STATES})\\b(?!\\s+(?:to|derivatives?|log|definite|semi|integers?|parts?|layers?|models?|regression|networks?|units?)\\b)(?!\\s+(?:\\p{L}+\\s+)?[⋯◦])`,
+    "iu",
+  ),
+  /\bwith\s(?:an?|the|all|fully)\s(?:constant|zero|fixed|identical|frozen|equal)\b/iu,
+  /\bwith\s[^.,;:⋯◦]{0,30}\b(?:open|closed|shut|on|off|zero|fixed|frozen|constant|absent|removed)\b/iu,
+  /\b(?:regime|region|half-?line|half-?space|zone|branch|plateau|boundary|limit|extreme|degenerate case|special case|binary case|limiting case)\b(?=[^.;:]*$)/iu,
+  /\b(?:to (?:the|its) (?:left|right)|(?:above|below|inside|outside|within|between|beyond|away from) (?:the |its |this |both )?(?:thresholds?|bounds?|kinks?|margins?|range|box|boundary|interval|dead zone|origin|clipp\w+))\b/iu,
+  /\bwithout\s(?:an?\s|any\s|the\s)?(?:bias|regulari\p{L}+|weight decay|decay|momentum|noise|dropout|normali\p{L}+|penalty|constraint|activation|damping|smoothing|masking|padding|residual|skip)/iu,
+  /\b(?:ignor|neglect|disregard|omitt)(?:e|es|ed|ing)\b(?!\s+(?:the\s+)?(?:ind|sub|super|argument|dependence|batch))/iu,
+  /\btreat(?:s|ed|ing)?\b[^.;:]*\bas\s(?:an?\s)?(?:constants?|fixed|given|independent)\b|\bstraight-through\b|\bstop-?gradient\b|\b(?:at|after|upon) (?:initiali[sz]ation|convergence|the start|the beginning|the origin|the optimum|equilibrium)\b|\binitially\b|\bstart(?:ing|s)? (?:from|at|with)\b|\btruncat(?:e|es|ed|ing)\b|\b(?:positive|negative|correct|wrong|misclassified) one\b/iu,
+  // What is done, and what a formula says by itself, "$x > 0$일 때", limits nothing in words.
+  /(?<!⋯\s*)(?<!(?:미분|계산|구|전파|적용|사용|이용|표현|정리|학습|유도|갱신|일반적|마찬가지)\S{0,2})(?:일|인|한|된|는|을|를|없|있|않|운|난)\s?(?:때|경우)(?!문)/u,
+  /(?:양성|음성|정답|오답|이진|특별한|특수한)[^.,⋯◦]{0,8}경우/u,
+  /(?<!⋯\s*)(?:양수|음수|같|다르|없|있|크|작|열리|닫히|포화되|활성화되|일치하|고정되|일정하)(?:으|이)?(?:면|라면)|무시하|제외하고|상수로\s*(?:보|두|취급)|초기(?:값|에)/u,
+  /(?:当|若|如果|假设|假如)(?!\s*⋯\s*(?:时|，|,|$))(?![^。，]*(?:我们|求导|计算|表示|记))[^。，⋯]*\p{Script=Han}{2,}|(?:情况|情形|区域|区间|状态)下|(?:没有|不考虑|忽略)(?:偏置|正则|动量|噪声|常数)/u,
+  /(?<!⋯\s*)(?<!(?:微分|計算|適用|更新)\S{0,3})(?:の|な|る|た|い)\s?(?:とき|時|場合)|領域で|無視/u,
+];
+
+/** The words that do so, if any; `⋯` stands for a formula with a relation, `◦` for another one. */
+export function wordedCase(sentence: string): string | undefined {
+  const words = sentence.replace(/\s+/gu, " ");
+  for (const pattern of WORDED) {
+    const found = pattern.exec(words)?.[0];
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
