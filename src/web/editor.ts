@@ -2,7 +2,7 @@
 import { history, historyKeymap, isolateHistory, standardKeymap } from "@codemirror/commands";
 import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
 import { stexMath } from "@codemirror/legacy-modes/mode/stex";
-import { type Diagnostic, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import type { Diagnostic } from "@codemirror/lint";
 import { Compartment, EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
 import { EditorView, GutterMarker, drawSelection, gutter, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
@@ -57,6 +57,11 @@ const STYLE = HighlightStyle.define([
   { tag: tags.comment, color: "var(--soft)" },
 ]);
 
+type Lint = typeof import("@codemirror/lint");
+
+/** What draws squiggles comes after the marks, which people wait for. */
+const AFTER_MARKS = 500;
+
 export interface EditorOptions {
   readonly parent: HTMLElement;
   readonly lang: ReportLanguage;
@@ -66,6 +71,11 @@ export interface EditorOptions {
 export class Editor {
   private readonly view: EditorView;
   private readonly label = new Compartment();
+  private readonly lintKeys = new Compartment();
+  private lint: Lint | undefined;
+  private isLoading = false;
+  private diagnostics: readonly Diagnostic[] = [];
+  private marked = EditorState.create().doc;
 
   constructor({ parent, lang, changed }: EditorOptions) {
     const extensions = [
@@ -77,7 +87,8 @@ export class Editor {
       EditorView.lineWrapping,
       StreamLanguage.define({ ...stexMath, name: "latex" }),
       syntaxHighlighting(STYLE),
-      keymap.of([...standardKeymap, ...historyKeymap, ...lintKeymap]),
+      keymap.of([...standardKeymap, ...historyKeymap]),
+      this.lintKeys.of([]),
       this.label.of(labelled(lang)),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) changed(update.state.doc.toString());
@@ -128,9 +139,23 @@ export class Editor {
       if (!known || ORDER.indexOf(mark.verdict) < ORDER.indexOf(known.verdict)) worst.set(line, mark);
     }
     const markers = [...worst].map(([line, { verdict, words }]) => new VerdictMarker(verdict, words).range(line));
-    const diagnostics = within.flatMap((mark) => this.diagnostic(mark, lang));
+    this.marked = state.doc;
+    this.diagnostics = within.flatMap((mark) => this.diagnostic(mark, lang));
+    const marked = { effects: setMarks.of(RangeSet.of(markers, true)) };
     // One change: the browser lays out the page at each.
-    this.view.dispatch({ effects: setMarks.of(RangeSet.of(markers, true)) }, setDiagnostics(state, diagnostics));
+    this.view.dispatch(marked, ...(this.lint ? [this.lint.setDiagnostics(state, this.diagnostics)] : []));
+  }
+
+  /** Squiggles for the marks that are shown, from now on: what draws them is loaded first. */
+  async underline(): Promise<void> {
+    if (this.isLoading) return;
+    this.isLoading = true;
+    await new Promise((resolve) => setTimeout(resolve, AFTER_MARKS));
+    const lint = await import("@codemirror/lint");
+    this.lint = lint;
+    this.view.dispatch({ effects: this.lintKeys.reconfigure(keymap.of(lint.lintKeymap)) });
+    // Marks of a text that has changed meanwhile come anew.
+    if (this.view.state.doc.eq(this.marked)) this.view.dispatch(lint.setDiagnostics(this.view.state, this.diagnostics));
   }
 
   private diagnostic({ from, to, verdict, words, correction }: Mark, lang: ReportLanguage): Diagnostic[] {

@@ -104,8 +104,9 @@ class Playground {
       this.editor.show(answer.marks, this.lang);
       delete element("status").dataset["busy"];
       this.announce(answer.summary, answer.marks.find(({ verdict }) => verdict === "refuted")?.line);
-    } else if (answer.kind === "blocks") void this.preview.show(answer.blocks);
-    else if (answer.kind === "broken") this.notice(tell("broke", this.lang, answer.reason));
+    } else if (answer.kind === "blocks") {
+      void this.preview.show(answer.blocks).then(() => this.editor.underline());
+    } else if (answer.kind === "broken") this.notice(tell("broke", this.lang, answer.reason));
   }
 
   /** The step that did not come back is left out, with the reason; without a step there is nothing to judge. */

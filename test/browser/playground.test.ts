@@ -241,7 +241,7 @@ describe.skipIf(!installed)(`the playground in ${installed ?? "a browser: none i
 
   it("cuts a runaway step off, says so, and goes on with the rest", async () => {
     const page = await visit("?limit=700");
-    const slow = `$$\ny = ${"(x+1)".repeat(3000)}\n$$\n\n$$\n\\frac{dy}{dx} = 3000(x+1)^{2999}\n$$\n\n`;
+    const slow = `$$\ny = ${"(x+1)^2".repeat(3000)}\n$$\n\n$$\n\\frac{dy}{dx} = 3000(x+1)^{2999}\n$$\n\n`;
     await paste(page, slow + RIGHT.replaceAll("y", "u"));
     const cut = page.locator("#document li[data-verdict=undecided][data-line='6']");
     await cut.waitFor({ timeout: 25_000 });
