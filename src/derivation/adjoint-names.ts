@@ -26,8 +26,10 @@ export function adjointsOf(
   formulas: readonly Formula[],
   prose: string,
   defined: ReadonlySet<string>,
-  { scalar }: Usage,
+  { scalar, variables }: Usage,
 ): Adjoints | undefined {
+  // d of ∂y/∂d is a number like any other, and d x a product.
+  if (variables.has("d")) return undefined;
   const { marked, bare } = marksIn(formulas);
   if (marked.size === 0) return undefined;
   if (areDifferentials(formulas)) return { of: UNNAMED_LOSS, by: () => "differential" };
