@@ -27,7 +27,7 @@ import { VectorFunctions } from "./vector-function.ts";
 import { withNumberLetters } from "./number-letter.ts";
 import { nameWrittenOut } from "./written-out.ts";
 import { wordAssumptions, zeroOutside } from "./word-assumption.ts";
-import { conditionsInWords } from "./word-condition.ts";
+import { conditionsInWords, saidInGeneral } from "./word-condition.ts";
 import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
 import type { Stack } from "../tensor/entry.ts";
@@ -124,6 +124,7 @@ export function contentsOf(found: DocumentParts): Contents {
   for (const condition of boundsOfCases(scope.definitions))
     scope.assumptions.push({ index: -1, section: everywhere(parts), condition, local: false, behind: false });
   scope.assumptions.push(...conditionsInWords(parts.formulas, scope.definitions));
+  scope.general = saidInGeneral(parts.formulas);
   const gathers = new Gathers(scope, exprs, new Set(said.flatMap(({ kind, name }) => (kind === "one-hot" ? [name] : []))));
   defineLayers(scope, exprs, indices);
   const losses = new Losses(scope, indices, exprs);

@@ -44,6 +44,7 @@ export class Instance {
     this.sizes = sizes;
     this.expander = new Expander(source.names, sizes);
     this.scope = new Scope(source.scope.unknownFunctions);
+    this.scope.general = source.scope.general;
     const called = source.scope.definitions.filter((definition) => this.callsEntries(definition));
     for (const definition of source.scope.definitions) if (!called.includes(definition)) this.define(definition);
     for (const assumption of source.scope.assumptions)

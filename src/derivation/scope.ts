@@ -95,6 +95,8 @@ export class Scope {
   readonly openLosses = new Map<string, readonly string[]>();
   /** Those of them that the page applies to what they depend on, and says nothing of: L of J(w) = L(w) + …. */
   readonly unsaid = new Set<string>();
+  /** Formulas before which the words say "in general": no case that was told before reaches them. */
+  general: readonly number[] = [];
   /** Letters that sums run over. */
   bound: ReadonlySet<string> = new Set();
   /** Grows with every change. */
@@ -279,7 +281,8 @@ export class Scope {
       a.behind &&
       a.index - view.index <= BEHIND &&
       !(range(view.index + 1, a.index).every(isCondition) ? own : before).has(about(a.condition));
-    const reaches = (a: Assumption): boolean => a.index <= view.index || reachesBack(a);
+    const isOver = (a: Assumption): boolean => this.general.some((index) => a.index < index && index <= view.index);
+    const reaches = (a: Assumption): boolean => (a.index <= view.index && !isOver(a)) || reachesBack(a);
     const here = this.assumptions.filter((a) => (a.local ? a.section === view.section && reaches(a) : isWithin(view.section, a.section)));
     const lastLocal = new Map<string, number>();
     for (const a of here) if (a.local) lastLocal.set(about(a.condition), a.index);
