@@ -240,12 +240,12 @@ describe.skipIf(!installed)(`the playground in ${installed ?? "a browser: none i
   }, 60_000);
 
   it("cuts a runaway step off, says so, and goes on with the rest", async () => {
-    const page = await visit("?limit=700");
+    const page = await visit("?limit=1500");
     const slow = `$$\ny = ${"(x+1)^2".repeat(3000)}\n$$\n\n$$\n\\frac{dy}{dx} = 3000(x+1)^{2999}\n$$\n\n`;
     await paste(page, slow + RIGHT.replaceAll("y", "u"));
     const cut = page.locator("#document li[data-verdict=undecided][data-line='6']");
     await cut.waitFor({ timeout: 25_000 });
-    expect(await cut.textContent()).toContain("took longer than 0.7 seconds");
+    expect(await cut.textContent()).toContain("took longer than 1.5 seconds");
     await page.locator("#document li[data-verdict=proved][data-line='14']").waitFor();
     expect((await source(page)).length).toBeGreaterThan(100);
   }, 60_000);
