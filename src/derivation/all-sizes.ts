@@ -86,9 +86,12 @@ function valuesIn(given: readonly Expr[], exprs: readonly Expr[], isNumber: (nam
   );
 }
 
-/** p of p_{ij} = p_{ji} */
+/** p of p_{ij} = p_{ji}, A of A^⊤ = A */
 function symmetricBy(condition: Expr, names: Source["names"]): string[] {
   const [left, right] = isOp(condition, "eq") ? condition.args : [];
+  const sides = left && right ? [left, right] : [];
+  const whole = sides.find((side) => side.kind === "symbol");
+  if (whole && sides.some((side) => isOp(side, "transpose") && side.args[0] === whole)) return [occurrenceOf(whole.name, names).whole];
   if (left?.kind !== "symbol" || right?.kind !== "symbol" || left === right) return [];
   const [a, b] = [occurrenceOf(left.name, names), occurrenceOf(right.name, names)];
   const [first, second, ...more] = a.indices.map(letterOf);

@@ -16,7 +16,9 @@ export function conditionOnIndices(
   isInside: boolean,
 ): Expr | undefined {
   const [link, ...more] = links;
-  const condition = link ? conditionOf(link) : (first.readings[0] as Expr);
+  const [alone] = first.readings as [Expr];
+  // (i ≠ j) is read as the number 1 or 0.
+  const condition = link ? conditionOf(link) : isOp(alone, "piecewise") ? alone.args[0] : alone;
   const isLetter = (side: Expr): boolean => side.kind === "symbol" && letters.has(side.name);
   // y_i of j ≠ y_i
   const isPicking = (side: Expr): boolean => side.kind === "symbol" && letters.has(nameParts(side.name).sub);

@@ -21,10 +21,24 @@ export function isDerivativeOfFunction({ readings: [side, ...others] }: Side): b
   return others.length === 0 && of?.kind === "call" && (side?.kind === "derivative" || of.orders.some((order) => order > 0));
 }
 
-/** p_{ij} = p_{ji} */
-export function isSymmetry({ links }: ReadFormula): boolean {
+/** p of p_{ij} = p_{ji}, A of A = A^⊤ and of A^⊤ = −A: what is, or is not, the same the other way round. */
+export function symmetryIn({ links }: ReadFormula): string | undefined {
   const [left, right] = [links[0]?.left.readings[0], links[0]?.right.readings[0]];
-  if (links.length !== 1 || left?.kind !== "symbol" || right?.kind !== "symbol" || left === right) return false;
+  if (links.length !== 1 || links[0]?.relation !== "=" || !left || !right) return undefined;
+  const transposed = turned(left, right) ?? turned(right, left);
+  if (transposed !== undefined) return transposed;
+  return left.kind === "symbol" && right.kind === "symbol" && isSwapped(left, right) ? left.name : undefined;
+}
+
+/** A, where one side is A^⊤ and the other one A or −A. */
+function turned(side: Expr, other: Expr): string | undefined {
+  const [whole, sign] = [side, other].map((each) => (isOp(each, "neg") ? (each.args[0] as Expr) : each)) as [Expr, Expr];
+  const [of] = isOp(whole, "transpose") ? whole.args : [];
+  return of?.kind === "symbol" && of === sign ? of.name : undefined;
+}
+
+function isSwapped(left: SymbolExpr, right: SymbolExpr): boolean {
+  if (left === right) return false;
   const [a, b] = [nameParts(left.name), nameParts(right.name)];
   const sorted = (sub: string): string => indicesOf(sub).sort().join();
   return a.base === b.base && a.label === b.label && !/\d/.test(a.sub) && indicesOf(a.sub).length > 1 && sorted(a.sub) === sorted(b.sub);

@@ -42,6 +42,8 @@ export interface Formula {
   readonly introduction: Introduction;
   /** Whether nothing but such a word stands between it and the formula before, as in "y = x for x > 0". */
   readonly behind: boolean;
+  /** Whether it is a condition on the formula before it and on no other, as in "f' = 1 \\qquad (x > 0)". */
+  readonly alone: boolean;
   /** Whether it is the first of a list of values: `k = 1, …, K` says what k runs through. */
   readonly range: boolean;
   /** Words inside the block that are not understood and may change what it says. */
@@ -139,6 +141,8 @@ class Collector {
     if (!last) return;
     last.after += text;
     if (text !== last.after) return;
+    if (isInBrackets(last))
+      Object.assign(last, { introduction: "local", behind: BRACKET.test(last.before), alone: BRACKET.test(last.before) });
     if (/^[\s,]*(일\s*때|이면|라면|のとき|ならば|时|時)/.test(text)) last.introduction = "local";
     else if (/^[\s,]*(이므로|라\s*가정|를\s*가정|なので)/.test(text)) last.introduction = "assumption";
   }
@@ -170,6 +174,7 @@ class Collector {
       block: this.blocks,
       introduction: "none",
       behind: false,
+      alone: false,
       range: false,
       remark: undefined,
       follows: undefined,
@@ -184,7 +189,7 @@ class Collector {
 
   private pushChain(
     chain: ChainSyntax,
-    common: Pick<Draft, "place" | "introduction" | "behind" | "range">,
+    common: Pick<Draft, "place" | "introduction" | "behind" | "alone" | "range">,
     segment: Segment & { kind: "math" },
   ): void {
     const span = { start: common.place(chain.span.start), end: common.place(chain.span.end) };
@@ -237,7 +242,7 @@ class Collector {
       const item = list === "decimal" ? decimalComma(written, items[i + 1] as Item) : written;
       const span = { start: place(item.span.start), end: place(item.span.end) };
       if (item.kind === "prose") {
-        introduction = introducesAssumption(item.text) ? (isLocal(item.text) ? "local" : "assumption") : "none";
+        introduction = isLocal(item.text) ? "local" : introducesAssumption(item.text) ? "assumption" : "none";
         behind = introduction !== "none" && fresh !== undefined;
         if (introduction !== "none" && /일\s*때|이므로|이면|라면/.test(item.text) && fresh) fresh.introduction = introduction;
         if (fresh && !isProse(item.text) && introduction === "none") fresh.remark = item.text.trim();
@@ -247,8 +252,15 @@ class Collector {
       const source = segment.source.slice(start, end);
       const previous = this.formulas.at(-1);
       const joined = introduction === "none" && i === 0 && !segment.display && isComparison(item) ? this.joinedTo(previous, item) : "none";
-      const common = { span, place, introduction: introduction === "none" ? joined : introduction, behind, range: list === "range" };
+      const alone = segment.display && behind && introduction === "local";
+      const common = { span, place, introduction: introduction === "none" ? joined : introduction, behind, alone, range: list === "range" };
+      const conditions = item.kind === "formula" ? conditionsIn(item.chain) : [];
+      // "f' = 1 \\qquad (x > 0)": said of the formula before it.
+      const isBehind = fresh !== undefined || (i === 0 && !segment.display && /^\s*$/.test(this.before) && previous !== undefined);
       if (item.kind === "unreadable") this.push({ ...common, unreadable: item.reason }, source, segment.display);
+      else if (conditions.length > 0 && (isBehind || introduction !== "none"))
+        for (const chain of conditions)
+          this.pushChain(chain, { ...common, introduction: "local", behind: isBehind || behind, alone: isBehind, range: false }, segment);
       else if (item.chain.first)
         for (const chain of splitAtArrows(item.chain).flatMap(splitBehindEquals)) this.pushChain(chain, common, segment);
       else this.push({ ...common, chain: item.chain, follows: previous }, source, segment.display);
@@ -257,6 +269,23 @@ class Collector {
       behind = false;
     }
   }
+}
+
+/** x > 0 of "(x > 0)", and both of "(x > 0, y > 0)". */
+function conditionsIn({ first, links }: ChainSyntax): ChainSyntax[] {
+  if (links.length > 0 || first?.kind !== "group" || first.open !== "(") return [];
+  const conditions = first.items.flatMap((item) => (item.kind === "chain" && item.first && item.links.length > 0 ? [item] : []));
+  return conditions.length === first.items.length ? conditions : [];
+}
+
+const BRACKET = /^\s*[(（]\s*$/u;
+
+/** x > 0 of "($x > 0$)", and x = 2 of "$f'(x) = 12$ ($x = 2$)". */
+function isInBrackets({ before, after, display, chain }: Draft): boolean {
+  const relations = chain?.links.map(({ relation }) => relation) ?? [];
+  const isOpen = /[(（]\s*$/u.test(before) && /^\s*[)）]/u.test(after) && !display && relations.length > 0;
+  const isValue = BRACKET.test(before) && relations.length === 1 && relations[0] === "=" && chain?.links[0]?.right.kind === "number";
+  return isOpen && (isValue || relations.every((relation) => COMPARISONS.has(relation)));
 }
 
 const JOINED = /^\s*(?:,?\s*(?:and|및|와|과|그리고|かつ|且|和|und)|,|、)\s*$/i;

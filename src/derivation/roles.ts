@@ -26,8 +26,8 @@ import {
   differentiatedAs,
   functionOfArgument,
   isDerivativeOfFunction,
-  isSymmetry,
   namedInLog,
+  symmetryIn,
 } from "./equation-form.ts";
 import { lossesInWords } from "./loss-in-words.ts";
 import { mapsIntoNumbers, openLoss } from "./loss-name.ts";
@@ -146,6 +146,14 @@ export class Roles {
     }
   }
 
+  /** x = 2 of "at x = 2", and of "f'(x) = 12 \\qquad (x = 2)": what functions are of has no such value elsewhere. */
+  private isOfPlace({ display, alone }: Formula, { left }: ReadLink): boolean {
+    const [name] = left.readings;
+    const parameters = [...(this.names.parameters?.values() ?? [])].flat();
+    const isArgument = (each: SymbolExpr): boolean => this.usage.variables.has(each.name) || parameters.includes(each);
+    return !display || (alone && name?.kind === "symbol" && isArgument(name));
+  }
+
   /** b = -5 of "w = 2, x = 3, b = -5이면": given like those before it. */
   private endsListOfNumbers({ before }: Formula): boolean {
     const last = this.formulas.at(-1);
@@ -226,7 +234,8 @@ export class Roles {
       left.kind === "symbol" &&
       right !== undefined &&
       right !== left &&
-      postorder(right).includes(left)
+      postorder(right).includes(left) &&
+      symmetryIn({ formula, first, links }) === undefined
     );
   }
 
@@ -244,8 +253,8 @@ export class Roles {
   }
 
   private assume(formula: Formula, condition: Expr): void {
-    const { index, section, introduction, behind } = formula;
-    this.scope.assumptions.push({ index, section, condition, local: introduction === "local", behind });
+    const { index, section, introduction, behind, alone } = formula;
+    this.scope.assumptions.push({ index, section, condition, local: introduction === "local", behind, alone });
   }
 
   private equation(base: Omit<RoledFormula, "role">, read: ReadFormula, first: ReadLink): RoledFormula {
@@ -290,12 +299,13 @@ export class Roles {
       this.laterDefinitions(read, defining);
       return { ...base, role: "definition", defining };
     }
-    if (isSymmetry(read) && !this.isDefinedElsewhere((first.left.readings[0] as SymbolExpr).name, formula)) {
+    const symmetric = symmetryIn(read);
+    if (symmetric !== undefined && !this.isDefinedElsewhere(symmetric, formula)) {
       this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "assumption" };
     }
     const definable = definiendum && EQUATES.has(first.relation) && !this.isReserved(definiendum) ? definiendum : undefined;
-    const isConstantHere = isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && !formula.display;
+    const isConstantHere = isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && this.isOfPlace(formula, first);
     if (definable && isConstantHere && !this.endsListOfNumbers(formula)) {
       this.values.set(formula.index, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "mention", reason: "a particular value, not a definition" };

@@ -41,6 +41,8 @@ export interface Assumption {
   readonly local: boolean;
   /** "y = x for x > 0" is about the formula before it, too. */
   readonly behind: boolean;
+  /** "f' = 1 \\qquad (x > 0)" is about the formula before it alone. */
+  readonly alone?: boolean;
   /** Whether the words say it and no formula. */
   readonly inWords?: boolean;
 }
@@ -279,10 +281,11 @@ export class Scope {
     // "f' = 1 for x > 0": said of the formula right before, and of one farther off where nothing else is said of that.
     const reachesBack = (a: Assumption): boolean =>
       a.behind &&
+      a.index > view.index &&
       a.index - view.index <= BEHIND &&
       !(range(view.index + 1, a.index).every(isCondition) ? own : before).has(about(a.condition));
     const isOver = (a: Assumption): boolean => this.general.some((index) => a.index < index && index <= view.index);
-    const reaches = (a: Assumption): boolean => (a.index <= view.index && !isOver(a)) || reachesBack(a);
+    const reaches = (a: Assumption): boolean => (!a.alone && a.index <= view.index && !isOver(a)) || reachesBack(a);
     const here = this.assumptions.filter((a) => (a.local ? a.section === view.section && reaches(a) : isWithin(view.section, a.section)));
     const lastLocal = new Map<string, number>();
     for (const a of here) if (a.local) lastLocal.set(about(a.condition), a.index);

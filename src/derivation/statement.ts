@@ -333,16 +333,19 @@ export class Writer {
   /** "At x = 3, f = 9": what fails in general may be said of a place. */
   private atValues(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
     const formulas = this.roles.formulas.map((each) => each.formula);
-    const places = inSentence(formulas, formula.index).filter((index) => this.roles.values.has(index));
+    const own = this.placeBehind(formula);
+    const told = inSentence(formulas, formula.index).filter((index) => this.roles.values.has(index) && !formulas[index]?.alone);
+    const places = own ? [own.index] : told;
     const conditions = places.map((index) => this.roles.values.get(index) as Expr);
     if (conditions.length === 0) return undefined;
     if (link.left.readings.length + link.right.readings.length > 2) return undefined;
     const verdict = this.judge.where(link.left, link.right, this.view(formula), conditions);
     // "At x = 3, f'(x) = x + 3" says nothing of that place alone.
     const isApart = !freeSymbols(right).some((name) => freeSymbols(...conditions).includes(name));
-    const isBeside = places.every(
-      (index) => isApart && index < formula.index && range(index + 1, formula.index).every((each) => places.includes(each)),
-    );
+    const isBeside =
+      isApart &&
+      (own !== undefined ||
+        places.every((index) => index < formula.index && range(index + 1, formula.index).every((each) => places.includes(each))));
     if (verdict.verdict === "refuted" || (verdict.verdict === "proved" && (isConstant(right) || isBeside))) return verdict;
     if (verdict.verdict === "supported" && isBeside) return verdict;
     const source = places.map((index) => formulas[index]?.source.trim()).join(", ");
@@ -350,6 +353,13 @@ export class Writer {
       ...undecided(`it fails in general, and may hold where ${source}, of which the text speaks: write what it is there`),
       notes: [],
     };
+  }
+
+  /** x = 2 of "f'(x) = 12 \\qquad (x = 2)". */
+  private placeBehind({ index, block, section }: Formula): Formula | undefined {
+    const behind = this.roles.formulas.slice(index + 1, index + 1 + LOOK_AHEAD).map((each) => each.formula);
+    const alone = behind.find((each) => each.alone && each.section === section && (each.block === block || each.index === index + 1));
+    return alone && this.roles.values.has(alone.index) ? alone : undefined;
   }
 
   /** Equations of the section that the words demand, shortly before a formula. */

@@ -43,6 +43,14 @@ export function elaborate(syntax: Syntax, options: ElaborateOptions): Reading {
   return { expr, ambiguities: elaborator.ambiguities, cancelled: elaborator.cancelled };
 }
 
+/** x > 0 of "(x > 0)": a condition beside a case, and 1 or 0 in a product. */
+function bracketed(syntax: Syntax): ChainSyntax | undefined {
+  const [only, ...others] = syntax.kind === "group" && syntax.open === "(" ? syntax.items : [];
+  return only?.kind === "chain" && others.length === 0 ? only : undefined;
+}
+
+const isComparing = ({ links }: ChainSyntax): boolean => links.length > 0 && links.every(({ relation }) => relation !== "=");
+
 const BIG_OPERATORS: ReadonlyMap<string, BinderOp> = new Map([
   ["∑", "sum"],
   ["∏", "product"],
@@ -117,7 +125,8 @@ class Elaborator extends Differential {
     // (a, b) is a vector.
     if (group.items.length > 1 && group.open === "(") return column(yield* this.all(group.items));
     if (group.items.length > 1 && group.open !== "⟨") throw new ParseError("a list in brackets where a single term is needed", group.span);
-    if (group.open === "[" && only.kind === "chain") return indicator(yield* this.condition(only));
+    const isMask = group.open === "[" || (group.open === "(" && only.kind === "chain" && isComparing(only));
+    if (isMask && only.kind === "chain") return indicator(yield* this.condition(only));
     const values = yield* this.all(group.items);
     switch (group.open) {
       case "|":
@@ -161,7 +170,8 @@ class Elaborator extends Differential {
     const args: Expr[] = [];
     for (const [i, row] of cases.rows.entries()) {
       const value = yield* call(this.expression(row.value));
-      if (row.condition?.kind === "chain") args.push(yield* this.condition(row.condition), value);
+      const condition = row.condition && (bracketed(row.condition) ?? row.condition);
+      if (condition?.kind === "chain") args.push(yield* this.condition(condition), value);
       else if (row.condition) args.push(yield* call(this.expression(row.condition)), value);
       else if (i === cases.rows.length - 1) args.push(value);
       else throw new ParseError("a case without its condition: only the last may do without", row.value.span);

@@ -1,5 +1,6 @@
 /** LaTeX → tokens. */
 import { ParseError, cover } from "../base/span.ts";
+import { setApart } from "./apart.ts";
 import { characters, isLetter, isWordLetter, scriptDigit, strayCharacter } from "./character.ts";
 import * as commands from "./latex-command.ts";
 import { type Macros, type Raw, expand, rawTokens } from "./macro.ts";
@@ -11,6 +12,7 @@ export function latexTokens(source: string, macros: Macros, words: ReadonlySet<s
   return new LatexLexer(expand(rawTokens(source), macros), source.length, words).tokens();
 }
 
+const WIDE: ReadonlySet<string> = new Set([";", ":", " ", "enspace", "enskip"]);
 const ASCII_LETTER = /^[A-Za-z]$/;
 
 class LatexLexer {
@@ -20,6 +22,8 @@ class LatexLexer {
   private readonly out: Token[] = [];
   /** One entry for each open { and visible bracket: the font inside. */
   private readonly fonts: string[] = [""];
+  /** Tokens behind a space that is wider than those in products. */
+  private readonly wide = new Set<number>();
   private at = 0;
   private depth = 0;
 
@@ -33,7 +37,7 @@ class LatexLexer {
     while (this.at < this.raws.length) this.next();
     const end = { start: this.length, end: this.length };
     this.out.push({ kind: "end of input", text: "", span: end, spaced: false });
-    return this.out;
+    return setApart(this.out, this.wide);
   }
 
   private push(kind: TokenKind, text: string, raw: Raw, last: Raw = raw): void {
@@ -158,6 +162,7 @@ class LatexLexer {
   private command(raw: Raw, name: string): void {
     if (commands.spacing.has(name)) {
       if (name === "quad") this.push("separator", "\\quad", raw);
+      if (WIDE.has(name)) this.wide.add(this.out.length);
       return;
     }
     if (name === "qquad") return this.push("separator", "\\qquad", raw);

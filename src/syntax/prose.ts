@@ -17,11 +17,8 @@ export const neutral: ReadonlySet<string> = new Set(
 
 /** Whether a \text is a word between formulas, not a name. */
 export function isProse(text: string): boolean {
-  const word = text
-    .trim()
-    .toLowerCase()
-    .replace(/[.,:;]+$/, "");
-  return assuming.has(word) || neutral.has(word) || assuming.has(text.trim()) || neutral.has(text.trim()) || RULE.test(word);
+  const word = wordsOf(text);
+  return word === "" || assuming.has(word) || neutral.has(word) || assuming.has(text.trim()) || neutral.has(text.trim()) || RULE.test(word);
 }
 
 /** "(by the chain rule)", "simplify", "체인 룰": what a step does, which changes nothing of what it says. */
@@ -30,9 +27,13 @@ const RULE =
 
 /** Whether it introduces what is assumed. */
 export function introducesAssumption(text: string): boolean {
-  const word = text
-    .trim()
-    .toLowerCase()
-    .replace(/[.,:;]+$/, "");
+  const word = wordsOf(text);
   return assuming.has(word) || assuming.has(word.split(/\s+/)[0] ?? "");
 }
+
+/** Without the signs around them: "(since" of "\\text{(since } A = A^\\top\\text{)}". */
+const wordsOf = (text: string): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/^[(\s]+|[.,:;)\s]+$/g, "");

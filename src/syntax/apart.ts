@@ -1,0 +1,45 @@
+/** Conditions and reasons that stand in brackets behind a formula: they are no factor of it. */
+import type { Token, TokenKind } from "./token.ts";
+
+const BEFORE: ReadonlySet<TokenKind> = new Set(["separator", "row", "align", "begin", "full stop", "text"]);
+const BEHIND: ReadonlySet<TokenKind> = new Set(["separator", "row", "align", "end", "full stop", "text", "end of input"]);
+const COMPARISONS: ReadonlySet<string> = new Set(["<", ">", "≤", "≥", "≠"]);
+
+/**
+ * Sets apart what stands in such brackets: "(\text{since } A = A^\top)" and "(\because A = A^\top)" lose their brackets, and
+ * before "(x > 0)" behind a space that is wider than those in products a separator is put. `wide` holds the tokens behind
+ * such a space.
+ */
+export function setApart(tokens: readonly Token[], wide: ReadonlySet<number>): Token[] {
+  const changed = new Map<number, readonly Token[]>();
+  for (const [open, close] of outermost(tokens)) {
+    const [first, before, behind] = [tokens[open + 1], tokens[open - 1], tokens[close + 1]] as [Token, Token | undefined, Token];
+    const isAlone = (before === undefined || BEFORE.has(before.kind) || wide.has(open)) && BEHIND.has(behind.kind);
+    if (!isAlone) continue;
+    const isBecause = first.kind === "relation" && first.text === "∵";
+    if (first.kind === "text" || isBecause) {
+      for (const at of [open, close]) changed.set(at, [separatorAt(tokens[at] as Token)]);
+      if (isBecause) changed.set(open + 1, [{ ...first, kind: "text", text: "because " }]);
+    } else if (wide.has(open) && isComparing(tokens.slice(open + 1, close)))
+      changed.set(open, [separatorAt(tokens[open] as Token), tokens[open] as Token]);
+  }
+  return changed.size === 0 ? [...tokens] : tokens.flatMap((token, i) => changed.get(i) ?? [token]);
+}
+
+const separatorAt = ({ span, spaced }: Token): Token => ({ kind: "separator", text: "\\quad", span, spaced });
+
+const isComparing = (tokens: readonly Token[]): boolean =>
+  tokens.some(({ kind, text }) => kind === "relation" && COMPARISONS.has(text)) && tokens.every(({ kind }) => kind !== "row");
+
+/** The round brackets that stand in no others, from where to where. */
+function outermost(tokens: readonly Token[]): (readonly [number, number])[] {
+  const found: (readonly [number, number])[] = [];
+  const open: number[] = [];
+  for (const [i, { kind }] of tokens.entries()) {
+    if (kind === "open" || kind === "begin group") open.push(i);
+    if (kind !== "close" && kind !== "end group") continue;
+    const from = open.pop();
+    if (from !== undefined && open.length === 0 && tokens[from]?.text === "(" && i > from + 1) found.push([from, i]);
+  }
+  return found;
+}
