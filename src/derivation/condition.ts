@@ -1,7 +1,8 @@
 /** Formulas that are conditions: on indices, on a name that nothing else defines, on what a name may be. */
 import { type Expr, add, eq, isOp, mul, neg, number, pow, two, zero } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
-import { freeSymbols } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
+import { IDENTITY } from "./rank.ts";
 import { type ReadFormula, type ReadLink, conditionOf } from "./reading.ts";
 
 const COMPARING: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le"]);
@@ -42,6 +43,38 @@ export function isConstraint({ formula, links: [first, ...others] }: ReadFormula
   if (base?.kind !== "symbol" || exponent?.kind !== "number" || isSaid(base.name)) return false;
   const names = freeSymbols(right);
   return names.length > 0 && !names.includes(base);
+}
+
+/**
+ * x + y = 1, Q^⊤ Q = I, P² = P: what no names satisfy by themselves, so that it restricts them. An equation is one for all
+ * values at most where a name stands in it twice, which Q does in Q^⊤ Q, but without anything that could cancel it.
+ */
+export function restricts([left, right]: readonly [Expr, Expr]): boolean {
+  const isValue = (side: Expr): boolean => isConstant(side) || (side.kind === "symbol" && IDENTITY.has(side.name));
+  const [made, value] = isValue(left) ? [right, left] : [left, right];
+  if (value.kind === "symbol" && made === pow(value, two)) return true;
+  if (!isValue(value) || isValue(made)) return false;
+  const names = postorder(made).filter((node) => node.kind === "symbol");
+  return isEachOnce(made) || (names.length === 1 && isPower(made));
+}
+
+/** Whether every name stands in one place: nothing cancels. */
+function isEachOnce(expr: Expr): boolean {
+  const open = [expr];
+  const seen = new Set<Expr>();
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.kind === "symbol" && seen.has(node)) return false;
+    if (node.kind === "symbol") seen.add(node);
+    if (node.kind === "binder" || node.kind === "call" || node.kind === "derivative") return false;
+    open.push(...node.args);
+  }
+  return true;
+}
+
+/** Q^⊤ Q, w^⊤ w and P P */
+function isPower(expr: Expr): boolean {
+  const whole = (node: Expr): Expr | undefined => (isOp(node, "transpose") ? node.args[0] : node);
+  return (isOp(expr, "mul") || isOp(expr, "inner")) && expr.args.every((each) => whole(each)?.kind === "symbol");
 }
 
 const half = number({ n: 1n, d: 2n });

@@ -18,7 +18,7 @@ import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import type { Role } from "./report.ts";
-import { conditionOnIndices, isConstraint, deviationSquared, membership } from "./condition.ts";
+import { conditionOnIndices, isConstraint, deviationSquared, membership, restricts } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 import {
   argumentCalled,
@@ -305,7 +305,8 @@ export class Roles {
       return { ...base, role: "assumption" };
     }
     const definable = definiendum && EQUATES.has(first.relation) && !this.isReserved(definiendum) ? definiendum : undefined;
-    const isConstantHere = isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && this.isOfPlace(formula, first);
+    const isConstantHere =
+      isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && this.isOfPlace(formula, first);
     if (definable && isConstantHere && !this.endsListOfNumbers(formula)) {
       this.values.set(formula.index, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
@@ -518,6 +519,10 @@ export class Roles {
     // What sums up is settled where the text says one-hot: Σ t_k² = 1 follows, or is wrong.
     const isOneHot = (letter: string): boolean => this.said.some((each) => each.letter === letter && each.kind === "one-hot");
     if (freeSymbols(...sides).every(({ name }) => isOneHot(nameParts(name).base))) return false;
+    const isSaid = freeSymbols(...sides).some(({ name }) => this.said.some((each) => each.letter === nameParts(name).base));
+    const isOfMatrices = nodes.some((node) => isOp(node, "transpose") || isOp(node, "norm"));
+    if ((isOfMatrices || !formula.display) && !isSaid && !isConcluded(formula) && read.links.length === 1)
+      if (restricts(sides as [Expr, Expr])) return true;
     return (
       read.links.length === 1 &&
       sides.some((side) => side.kind === "binder" && !(side.bounded && this.isSettled(side))) &&
