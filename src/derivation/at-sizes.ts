@@ -12,7 +12,7 @@ import { letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { determinant } from "../tensor/determinant.ts";
 import { type IndexValues } from "../tensor/expand.ts";
 import { ENTRY_SUM, isInverse } from "../tensor/operation.ts";
-import { BY_WHAT, NABLA, ShapeInference, rankIn } from "../tensor/infer.ts";
+import { type Beyond, BY_WHAT, NABLA, ShapeInference, rankIn } from "../tensor/infer.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { sizeNamed } from "../tensor/sizes.ts";
 import { whyNotForAllSizes } from "./all-sizes.ts";
@@ -381,7 +381,7 @@ export class AtSizes {
     // What holds for all sizes is replayed at a few entries; for anything else more of them are tried.
     const most = open === undefined ? 2 : isGiven ? MOST_ENTRIES_GIVEN : MOST_ENTRIES_JUDGED;
     let isWhole = isGiven;
-    let beyondRange: StepVerdict | undefined;
+    let beyondRange: { readonly custom: StepVerdict; readonly refuted: StepVerdict } | undefined;
     const customs = new Set<string>();
     const chosen = isGiven ? sizes.everyValue([left, right]) : sizes.freeValues([left, right]);
     for (const values of chosen.filter((each) => this.conditions.every((condition) => admits(condition, each)))) {
@@ -398,10 +398,8 @@ export class AtSizes {
         // Where the right side alone goes beyond, there is nothing that custom could mean.
         const isCustom = alreadyPadded.length > 0 || this.isPadded(left, values, instance);
         if (padded.length > 0 && isCustom) {
-          beyondRange ??= {
-            ...undecided(`${beyond(padded)}; it fails where they are: say so, as in $${padded[0]}_i = 0$ outside $1, \\dots, n$`),
-            notes: [],
-          };
+          const words = `${beyond(padded)}; it fails where they are: say so, as in $${padded[0]}_i = 0$ outside $1, \\dots, n$`;
+          beyondRange ??= { custom: { ...undecided(words), notes: [] }, refuted: this.refuted(verdict, a, b, values, sizes) };
           continue;
         }
         // A sum of one term says nothing of how many it has.
@@ -414,7 +412,7 @@ export class AtSizes {
       }
     }
     if (verdicts.length === 0) return { ...undecided("no values of the indices satisfy what is said of them"), notes: [] };
-    if (beyondRange) return beyondRange;
+    if (beyondRange) return this.failsByAnyCustom(left, right, view) ? beyondRange.refuted : beyondRange.custom;
     const undecidedOne = verdicts.find(({ verdict }) => verdict.verdict === "undecided");
     if (undecidedOne) return undecidedOne.verdict;
     const determinants = this.determinants([left, right], instance);
@@ -439,6 +437,16 @@ export class AtSizes {
       notes,
       ...certified,
     };
+  }
+
+  /** Whether a step that fails where entries beyond their range are 0 fails whatever else they are taken for. */
+  private failsByAnyCustom(left: Expr, right: Expr, view: View): boolean {
+    const { names } = this.sizes.source;
+    if (names.beyond !== undefined) return true;
+    return CUSTOMS.every((beyond) => {
+      const source = { ...this.sizes.source, names: { ...names, beyond } };
+      return new AtSizes(source, this.sizes.declared, this.unclear, this.options).pair(left, right, view)?.verdict === "refuted";
+    });
   }
 
   private isPadded(side: Expr, values: IndexValues, { expander }: Instance): boolean {
@@ -588,6 +596,8 @@ function spread<T>(all: readonly T[], most: number): readonly T[] {
   if (all.length <= most) return all;
   return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))] as T);
 }
+
+const CUSTOMS: readonly Beyond[] = ["free", "other end", "nearest"];
 
 const beyond = (names: readonly string[]): string => `entries of ${[...new Set(names)].join(", ")} beyond the range are taken for 0`;
 

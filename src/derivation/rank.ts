@@ -125,8 +125,10 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
       if (known) ranks.set(name, known[1]);
       if (known) open.delete(name);
     }
-    if (ranks.size + inner.size + open.size === before && pass > 0) return;
+    if (ranks.size + inner.size + open.size === before && pass > 0) break;
   }
+  const confirmed = new Set(chains.flatMap((chain) => gradientsAsMatrices(chain, names)).map(layerless));
+  for (const name of guesses) if (confirmed.has(layerless(name))) guesses.delete(name);
 }
 
 /**
@@ -206,6 +208,15 @@ function differentiatedTo(chain: readonly Expr[], names: TensorNames): string[] 
     return isLoss && by?.kind === "symbol" && names.rankOf(by.name) === undefined ? [by.name] : [];
   });
   return open.length > 0 && chain.some((side) => rankOf(side, names) === 2) ? open : [];
+}
+
+/** W of ∂L/∂W = δ a^⊤: the page itself takes it for a matrix. */
+function gradientsAsMatrices(chain: readonly Expr[], names: TensorNames): string[] {
+  const by = chain.flatMap((side) => {
+    const [of, name] = side.kind === "derivative" || isOp(side, "gradient") ? side.args : [];
+    return of?.kind === "symbol" && names.rankOf(of.name) === 0 && name?.kind === "symbol" ? [name] : [];
+  });
+  return by.filter((name) => chain.some((side) => !freeSymbols(side).includes(name) && rankOf(side, names) === 2)).map(({ name }) => name);
 }
 
 /** I that stands alone or scaled on one side of an equation, and a matrix on another. */

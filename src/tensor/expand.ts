@@ -7,7 +7,7 @@ import { foldOver } from "../expression/fold.ts";
 import { instantiateName } from "../expression/name.ts";
 import { postorder } from "../expression/traverse.ts";
 import { type Occurrence, axesOfOccurrence, inAxes, indexValue, letterOf, nameAtPlace, occurrenceOf } from "./entry.ts";
-import { type TensorNames, refuseTwoWays, refuseUnreadIndex } from "./infer.ts";
+import { type Beyond, type TensorNames, refuseTwoWays, refuseUnreadIndex } from "./infer.ts";
 import { type Tensor, isKronecker, operationOf, scalar } from "./operation.ts";
 import type { Slot } from "./sizes.ts";
 import { OutOfRange, type Shape, ShapeClash, ShapeRules, UnknownShape } from "./shape.ts";
@@ -125,8 +125,10 @@ export class Expander {
       const place = value - this.names.originOf(whole, rank, indexed[i] as number) + 1;
       return place < 1 || place > size;
     });
-    if (isBeyond && this.names.zeroOutside(whole) !== "said") this.paddedByCustom.add(whole);
-    return isBeyond;
+    const isCustomary = this.names.zeroOutside(whole) !== "said";
+    if (isBeyond && isCustomary) this.paddedByCustom.add(whole);
+    const isThere = isCustomary && (this.names.beyond === "other end" || this.names.beyond === "nearest");
+    return isBeyond && !isThere;
   }
 
   /** The case that holds, where the conditions are about indices: j ≠ i at j = 1, i = 2. */
@@ -189,6 +191,8 @@ export class Expander {
       const isOutside = size === undefined || place < 1 || place > size;
       const padding = size === undefined ? undefined : this.names.zeroOutside(whole);
       if (isOutside && padding === "customary") this.paddedByCustom.add(whole);
+      if (isOutside && padding === "customary" && this.names.beyond) found[i] = placeBeyond(place, size as number, this.names.beyond);
+      if (isOutside && padding === "customary" && this.names.beyond && this.names.beyond !== "zero") continue;
       if (isOutside && padding) return zero;
       // h_0, with which a recurrence begins, is a name like any other.
       if (place === 0 && size !== undefined && this.names.startsBefore(whole)) continue;
@@ -335,4 +339,10 @@ export function slotsOf(letter: string, exprs: readonly Expr[], names: TensorNam
     open.push(...node.args);
   }
   return found;
+}
+
+/** Where an entry beyond the range is found instead. */
+function placeBeyond(place: number, size: number, beyond: Beyond): number {
+  if (beyond === "other end") return ((((place - 1) % size) + size) % size) + 1;
+  return beyond === "nearest" ? Math.min(Math.max(place, 1), size) : place;
 }

@@ -7,6 +7,9 @@ import { type LayoutOfPage, axesOf, isKronecker, operationOf } from "./operation
 import { type Shape, ShapeRules, UnknownShape } from "./shape.ts";
 import { ONE, type SizeClasses, sizeNamed, slot } from "./sizes.ts";
 
+/** Entries beyond the range of their index: 0, names of their own, those at the other end, or the last ones inside. */
+export type Beyond = "zero" | "free" | "other end" | "nearest";
+
 export interface TensorNames extends IndexLetters {
   readonly layout: LayoutOfPage;
   /** How many indices a name that stands for a whole vector or matrix has; 0 for a number, undefined where nobody knows. */
@@ -17,6 +20,8 @@ export interface TensorNames extends IndexLetters {
   readonly isDefined: (whole: string, rank: number) => boolean;
   /** Whether its entries beyond their range are zero: "said" by the text, or "customary" where a sum reaches beyond it. */
   readonly zeroOutside: (whole: string) => "said" | "customary" | undefined;
+  /** What such entries are by custom where the text does not say; default: zero. */
+  readonly beyond?: Beyond;
   /** Whether what a loss changes by its entries beyond their range is zero, by the same custom. */
   readonly isGradientPadded: (whole: string) => boolean;
   /** Whether a name may be how many terms a sum has: a letter that nothing defines. */
