@@ -353,12 +353,20 @@ export class AtSizes {
     const first = this.judgedAt({ from: 0 }, open, left, right, view, joined);
     if (first.verdict === "proved" || first.verdict === "refuted") return first;
     // What holds for all sizes is replayed where it is short; an inverse may need as many rows as columns.
-    const others: readonly Choice[] = open === undefined ? ["small", { from: 1 }] : hasInverse([left, right]) ? [{ from: 1 }] : [];
+    const others: readonly Choice[] =
+      open === undefined ? ["small", { from: 1 }] : hasInverse([left, right, ...this.readingsBeside([left, right])]) ? [{ from: 1 }] : [];
     for (const choice of others) {
       const other = this.judgedAt(choice, open, left, right, view, joined);
-      if (other.verdict === "proved" || (first.verdict === "undecided" && other.verdict === "supported")) return other;
+      if (other.verdict === "proved" || (first.verdict === "undecided" && other.verdict !== "undecided")) return other;
     }
     return first;
+  }
+
+  /** What defines the names that a step rests on. */
+  private readingsBeside(sides: readonly Expr[]): Expr[] {
+    const { names, scope } = this.sizes.source;
+    const beside = this.sizes.namesBeside(sides);
+    return scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
   }
 
   private judgedAt(choice: Choice, open: string | undefined, left: Expr, right: Expr, view: View, joined: Joined): StepVerdict {
@@ -478,9 +486,8 @@ export class AtSizes {
 
   /** Letters that nothing defines and something is divided by, beside sums without bounds: they may be how many terms there are. */
   private countIn(sides: readonly Expr[]): string[] {
-    const { names, scope } = this.sizes.source;
-    const beside = this.sizes.namesBeside(sides);
-    const readings = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
+    const { names } = this.sizes.source;
+    const readings = this.readingsBeside(sides);
     const nodes = postorder(...sides, ...readings);
     if (!nodes.some((node) => node.kind === "binder" && !node.bounded)) return [];
     const below = nodes.flatMap((node) => (isOp(node, "div") ? [node.args[1] as Expr] : []));

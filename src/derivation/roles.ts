@@ -33,6 +33,7 @@ import { lossesInWords } from "./loss-in-words.ts";
 import { mapsIntoNumbers, openLoss } from "./loss-name.ts";
 import { namesWhatIsBefore } from "./named-in-words.ts";
 import { stackWrittenOut } from "./stack.ts";
+import { unknownOf } from "./stationary.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
 import { type SaidOfLetter, wordsOfLetters, zeroOutside } from "./word-assumption.ts";
 
@@ -55,6 +56,8 @@ export interface RoledFormula {
 /** A derivative that is to be zero, and what the page says that it is. */
 export interface Solved {
   readonly derivative: Expr;
+  /** The name of which values are put in: β where \\hat β is found. */
+  readonly unknown: string;
   readonly sides: readonly Expr[];
   /** The formula that says so, where it has "= 0" itself: that is no step then. */
   readonly demand: number | undefined;
@@ -318,6 +321,7 @@ export class Roles {
       return { ...base, role: "claim" };
     }
     const solves = definable && isOpen && !definable.parameters ? this.solvedBy(definable.name, formula) : undefined;
+    if (definable && solves && solves.unknown !== definable.name) return { ...this.definition(base, read, definable, first), solves };
     if (solves) return { ...base, role: "claim", solves };
     if (definable && isOpen && !definable.parameters && isConcluded(formula) && this.leadsTo(definable.name, first.right))
       return { ...base, role: "claim" };
@@ -341,6 +345,13 @@ export class Roles {
 
   /** The derivative by a name that is zero where the name is what a formula says: by the words, or by an equation before it. */
   private solvedBy(name: string, formula: Formula): Solved | undefined {
+    const unknown = unknownOf(name);
+    const own = this.solutionFor(name, formula);
+    const isFree = unknown !== undefined && !this.scope.hasDefinition(unknown) && !this.definedFirst.has(unknown);
+    return own ?? (isFree ? this.solutionFor(unknown, formula) : undefined);
+  }
+
+  private solutionFor(name: string, formula: Formula): Solved | undefined {
     if ((this.firstUse.get(name) ?? Infinity) >= formula.index) return undefined;
     const before = this.formulas.filter(({ formula: { section } }) => section === formula.section).slice(-MOST_BETWEEN);
     for (const { read } of before.reverse()) {
@@ -351,7 +362,7 @@ export class Roles {
       const isToSolve =
         isDemanding(hedgeOf(this.all, read.formula.index)) || sides.slice(1).some((side) => freeSymbols(side).includes(symbol(name)));
       const demand = sides.at(-1) === zero && isToSolve ? read.formula.index : undefined;
-      return demand !== undefined || isSolving(hedgeOf(this.all, formula.index)) ? { derivative, sides, demand } : undefined;
+      return demand !== undefined || isSolving(hedgeOf(this.all, formula.index)) ? { derivative, unknown: name, sides, demand } : undefined;
     }
     return undefined;
   }

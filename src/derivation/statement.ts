@@ -1,6 +1,6 @@
 /** Roled formulas → statements of the report, each step with its verdict. */
 import type { Span } from "../base/span.ts";
-import { type Expr, eq, sub, zero } from "../expression/expr.ts";
+import { type Expr, eq, mul, number, one, sub, two, zero } from "../expression/expr.ts";
 import { freeSymbols, isConstant } from "../expression/traverse.ts";
 import { writtenName } from "../expression/name.ts";
 import { toLatex } from "../notation/latex.ts";
@@ -20,6 +20,7 @@ import { neighbourhoodOf } from "./neighbourhood.ts";
 import type { Expectation, Neighbourhood, NetworkAgreement, Regions, StatementReport, StepReport } from "./report.ts";
 import type { RoledFormula, Roles, Solved } from "./roles.ts";
 import { type Definition, type View, isWithin } from "./scope.ts";
+import { isDerivative, isToSolve, isVanishing, stationaryBefore } from "./stationary.ts";
 import { suggestDefinitions } from "./suggest.ts";
 
 const LOOK_AHEAD = 12;
@@ -131,27 +132,31 @@ export class Writer {
   private solution(
     formula: Formula,
     read: ReadFormula,
-    { derivative, sides }: Solved,
+    { derivative, unknown, sides }: Solved,
   ): Pick<StatementReport, "role" | "reason" | "steps"> | undefined {
     const [link] = read.links;
     const definiendum = formula.chain?.first && definiendumOf(formula.chain.first);
     if (!link || !definiendum) return undefined;
     const value = link.right.readings[0] as Expr;
-    const trial = this.roles.define(formula, definiendum, link.right.readings, true);
+    const isCalled = unknown !== definiendum.name;
+    const trial = this.roles.define(formula, { ...definiendum, name: unknown }, link.right.readings, true);
     const verdict = this.judge.pair(derivative, zero, this.view(formula));
     this.judge.withdraw(trial);
     const rest = this.steps(read, new Set([link]));
     const shown = toPlain(derivative);
     if (verdict.verdict === "proved" || verdict.verdict === "supported") {
-      this.roles.define(formula, definiendum, link.right.readings, true, { solves: true });
+      if (!isCalled) this.roles.define(formula, definiendum, link.right.readings, true, { solves: true });
       const how = verdict.verdict === "proved" ? "" : `: ${verdict.reason}`;
       return { role: "definition", reason: `it makes ${shown} zero${how}`, steps: rest };
     }
-    this.roles.reject(formula, definiendum, link.right.readings, false);
     // What else the page demands of its names may make it zero, where it is not in what is found.
     const isWrong =
-      verdict.verdict === "refuted" && !hasOthers(sides, value, definiendum.name, (name) => this.judge.atSizes?.mayCount(name) === true);
-    const reason = `with this ${definiendum.name} put in, ${shown} is ${isWrong ? "not" : "not seen to be"} zero`;
+      verdict.verdict === "refuted" && !hasOthers(sides, value, unknown, (name) => this.judge.atSizes?.mayCount(name) === true);
+    if (isCalled && !isWrong) return undefined;
+    for (const own of this.judge.definitionsOf(definiendum.name, this.view(formula)))
+      if (own.index === formula.index) this.judge.withdraw(own);
+    this.roles.reject(formula, definiendum, link.right.readings, false);
+    const reason = `with this ${unknown} put in, ${shown} is ${isWrong ? "not" : "not seen to be"} zero`;
     const found: StepVerdict = isWrong ? { ...verdict, reason } : { ...undecided(reason), notes: [] };
     const step = this.report(formula, link.syntax.span, derivative, zero, found);
     return { role: "claim", reason: null, steps: [{ ...step, diagnosis: null, expected: null }, ...rest] };
@@ -240,7 +245,8 @@ export class Writer {
       if (defining.has(link)) equal.push(right);
       else if (link !== demanded) {
         const step = this.step(link, formula);
-        out.push(step);
+        const isToBeSolved = link === read.links.at(-1) && step.verdict !== "proved" && isToSolve(this.roles.formulas, formula.index);
+        if (!isToBeSolved) out.push(step);
         const holds = step.verdict === "proved" && link.relation === "=";
         for (const each of holds ? equal : []) {
           this.judge.computed.note(each, right);
@@ -304,7 +310,7 @@ export class Writer {
   private takenBack(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
     const formulas = this.roles.formulas.map((each) => each.formula);
     const hedge = hedgeOf(formulas, formula.index);
-    const there = this.atValues(link, formula, right);
+    const there = this.atValues(link, formula, right) ?? this.whereStationary(link, formula, right);
     if (there) return there;
     const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
     if (hedge?.kind === "nearly") return open(`it does not hold exactly, and the words "${hedge.words}" may say so: write \\approx`);
@@ -328,6 +334,32 @@ export class Writer {
     return condition
       ? open(`it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`)
       : undefined;
+  }
+
+  /** X^⊤ X β = X^⊤ y, where −2 X^⊤ (y − X β) is to be zero. */
+  private whereStationary(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
+    const { formulas } = this.roles;
+    const { read } = formulas[formula.index] as RoledFormula;
+    const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
+    if (read && link === read.links.at(-1) && isVanishing(read))
+      return open('it fails in general: if it is an equation to solve, say so, as in "setting this to zero"');
+    const found = stationaryBefore(formulas, formula.index);
+    if (!found) return undefined;
+    const view = this.view(formula);
+    const left = link.left.replaced[0] as Expr;
+    // What a derivative is follows from no such equation.
+    const mayFollow = found.isConcluded && ![left, right].some(isDerivative);
+    for (const side of mayFollow ? found.sides : [])
+      for (const factor of FACTORS) {
+        const verdict = this.judge.pair(sub(left, right), mul(factor, side), view);
+        if (verdict.verdict === "proved") return { ...verdict, assumptions: [eq(side, zero), ...verdict.assumptions] };
+      }
+    const plain = found.sides.filter((side) => !isDerivative(side));
+    const conditions = (plain.length > 0 ? plain : found.sides).map((side) => eq(side, zero));
+    const verdict = this.judge.where(link.left, link.right, view, conditions);
+    return verdict.verdict === "undecided" || (verdict.verdict !== "refuted" && !mayFollow)
+      ? open(`it fails in general, and may hold where what ${found.source} speaks of is zero: write that as an equation`)
+      : verdict;
   }
 
   /** "At x = 3, f = 9": what fails in general may be said of a place. */
@@ -442,6 +474,9 @@ export class Writer {
     return text.length > 500 || text === toPlain(right) ? undefined : short;
   }
 }
+
+/** What a multiple of what is zero is taken with. */
+const FACTORS: readonly Expr[] = [one, number(-1), two, number(-2), number({ n: 1n, d: 2n }), number({ n: -1n, d: 2n })];
 
 const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 

@@ -356,6 +356,14 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     '일반적으로는 성립하지 않으며, "{0}"라는 말이 성립하는 경우를 뜻할 수 있습니다. 조건을 수식으로 쓰세요',
   ],
   [
+    "it fails in general, and may hold where what {0} speaks of is zero: write that as an equation",
+    "일반적으로는 성립하지 않고, {0}에서 말하는 것이 0인 곳에서 성립할 수 있습니다. 그것을 식으로 쓰세요",
+  ],
+  [
+    'it fails in general: if it is an equation to solve, say so, as in "setting this to zero"',
+    '일반적으로는 성립하지 않습니다. 풀어야 할 식이면 "이를 0으로 두면"처럼 그렇게 쓰세요',
+  ],
+  [
     'it fails in general, and the words "{0}" may demand it: say "assume" before it, or write what follows from it',
     '일반적으로는 성립하지 않고, "{0}"라는 말이 그것을 요구할 수 있습니다. 앞에 "assume"을 붙이거나 거기서 따라 나오는 것을 쓰세요',
   ],
