@@ -1,11 +1,7 @@
 /** The source: CodeMirror with a mark in the margin of every judged line, and squiggles under what does not hold. */
-import { history, historyKeymap, isolateHistory, standardKeymap } from "@codemirror/commands";
-import { HighlightStyle, StreamLanguage, syntaxHighlighting } from "@codemirror/language";
-import { stexMath } from "@codemirror/legacy-modes/mode/stex";
 import type { Diagnostic } from "@codemirror/lint";
-import { Compartment, EditorState, RangeSet, StateEffect, StateField } from "@codemirror/state";
-import { EditorView, GutterMarker, drawSelection, gutter, keymap, lineNumbers } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
+import { Compartment, EditorState, RangeSet, StateEffect, StateField, type TransactionSpec } from "@codemirror/state";
+import { EditorView, GutterMarker, drawSelection, gutter, lineNumbers } from "@codemirror/view";
 import { MARKS, type ReportLanguage, say } from "../render/words.ts";
 import type { Mark, Verdict } from "./protocol.ts";
 import { tell } from "./words.ts";
@@ -43,8 +39,6 @@ class VerdictMarker extends GutterMarker {
   }
 }
 
-/** Undo takes back what a button did, and nothing besides. */
-const ALONE = isolateHistory.of("full");
 const setMarks = StateEffect.define<RangeSet<GutterMarker>>();
 const marksField = StateField.define<RangeSet<GutterMarker>>({
   create: () => RangeSet.empty,
@@ -52,15 +46,10 @@ const marksField = StateField.define<RangeSet<GutterMarker>>({
     transaction.effects.reduce((now, effect) => (effect.is(setMarks) ? effect.value : now), marks.map(transaction.changes)),
 });
 
-const STYLE = HighlightStyle.define([
-  { tag: [tags.tagName, tags.keyword, tags.atom], color: "var(--supported)" },
-  { tag: tags.comment, color: "var(--soft)" },
-]);
+type Editing = typeof import("./editing.ts");
 
-type Lint = typeof import("@codemirror/lint");
-
-/** What draws squiggles comes after the marks, which people wait for. */
-const AFTER_MARKS = 500;
+/** What editing takes comes after the marks, which people wait for, or when somebody begins to edit. */
+export const AFTER_MARKS = 500;
 
 export interface EditorOptions {
   readonly parent: HTMLElement;
@@ -71,9 +60,9 @@ export interface EditorOptions {
 export class Editor {
   private readonly view: EditorView;
   private readonly label = new Compartment();
-  private readonly lintKeys = new Compartment();
-  private lint: Lint | undefined;
-  private isLoading = false;
+  private readonly richer = new Compartment();
+  private editing: Editing | undefined;
+  private loading: Promise<Editing> | undefined;
   private diagnostics: readonly Diagnostic[] = [];
   private marked = EditorState.create().doc;
 
@@ -82,16 +71,16 @@ export class Editor {
       lineNumbers(),
       marksField,
       gutter({ class: "marks", markers: (view) => view.state.field(marksField), initialSpacer: () => new VerdictMarker("proved", "") }),
-      history(),
       drawSelection(),
       EditorView.lineWrapping,
-      StreamLanguage.define({ ...stexMath, name: "latex" }),
-      syntaxHighlighting(STYLE),
-      keymap.of([...standardKeymap, ...historyKeymap]),
-      this.lintKeys.of([]),
+      this.richer.of([]),
       this.label.of(labelled(lang)),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) changed(update.state.doc.toString());
+      }),
+      EditorView.focusChangeEffect.of((_, isFocused) => {
+        if (isFocused) void this.enrich();
+        return null;
       }),
     ];
     this.view = new EditorView({ parent, state: EditorState.create({ doc: "", extensions }) });
@@ -107,7 +96,7 @@ export class Editor {
       changes: { from: 0, to: this.view.state.doc.length, insert: text },
       selection: { anchor: 0 },
       scrollIntoView: true,
-      annotations: ALONE,
+      ...this.alone(),
     });
   }
 
@@ -119,7 +108,7 @@ export class Editor {
       changes: { from: start, to: end, insert },
       selection: { anchor: start + insert.length },
       scrollIntoView: true,
-      annotations: ALONE,
+      ...this.alone(),
     });
     this.view.focus();
   }
@@ -143,19 +132,29 @@ export class Editor {
     this.diagnostics = within.flatMap((mark) => this.diagnostic(mark, lang));
     const marked = { effects: setMarks.of(RangeSet.of(markers, true)) };
     // One change: the browser lays out the page at each.
-    this.view.dispatch(marked, ...(this.lint ? [this.lint.setDiagnostics(state, this.diagnostics)] : []));
+    this.view.dispatch(marked, ...(this.editing ? [this.editing.setDiagnostics(state, this.diagnostics)] : []));
   }
 
-  /** Squiggles for the marks that are shown, from now on: what draws them is loaded first. */
-  async underline(): Promise<void> {
-    if (this.isLoading) return;
-    this.isLoading = true;
-    await new Promise((resolve) => setTimeout(resolve, AFTER_MARKS));
-    const lint = await import("@codemirror/lint");
-    this.lint = lint;
-    this.view.dispatch({ effects: this.lintKeys.reconfigure(keymap.of(lint.lintKeymap)) });
+  /** Keys, undoing and colours, and squiggles for the marks that are shown, from now on. */
+  async enrich(after = 0): Promise<void> {
+    if (this.loading) return;
+    if (after > 0) await new Promise((resolve) => setTimeout(resolve, after));
+    if (this.loading) return;
+    this.loading = import("./editing.ts");
+    const editing = await this.loading.catch(() => undefined);
+    // Without a network the next focus tries again.
+    if (!editing) {
+      this.loading = undefined;
+      return;
+    }
+    this.editing = editing;
+    this.view.dispatch({ effects: this.richer.reconfigure(editing.EDITING) });
     // Marks of a text that has changed meanwhile come anew.
-    if (this.view.state.doc.eq(this.marked)) this.view.dispatch(lint.setDiagnostics(this.view.state, this.diagnostics));
+    if (this.view.state.doc.eq(this.marked)) this.view.dispatch(editing.setDiagnostics(this.view.state, this.diagnostics));
+  }
+
+  private alone(): Pick<TransactionSpec, "annotations"> {
+    return this.editing ? { annotations: this.editing.ALONE } : {};
   }
 
   private diagnostic({ from, to, verdict, words, correction }: Mark, lang: ReportLanguage): Diagnostic[] {

@@ -7,7 +7,7 @@ import { MARKS, type ReportLanguage, say } from "../render/words.ts";
 import { Asking, LIMIT, READING } from "./asking.ts";
 import { DerivePanel } from "./derive-panel.ts";
 import { downloads } from "./download.ts";
-import { Editor } from "./editor.ts";
+import { AFTER_MARKS, Editor } from "./editor.ts";
 import { element } from "./element.ts";
 import { fromLink, keep, kept, linkTo } from "./keeping.ts";
 import { GraphPanel } from "./graph-panel.ts";
@@ -105,7 +105,7 @@ class Playground {
       delete element("status").dataset["busy"];
       this.announce(answer.summary, answer.marks.find(({ verdict }) => verdict === "refuted")?.line);
     } else if (answer.kind === "blocks") {
-      void this.preview.show(answer.blocks).then(() => this.editor.underline());
+      void this.preview.show(answer.blocks).then(() => this.editor.enrich(AFTER_MARKS));
     } else if (answer.kind === "broken") this.notice(tell("broke", this.lang, answer.reason));
   }
 
