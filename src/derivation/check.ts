@@ -9,6 +9,7 @@ import { latexTokens } from "../syntax/latex.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import type { Names } from "../elaborate/names.ts";
 import { namesOf } from "./document-names.ts";
+import { valueOf } from "./count-name.ts";
 import { boundsOfCases } from "./case-bound.ts";
 import { Gathers, pickedRows } from "./gather.ts";
 import { inLayoutOfSteps, isBetter, layoutSaid } from "./layout.ts";
@@ -115,6 +116,10 @@ export function contentsOf(found: DocumentParts): Contents {
   const problems = declare(parts, scope, tensors, (formula) =>
     readFormula(formula, formula.chain as NonNullable<Formula["chain"]>, undefined, names),
   );
+  for (const count of parts.labels.counts) {
+    const plain = { index: -1, section: everywhere(parts), name: count.name, parameters: undefined, replaces: false };
+    if (!count.isOwn) scope.add({ ...plain, readings: [valueOf(count)] });
+  }
   const roles = new Roles(parts, names, scope);
   const { occurrences, said } = roles;
   const indices = roles.indices();

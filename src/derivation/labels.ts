@@ -5,6 +5,7 @@
 import type { ChainSyntax } from "../syntax/tree.ts";
 import { adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
+import { type Count, applyCounts, countsIn } from "./count-name.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applyExamples, exampleLetters } from "./example-letters.ts";
 import { fixedLetters } from "./fixed-letters.ts";
@@ -32,6 +33,8 @@ export interface Labels {
   readonly bold: ReadonlyMap<string, string>;
   /** Letters in subscripts that stand for one thing throughout. */
   readonly fixed: ReadonlySet<string>;
+  /** Names for how many terms sums have. */
+  readonly counts: readonly Count[];
   /** Functions that nothing is said of. */
   readonly unsaid: ReadonlyMap<string, UnsaidFunction>;
 }
@@ -54,7 +57,8 @@ const PASSES: readonly (readonly Pass[])[] = [
 
 /** Finds what the page says, and writes its formulas with it: the trees are changed in place. */
 export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels {
-  const first = PASSES.flatMap((row) => written(row, chains, prose));
+  const counts = countsIn(chains);
+  const first = [...written([pass(() => counts, applyCounts)], chains, prose), ...PASSES.flatMap((row) => written(row, chains, prose))];
   const unsaid = unsaidArguments(chains);
   const before = [...first, ...written([pass(() => unsaid, applyUnsaidArguments)], chains, prose)];
   const [told, bold] = [namesToldByLetter(chains), entriesOfBold(chains)];
@@ -66,7 +70,7 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     pass(() => told, applyLetters),
     pass(superscriptsIn, applySuperscripts),
   ];
-  return { writings: [...before, ...written(names, chains, prose)], told, bold, fixed, unsaid };
+  return { writings: [...before, ...written(names, chains, prose)], told, bold, fixed, unsaid, counts: [...counts.values()] };
 }
 
 function written(row: readonly Pass[], chains: readonly ChainSyntax[], prose: string): Writing[] {

@@ -70,6 +70,8 @@ export function latexBase(base: string): string {
     return `\\${ACCENTS[mark]}{${latexBase(decomposed.map((letter) => letter.slice(0, -1)).join(""))}}`;
   }
   const text = letters.join("");
+  // How many terms a sum has, where no letter says so: N−K+1.
+  if (/^[\p{L}\d]+(?:[+-][\p{L}\d]+)+$/u.test(text)) return `(${text})`;
   return /^[\p{Script=Latin}\p{N}]+$/u.test(text) ? `\\mathrm{${text}}` : `\\text{${text.replaceAll("_", "\\_")}}`;
 }
 

@@ -198,6 +198,11 @@ function occursFree(letter: string, exprs: readonly Expr[], names: TensorNames):
   return false;
 }
 
+function definitionOf(dimension: string, definitions: SizeDefinitions): Expr | undefined {
+  const [, name] = /^size (.*)$/.exec(dimension) ?? [];
+  return name === undefined ? undefined : definitions(name);
+}
+
 /** A size for every class; other first sizes are tried where a defined one, such as N − K + 1, comes out too small. */
 function chosenFor(
   classes: SizeClasses,
@@ -205,19 +210,22 @@ function chosenFor(
   relevant: ReadonlySet<string>,
   choice: Choice,
 ): ReadonlyMap<string, number> {
+  // N of M = N − K + 1 is a size, too, where nothing has N entries.
+  const within = [...classes.dimensions].flatMap((dimension) => definitionOf(dimension, definitions) ?? []);
+  const named = freeSymbols(...within).map(({ name }) => classes.find(sizeNamed(name)));
+  const matters = new Set([...relevant, ...named]);
   const all = [...new Set([...classes.dimensions].map((dimension) => classes.find(dimension)))];
   for (const dimension of classes.reaches.keys()) if (!all.includes(classes.find(dimension))) all.push(classes.find(dimension));
-  const roots = [...all.filter((root) => relevant.has(root)), ...all.filter((root) => !relevant.has(root))];
+  const roots = [...all.filter((root) => matters.has(root)), ...all.filter((root) => !matters.has(root))];
   const defined = new Map<string, Expr>();
   for (const dimension of classes.dimensions) {
-    const [, name] = /^size (.*)$/.exec(dimension) ?? [];
-    const definition = name === undefined ? undefined : definitions(name);
+    const definition = definitionOf(dimension, definitions);
     if (definition) defined.set(classes.find(dimension), definition);
   }
   for (let tries = 0; tries < SIZES.length; tries++) {
     const list = choice === "small" && tries === 0 ? SMALL : SIZES;
     const shift = tries + (choice === "small" ? 0 : choice.from);
-    const chosen = chosenFrom(roots, defined, classes, { list, shift, relevant, isLast: tries === SIZES.length - 1 });
+    const chosen = chosenFrom(roots, defined, classes, { list, shift, relevant: matters, isLast: tries === SIZES.length - 1 });
     if (chosen) return chosen;
   }
   throw new OutOfRange("no sizes were found that satisfy the definitions of the sizes");
