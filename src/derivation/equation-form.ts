@@ -122,7 +122,9 @@ export function hasOthers(sides: readonly Expr[], solution: Expr, name: string, 
     freeSymbols(...exprs)
       .filter((each) => !bounds.has(each) && !isCount(each.name))
       .map((each) => nameParts(each.name).base);
+  // 1/σ² of 1/σ² Σ (x − μ) makes nothing zero.
+  const within = sides.flatMap((side) => (isOp(side, "mul") ? side.args.filter((arg) => freeSymbols(arg).includes(symbol(name))) : [side]));
   const known = new Set([...basesOf(solution), nameParts(name).base]);
   const ofDerivative = new Set(sides.slice(0, 1).flatMap((side) => basesOf(side)));
-  return basesOf(...sides).some((base) => !known.has(base) && !ofDerivative.has(base));
+  return basesOf(...within).some((base) => !known.has(base) && !ofDerivative.has(base));
 }

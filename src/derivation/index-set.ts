@@ -39,6 +39,8 @@ export function applyIndexSet(chain: ChainSyntax, set: IndexSet | undefined): vo
 
 function countUp(node: BigSyntax, set: IndexSet | undefined): void {
   const { sub } = node;
+  // Σ_{(u,i)} is Σ_{u,i}.
+  if (!node.sup && sub?.kind === "group" && sub.open === "(" && sub.items.length > 1) Object.assign(node, { sub: { ...sub, open: "," } });
   const [link] = sub?.kind === "chain" ? sub.links : [];
   if (node.sup || sub?.kind !== "chain" || sub.links.length !== 1 || link?.relation !== "∈") return;
   const { right, span } = link;

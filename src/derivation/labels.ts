@@ -15,6 +15,8 @@ import { applyIndexSet, indexSetOf } from "./index-set.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
 import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
+import { applySquareNames, squaresDifferentiatedBy } from "./square-name.ts";
+import { applySquaredArguments, squaredArguments } from "./squared-argument.ts";
 import { applySubscriptDerivatives } from "./subscript-derivative.ts";
 import { applySuperscripts, superscriptsIn } from "./superscript.ts";
 import { applyLetters } from "./told-letters.ts";
@@ -48,7 +50,13 @@ const pass =
 
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
-  [() => applySubscriptDerivatives, pass(indexSetOf, applyIndexSet), pass(primedIndices, applyPrimedIndices)],
+  [pass(squaresDifferentiatedBy, applySquareNames)],
+  [
+    () => applySubscriptDerivatives,
+    pass(squaredArguments, applySquaredArguments),
+    pass(indexSetOf, applyIndexSet),
+    pass(primedIndices, applyPrimedIndices),
+  ],
   [pass(usageOfOthers, applyFunctionIdentity)],
   [pass(adjointBars, applyAdjointBars)],
   [pass(ownFunctions, applyOwnFunctions)],

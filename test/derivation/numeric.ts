@@ -329,6 +329,8 @@ export class Numeric {
         if (a.shape.length === 2 && b.data[0] === -1) return { shape: a.shape, data: eliminated(a).inverse };
         return spread([a, b], Math.pow);
       default: {
+        // π and the like.
+        if (args.length === 0) return scalar(evaluateFloat64([expr], new Map()).get(expr.id)!);
         const names = args.map((_, i) => symbol(`a${i}`));
         const node = apply(expr.op, names);
         const width = Math.max(...args.map(({ data }) => data.length));
