@@ -366,6 +366,10 @@ export function clashAnyway(
   // Of small letters w alone is what some call a matrix.
   const ranksOf = (name: string): number[] => (/^[a-v]$/.test(name) ? [0, 1] : [0, 1, 2]);
   const choices = guesses.reduce<number[][]>((all, name) => all.flatMap((each) => ranksOf(name).map((rank) => [...each, rank])), [[]]);
+  // What ∇ stands before is a number.
+  const losses = new Set(
+    postorder(left, right).flatMap((node) => (isOp(node, "gradient") && node.args[0]?.kind === "symbol" ? [node.args[0].name] : [])),
+  );
   const isAsIs = (choice: readonly number[]): boolean => choice.every((rank, i) => rank === names.rankOf(guesses[i] as string));
   return choices.every((choice) => isAsIs(choice) || isClash(choice));
 
@@ -378,6 +382,7 @@ export function clashAnyway(
         if (rank === "clash") return true;
         if (rank === undefined || guesses.includes(name) || occurrenceOf(name, names).indices.length > 0) continue;
         if (isFixed(name) && names.rankOf(name) !== rank) return true;
+        if (losses.has(name) && rank > 0) return true;
         ranks.set(name, rank);
       }
     const [a, b] = [rankOrClash(left, other), rankOrClash(right, other)];

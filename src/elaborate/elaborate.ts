@@ -45,7 +45,9 @@ export function elaborate(syntax: Syntax, options: ElaborateOptions): Reading {
 
 /** x > 0 of "(x > 0)": a condition beside a case, and 1 or 0 in a product. */
 function bracketed(syntax: Syntax): ChainSyntax | undefined {
-  const [only, ...others] = syntax.kind === "group" && syntax.open === "(" ? syntax.items : [];
+  // (x > 0) and nothing besides may stand in a chain of its own.
+  const group = syntax.kind === "chain" && syntax.first && syntax.links.length === 0 ? syntax.first : syntax;
+  const [only, ...others] = group.kind === "group" && group.open === "(" ? group.items : [];
   return only?.kind === "chain" && others.length === 0 ? only : undefined;
 }
 

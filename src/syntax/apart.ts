@@ -7,24 +7,47 @@ const COMPARISONS: ReadonlySet<string> = new Set(["<", ">", "≤", "≥", "≠"]
 
 /**
  * Sets apart what stands in such brackets: "(\text{since } A = A^\top)" and "(\because A = A^\top)" lose their brackets, and
- * before "(x > 0)" behind a space that is wider than those in products a separator is put. `wide` holds the tokens behind
- * such a space.
+ * before "(x > 0)" behind a space that is wider than those in products a separator is put. Of "(a \\text{ constant})" the words
+ * are left. `wide` holds the tokens behind such a space.
  */
-export function setApart(tokens: readonly Token[], wide: ReadonlySet<number>): Token[] {
+export function setApart(written: readonly Token[], wide: ReadonlySet<number>): Token[] {
+  const isForAll = ({ kind, text }: Token, i: number): boolean =>
+    text === "∀" && kind === "relation" && written[i - 1]?.kind !== "relation";
+  const tokens = written.map((token, i) => (isForAll(token, i) ? textOf(token, "for all ") : token));
   const changed = new Map<number, readonly Token[]>();
   for (const [open, close] of outermost(tokens)) {
     const [first, before, behind] = [tokens[open + 1], tokens[open - 1], tokens[close + 1]] as [Token, Token | undefined, Token];
     const isAlone = (before === undefined || BEFORE.has(before.kind) || wide.has(open)) && BEHIND.has(behind.kind);
     if (!isAlone) continue;
     const isBecause = first.kind === "relation" && first.text === "∵";
+    const inside = tokens.slice(open + 1, close);
     if (first.kind === "text" || isBecause) {
       for (const at of [open, close]) changed.set(at, [separatorAt(tokens[at] as Token)]);
-      if (isBecause) changed.set(open + 1, [{ ...first, kind: "text", text: "because " }]);
+      if (isBecause) changed.set(open + 1, [textOf(first, "because ")]);
+    } else if (isRemark(inside)) {
+      changed.set(open, [
+        separatorAt(tokens[open] as Token),
+        ...inside.filter(({ kind }) => kind === "text"),
+        separatorAt(tokens[close] as Token),
+      ]);
+      for (let at = open + 1; at <= close; at++) changed.set(at, []);
     } else if (wide.has(open) && isComparing(tokens.slice(open + 1, close)))
       changed.set(open, [separatorAt(tokens[open] as Token), tokens[open] as Token]);
   }
   return changed.size === 0 ? [...tokens] : tokens.flatMap((token, i) => changed.get(i) ?? [token]);
 }
+
+/** "a \\text{ constant}", of which the words alone say something, and the * of "(*)". */
+function isRemark(tokens: readonly Token[]): boolean {
+  const isSign = tokens.every(({ kind, text }) => kind === "operator" || /^[⋆★†‡∗]$/u.test(text));
+  const [last] = tokens.slice(-1);
+  return isSign || (last?.kind === "text" && tokens.every(({ kind }) => NAMED.has(kind)) && tokens.length <= MOST_NAMED);
+}
+
+const NAMED: ReadonlySet<TokenKind> = new Set(["name", "word", "text", "sub", "number", "begin group", "end group", "separator"]);
+const MOST_NAMED = 12;
+
+const textOf = (token: Token, text: string): Token => ({ ...token, kind: "text", text });
 
 const separatorAt = ({ span, spaced }: Token): Token => ({ kind: "separator", text: "\\quad", span, spaced });
 
