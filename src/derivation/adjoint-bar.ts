@@ -30,6 +30,23 @@ export function adjointBars(chains: readonly ChainSyntax[], prose: string): Adjo
     const isAny = chains.every((chain) => said.has(chain) || !namesIn(chain).has(letter as string));
     if (isAny || LIKEWISE.test(prose)) return { of, names: barredIn(chains, said), said };
   }
+  return seededBars(chains);
+}
+
+/** \\bar f = 1 of an f that the page defines, beside bars on others of its names: where a backward pass begins. */
+function seededBars(chains: readonly ChainSyntax[]): AdjointBars | undefined {
+  const defined = new Set(chains.flatMap(({ first, links }) => (first?.kind === "name" && links[0]?.relation === "=" ? [first.name] : [])));
+  const all = new Set(chains.flatMap((chain) => [...namesIn(chain)]));
+  for (const { first, links } of chains) {
+    const name = first?.kind === "name" ? unbarred(first.name) : undefined;
+    const [link, ...more] = links;
+    const isOne = link?.relation === "=" && link.right.kind === "number" && link.right.text === "1" && more.length === 0;
+    if (first?.kind !== "name" || name === undefined || !isOne || !defined.has(name)) continue;
+    const names = barredIn(chains, new Set());
+    const others = [...names].filter((each) => each !== first.name && all.has(unbarred(each) as string));
+    if (others.length < 2 || others.length + 1 < names.size) continue;
+    return { of: { kind: "name", name, word: false, span: first.span }, names, said: new Set() };
+  }
   return undefined;
 }
 

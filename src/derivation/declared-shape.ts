@@ -284,7 +284,10 @@ function isShape(formula: Formula): boolean {
   );
 }
 
+/** (N, D), but not the data (x_i, y_i) of "n pairs (x_i, y_i)". */
 function isTuple(formula: Formula): boolean {
   const syntax = formula.chain?.first;
-  return syntax?.kind === "group" && syntax.items.length > 1;
+  const items = syntax?.kind === "group" ? syntax.items : [];
+  const subscripts = items.map((item) => nameParts(headOf(item)?.name ?? "").sub);
+  return items.length > 1 && !subscripts.every((sub) => sub !== "" && sub === subscripts[0]);
 }

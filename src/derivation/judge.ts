@@ -61,6 +61,8 @@ export class Judge extends Inquiry {
   /** What the page has computed so far. */
   readonly computed = new ComputedValues();
   readonly inverses = new Inverses(this.scope);
+  /** Functions that nothing defines but an equation may. */
+  readonly equated = new Set<string>();
   /** Set where the document has indices or shapes. */
   atSizes: SizedJudge | undefined;
 
@@ -421,6 +423,7 @@ export class Judge extends Inquiry {
     const imaginary = freeSymbols(left, right).includes(symbol("i")) && !this.scope.isDefined("i", view);
     if (imaginary) return undecided("i may be the imaginary unit, which is not known here, or a name");
     const equated = this.equationFor(left, right, graph, view);
+    if (equated) this.equated.add(equated);
     if (equated) return undecided(`${equated} is not defined in this document: this may be an equation for it`);
     const isPolicy = [left, right].some((side, i) => isConstant(side) && hasPi(side) && !isConstant([right, left][i] as Expr));
     if (isPolicy) return undecided("π may be a name here, and not the number: define it, or call it something else");

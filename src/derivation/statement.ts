@@ -300,6 +300,11 @@ export class Writer {
     ) {
       return { ...undecided("equal to the digits shown, not exactly: write \\approx"), notes: [] };
     }
+    const equated = [...this.judge.equated].find((name) =>
+      Object.keys(verdict.counterexample?.at ?? {}).some((key) => key.startsWith(`${name}(`)),
+    );
+    if (verdict.verdict === "refuted" && equated !== undefined)
+      return { ...undecided(`${equated} is given by an equation alone: write what it is`), notes: [] };
     if (verdict.verdict === "refuted") return this.takenBack(link, formula, right) ?? verdict;
     if (verdict.verdict !== "undecided") return verdict;
     const hint = suggestDefinitions(this.judge, left, right, view);

@@ -363,6 +363,7 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     'it fails in general: if it is an equation to solve, say so, as in "setting this to zero"',
     '일반적으로는 성립하지 않습니다. 풀어야 할 식이면 "이를 0으로 두면"처럼 그렇게 쓰세요',
   ],
+  ["{0} is given by an equation alone: write what it is", "{0} 은(는) 방정식으로만 주어져 있습니다. 무엇인지 쓰세요"],
   [
     'it fails in general, and the words "{0}" may demand it: say "assume" before it, or write what follows from it',
     '일반적으로는 성립하지 않고, "{0}"라는 말이 그것을 요구할 수 있습니다. 앞에 "assume"을 붙이거나 거기서 따라 나오는 것을 쓰세요',
