@@ -532,7 +532,10 @@ export class Roles {
     if (freeSymbols(...sides).every(({ name }) => isOneHot(nameParts(name).base))) return false;
     const isSaid = freeSymbols(...sides).some(({ name }) => this.said.some((each) => each.letter === nameParts(name).base));
     const isOfMatrices = nodes.some((node) => isOp(node, "transpose") || isOp(node, "norm"));
-    if ((isOfMatrices || !formula.display) && !isSaid && !isConcluded(formula) && read.links.length === 1)
+    // p_1 + p_2 = 1
+    const isOfSeveral =
+      freeSymbols(...sides).length > 1 && nodes.every((node) => node.kind !== "apply" || isOp(node, "add") || isOp(node, "neg"));
+    if ((isOfMatrices || isOfSeveral || !formula.display) && !isSaid && !isConcluded(formula) && read.links.length === 1)
       if (restricts(sides as [Expr, Expr])) return true;
     return (
       read.links.length === 1 &&
