@@ -14,6 +14,7 @@ import type { Formula } from "./formula.ts";
 import { hasOthers, isAdjointProduct, isOfUnnamedLoss } from "./equation-form.ts";
 import { hedgeOf, inSentence, isDemanding } from "./hedge.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
+import { restricts } from "./condition.ts";
 import { definiendumOf } from "./definiendum.ts";
 import { type ReadFormula, type ReadLink, type Side, readingOf } from "./reading.ts";
 import { neighbourhoodOf } from "./neighbourhood.ts";
@@ -318,6 +319,8 @@ export class Writer {
     const there = this.atValues(link, formula, right) ?? this.whereStationary(link, formula, right);
     if (there) return there;
     const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
+    if (this.mayRestrict(link, formula))
+      return open('it fails by what is defined later: if it is a condition, say so, as in "with" before it');
     if (hedge?.kind === "nearly") return open(`it does not hold exactly, and the words "${hedge.words}" may say so: write \\approx`);
     if (hedge?.kind === "either") return open(`it fails in general, and the word "${hedge.words}" offers it as one of several`);
     if (hedge?.kind === "otherwise")
@@ -339,6 +342,19 @@ export class Writer {
     return condition
       ? open(`it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`)
       : undefined;
+  }
+
+  /** Σ p_k = 1 before p_k = t_k / λ, and x + y = 5 before x = 3: what restricts names that are found later. */
+  private mayRestrict({ left, right }: ReadLink, formula: Formula): boolean {
+    const sides = [left, right].map((side) => side.readings[0] as Expr) as [Expr, Expr];
+    const isSum = sides.some((side) => side.kind === "binder" && side.op === "sum") && sides.some(isConstant);
+    if (!isSum && !restricts(sides)) return false;
+    const names = new Set(freeSymbols(...sides).map(({ name }) => name));
+    const defining = this.roles.formulas.filter(({ formula: { chain } }) => {
+      const definiendum = chain?.first && chain.links.length > 0 ? definiendumOf(chain.first) : undefined;
+      return definiendum !== undefined && names.has(definiendum.name);
+    });
+    return defining.length > 0 && defining.every((each) => each.formula.index > formula.index);
   }
 
   /** X^⊤ X β = X^⊤ y, where −2 X^⊤ (y − X β) is to be zero. */

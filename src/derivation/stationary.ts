@@ -47,7 +47,7 @@ export function isToSolve(formulas: readonly Found[], at: number): boolean {
   const behind = formulas.slice(at + 1, at + 1 + REACH).filter((each) => each.formula.section === formula.section);
   return behind.some(
     (each) =>
-      each.read?.links.some(({ relation }) => relation === "=") === true &&
+      each.read?.links.some(({ relation }) => relation === "=" || relation === "∈") === true &&
       freeSymbols(...sidesOf(each.read).flatMap((side) => side.readings)).some(
         ({ name }) => sought.has(name) || sought.has(unknownOf(name) ?? ""),
       ),

@@ -363,6 +363,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     'it fails in general: if it is an equation to solve, say so, as in "setting this to zero"',
     '일반적으로는 성립하지 않습니다. 풀어야 할 식이면 "이를 0으로 두면"처럼 그렇게 쓰세요',
   ],
+  [
+    'it fails by what is defined later: if it is a condition, say so, as in "with" before it',
+    '뒤에 나오는 정의로는 성립하지 않습니다. 조건이면 앞에 "with"를 붙이는 식으로 그렇게 쓰세요',
+  ],
   ["{0} is given by an equation alone: write what it is", "{0} 은(는) 방정식으로만 주어져 있습니다. 무엇인지 쓰세요"],
   [
     'it fails in general, and the words "{0}" may demand it: say "assume" before it, or write what follows from it',
