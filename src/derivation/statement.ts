@@ -57,6 +57,8 @@ export class Writer {
   private readonly options: WriterOptions;
   /** The formulas that set a derivative to zero, for what follows to solve. */
   private readonly demands: ReadonlySet<number>;
+  /** Formulas of which a step is not proved. */
+  private readonly unproved = new Set<number>();
 
   constructor(roles: Roles, judge: Judge, region: Regions, options: WriterOptions) {
     this.roles = roles;
@@ -214,8 +216,13 @@ export class Writer {
       .slice(formula.index + 1)
       .filter((f) => f.read && f.formula.section === formula.section && f.role !== "mention")
       .slice(0, LOOK_AHEAD);
+    // The same equation again speaks for nothing.
+    const isSame = ({ left, right }: ReadLink): boolean =>
+      left.readings[0] === link.left.readings[0] && right.readings[0] === link.right.readings[0];
     const steps = following.flatMap((f) =>
-      (f.read as ReadFormula).links.filter((l) => l.relation === "=" && !f.defining.has(l)).map((l) => ({ link: l, formula: f.formula })),
+      (f.read as ReadFormula).links
+        .filter((l) => l.relation === "=" && !f.defining.has(l) && !isSame(l))
+        .map((l) => ({ link: l, formula: f.formula })),
     );
     const old = steps.map((step) => this.judge.step(step.link.left, step.link.right, this.view(step.formula)).verdict);
     const definiendum = definiendumOf(formula.chain?.first as Syntax);
@@ -248,6 +255,7 @@ export class Writer {
         const step = this.step(link, formula);
         const isToBeSolved = link === read.links.at(-1) && step.verdict !== "proved" && isToSolve(this.roles.formulas, formula.index);
         if (!isToBeSolved) out.push(step);
+        if (!isToBeSolved && step.verdict !== "proved") this.unproved.add(formula.index);
         const holds = step.verdict === "proved" && link.relation === "=";
         for (const each of holds ? equal : []) {
           this.judge.computed.note(each, right);
@@ -368,8 +376,8 @@ export class Writer {
     if (!found) return undefined;
     const view = this.view(formula);
     const left = link.left.replaced[0] as Expr;
-    // What a derivative is follows from no such equation.
-    const mayFollow = found.isConcluded && ![left, right].some(isDerivative);
+    // What a derivative is follows from no such equation, and nothing from one that is wrong.
+    const mayFollow = found.isConcluded && !this.unproved.has(found.index) && ![left, right].some(isDerivative);
     for (const side of mayFollow ? found.sides : [])
       for (const factor of FACTORS) {
         const verdict = this.judge.pair(sub(left, right), mul(factor, side), view);
@@ -378,7 +386,7 @@ export class Writer {
     const plain = found.sides.filter((side) => !isDerivative(side));
     const conditions = (plain.length > 0 ? plain : found.sides).map((side) => eq(side, zero));
     const verdict = this.judge.where(link.left, link.right, view, conditions);
-    return verdict.verdict === "undecided" || (verdict.verdict !== "refuted" && !mayFollow)
+    return verdict.verdict === "undecided" || (!mayFollow && (verdict.verdict !== "refuted" || this.unproved.has(found.index)))
       ? open(`it fails in general, and may hold where what ${found.source} speaks of is zero: write that as an equation`)
       : verdict;
   }

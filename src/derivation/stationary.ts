@@ -20,6 +20,8 @@ interface Found {
 export interface Stationary {
   readonly sides: readonly Expr[];
   readonly source: string;
+  /** The formula that says so. */
+  readonly index: number;
   /** Whether the words, or what stands between, say that a formula follows from it. */
   readonly isConcluded: boolean;
 }
@@ -61,7 +63,11 @@ export function stationaryBefore(formulas: readonly Found[], at: number): Statio
   const isSaid = hedge?.kind === "solved" || isSolving(hedge);
   const before = formulas.slice(Math.max(0, at - FARTHEST), at).filter((each) => each.formula.section === formula.section);
   for (const { read, formula: other } of before.reverse()) {
-    const found = { source: other.source.trim(), isConcluded: isSaid || other.block === formula.block || isConcluded(formula) };
+    const found = {
+      source: other.source.trim(),
+      index: other.index,
+      isConcluded: isSaid || other.block === formula.block || isConcluded(formula),
+    };
     const sides = vanishing(read);
     // ∂E/∂t = 0 alone may be no more than true, or wrong.
     const isMeant = sides && (sides.length > 1 || isDemanding(hedgeOf(written(formulas), other.index)));
