@@ -168,14 +168,23 @@ export class Inquiry {
   /** An unknown loss is taken to depend on the sinks that what it is differentiated by leads to. */
   protected rootOptions(sides: readonly Expr[], view: View): GraphOptions {
     const roots = this.rootsAt(view);
-    const by = sides
-      .flatMap((side) => this.derivativesIn(side))
-      .filter((node) => roots.includes(node.args[0] as SymbolExpr))
-      .map((node) => node.args[1] as SymbolExpr);
+    const by = this.differentiatedIn(sides, roots, view);
     if (by.length === 0) return {};
     const graph = this.graph(view);
     const sinks = this.scope.sinksAt(view, roots).filter((sink) => by.some((variable) => graph.reach(sink).has(variable)));
     return sinks.length > 0 ? { sinks: new Set(sinks) } : {};
+  }
+
+  /** What the roots are differentiated by in expressions, and in what defines their names, G = ∂L/∂Z. */
+  protected differentiatedIn(exprs: readonly Expr[], roots: readonly SymbolExpr[], view: View): SymbolExpr[] {
+    const nodes = new Set(postorder(...exprs));
+    for (const node of nodes)
+      if (node.kind === "symbol" && !roots.includes(node))
+        for (const { readings } of this.definitionsOf(node.name, view)) for (const each of postorder(...readings)) nodes.add(each);
+    return [...nodes].flatMap((node) => {
+      const [of, by] = node.kind === "derivative" ? (node.args as [Expr, SymbolExpr]) : [];
+      return of && by && freeSymbols(of).some((name) => roots.includes(name)) ? [by] : [];
+    });
   }
 
   protected derivativesIn(expr: Expr): DerivativeExpr[] {

@@ -391,18 +391,6 @@ export class Judge extends Inquiry {
     return wrt.some((name) => reached.has(name)) ? undefined : cut;
   }
 
-  /** What the roots are differentiated by in expressions, and in what defines their names, G = ∂L/∂Z. */
-  private differentiatedIn(exprs: readonly Expr[], roots: readonly SymbolExpr[], view: View): SymbolExpr[] {
-    const nodes = new Set(postorder(...exprs));
-    for (const node of nodes)
-      if (node.kind === "symbol" && !roots.includes(node))
-        for (const { readings } of this.definitionsOf(node.name, view)) for (const each of postorder(...readings)) nodes.add(each);
-    return [...nodes].flatMap((node) => {
-      const [of, by] = node.kind === "derivative" ? (node.args as [Expr, SymbolExpr]) : [];
-      return of && by && freeSymbols(of).some((name) => roots.includes(name)) ? [by] : [];
-    });
-  }
-
   private withDoubts(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
     if (verdict.verdict !== "refuted") return verdict;
     const isUnsaid = freeSymbols(left, right).some(({ name }) => name === UNNAMED_LOSS) && !this.scope.isDefined(UNNAMED_LOSS, view);
