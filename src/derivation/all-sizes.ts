@@ -62,7 +62,7 @@ export function whyNotForAllSizes(
     classes,
     definitions,
     functions,
-    sinks: sinksOf(sizes.source, view, definitions),
+    sinks: sinksOf(sizes.source, view, definitions, [left, right]),
     symmetric: new Set([...saidTo("symmetric"), ...given.flatMap((condition) => symmetricBy(condition, names))]),
     binary: saidTo("one-hot", "binary"),
   };
@@ -99,8 +99,13 @@ function symmetricBy(condition: Expr, names: Source["names"]): string[] {
   return a.whole === b.whole && more.length === 0 && isSwapped ? [a.whole] : [];
 }
 
-/** What an undefined loss depends on: the defined names that nothing else is built from. */
-export function sinksOf(source: Source, view: View, definitions: ReadonlyMap<string, Expr>): ReadonlyMap<string, readonly string[]> {
+/** What an undefined loss depends on where a step speaks of it: the defined names that nothing else is built from. */
+export function sinksOf(
+  source: Source,
+  view: View,
+  definitions: ReadonlyMap<string, Expr>,
+  sides: readonly Expr[],
+): ReadonlyMap<string, readonly string[]> {
   const { names, facts, scope } = source;
   const roots = facts.roots.filter((root) => !scope.isDefined(root.name, view));
   const key = (name: string): string => {
@@ -112,8 +117,13 @@ export function sinksOf(source: Source, view: View, definitions: ReadonlyMap<str
   const adjoints = adjointsIn(scope.definitions, roots);
   const plain = near.filter(([name]) => !adjoints.has(name));
   const used = new Set(plain.flatMap(([, expr]) => freeSymbols(expr).map(({ name }) => key(name))));
-  const sinks = [...new Set(plain.map(([name]) => key(name)))].filter((name) => !used.has(name));
   const keys = [...new Set(plain.map(([name]) => key(name)))];
+  const spoken = [...facts.occurrences].map(([name]) => name);
+  const members = (sink: string): string[] => {
+    const [, whole, rank] = /^(.*)\/(\d+)$/.exec(sink) as unknown as [string, string, string];
+    return scope.numberedSinks([symbol(whole)], sides, spoken, view).map(({ name }) => `${name}/${rank}`);
+  };
+  const sinks = [...new Set(keys.filter((name) => !used.has(name)).flatMap(members))].filter((name) => !used.has(name));
   const saidOf = (loss: string): readonly string[] | undefined => {
     const of = scope.openLosses.get(loss);
     const isKnown = (name: string): boolean => keys.some((each) => each.replace(/\/\d+$/, "") === name);

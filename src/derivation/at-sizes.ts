@@ -10,7 +10,7 @@ import type { Bench } from "../decide/diagnose.ts";
 import { type Choice, Sizes, freeLetters } from "../tensor/choose.ts";
 import { letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { determinant } from "../tensor/determinant.ts";
-import { type IndexValues } from "../tensor/expand.ts";
+import type { Expander, IndexValues } from "../tensor/expand.ts";
 import { ENTRY_SUM, isInverse } from "../tensor/operation.ts";
 import { type Beyond, BY_WHAT, NABLA, ShapeInference, rankIn } from "../tensor/infer.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
@@ -242,7 +242,8 @@ export class AtSizes {
       const isSameWhole = found.whole === whole && rankIn(names, whole, found.indices.length) === rank;
       return isSameWhole && found.indices.length !== indices.length && other.index <= definition.index;
     };
-    const isGeneral = rank > 0 && !definition.parameters && indices.every((index) => letterOf(index) !== undefined);
+    const isRunning = (letter: string | undefined): boolean => letter !== undefined && !names.isLast(letter);
+    const isGeneral = rank > 0 && !definition.parameters && indices.every((index) => isRunning(letterOf(index)));
     return isGeneral && scope.definitions.some((other) => other !== definition && !other.parameters && isOther(other));
   }
 
@@ -391,10 +392,15 @@ export class AtSizes {
     let isWhole = isGiven;
     let beyondRange: { readonly custom: StepVerdict; readonly refuted: StepVerdict } | undefined;
     const customs = new Set<string>();
+    let outside: IndexValues | undefined;
     const chosen = isGiven ? sizes.everyValue([left, right]) : sizes.freeValues([left, right]);
     for (const values of chosen.filter((each) => this.conditions.every((condition) => admits(condition, each)))) {
       paddedByCustom.clear();
-      const pairs = instance.expander.pairs(left, right, values);
+      const pairs = this.pairsWithin(left, right, values, instance);
+      if (!pairs) {
+        outside ??= values;
+        continue;
+      }
       const padded = [...alreadyPadded, ...paddedByCustom];
       for (const name of padded) customs.add(name);
       isWhole &&= pairs.length <= most;
@@ -419,13 +425,17 @@ export class AtSizes {
         return { ...undecided(`it fails unless ${count} is how many terms a sum has: write ${count} as its upper bound`), notes: [] };
       }
     }
+    // What has no entries at any index says so.
+    if (verdicts.length === 0 && outside) instance.expander.pairs(left, right, outside);
     if (verdicts.length === 0) return { ...undecided("no values of the indices satisfy what is said of them"), notes: [] };
     if (beyondRange) return this.failsByAnyCustom(left, right, view) ? beyondRange.refuted : beyondRange.custom;
     const undecidedOne = verdicts.find(({ verdict }) => verdict.verdict === "undecided");
     if (undecidedOne) return undecidedOne.verdict;
     const determinants = this.determinants([left, right], instance);
     const assumptions = [...new Set(verdicts.flatMap(({ verdict }) => verdict.assumptions.map((each) => substitute(each, determinants))))];
-    const notes = [...new Set(verdicts.flatMap(({ verdict }) => verdict.notes)), ...(customs.size > 0 ? [beyond([...customs])] : [])];
+    const within = outside ? ["it speaks of the indices for which all that it names is there"] : [];
+    const ofCustoms = customs.size > 0 ? [beyond([...customs])] : [];
+    const notes = [...new Set(verdicts.flatMap(({ verdict }) => verdict.notes)), ...ofCustoms, ...within];
     const proved = verdicts.every(({ verdict }) => verdict.verdict === "proved");
     const [first] = verdicts as [(typeof verdicts)[0]];
     const { proof, method } = first.verdict;
@@ -445,6 +455,16 @@ export class AtSizes {
       notes,
       ...certified,
     };
+  }
+
+  /** Both sides entry by entry; undefined where indices run out of their range, as t + 1 does for the last t. */
+  private pairsWithin(left: Expr, right: Expr, values: IndexValues, { expander }: Instance): ReturnType<Expander["pairs"]> | undefined {
+    try {
+      return expander.pairs(left, right, values);
+    } catch (error) {
+      if (error instanceof OutOfRange && values.size > 0) return undefined;
+      throw error;
+    }
   }
 
   /** Whether a step that fails where entries beyond their range are 0 fails whatever else they are taken for. */

@@ -22,7 +22,7 @@ import { Scope } from "./scope.ts";
 import type { DocumentLanguage, Segment } from "./segment.ts";
 import { type DeclaredShapes, declaredShapes, rangesSaid } from "./declared-shape.ts";
 import { matricesInWords, tensorKey, tensorNames, vectorFamilies } from "./tensor.ts";
-import { Losses, defineLayers } from "./layer.ts";
+import { Losses, defineLayers, defineMembers } from "./layer.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";
 import { withNumberLetters } from "./number-letter.ts";
@@ -132,6 +132,7 @@ export function contentsOf(found: DocumentParts): Contents {
   scope.general = saidInGeneral(parts.formulas);
   const gathers = new Gathers(scope, exprs, new Set(said.flatMap(({ kind, name }) => (kind === "one-hot" ? [name] : []))));
   defineLayers(scope, exprs, indices);
+  defineMembers(scope, occurrences.keys(), exprs, indices);
   const losses = new Losses(scope, indices, exprs);
   const roots = [...roles.roots(), ...losses.open];
   const facts = {

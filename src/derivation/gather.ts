@@ -267,7 +267,9 @@ function labelsIn(
 ): Label[] {
   const nodes = postorder(...exprs);
   const bound = new Set(nodes.flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : [])));
-  const others = new Set(indicesCompared(exprs, named));
+  // τ of Σ_{t=1}^τ is the last t, and no label of a class.
+  const ends = nodes.flatMap((node) => (node.kind === "binder" && node.bounded ? [node.args[2] as Expr] : []));
+  const others = new Set([...indicesCompared(exprs, named), ...ends.flatMap((end) => (end.kind === "symbol" ? [end.name] : []))]);
   const isIndex = (letter: string): boolean => bound.has(letter) || others.has(letter) || /^[i-npqrs]$/.test(letter);
   const alone = named
     .map(({ name }) => ({ letter: nameParts(name).sub, family: familyOf(name) }))

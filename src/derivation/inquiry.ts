@@ -171,7 +171,10 @@ export class Inquiry {
     const by = this.differentiatedIn(sides, roots, view);
     if (by.length === 0) return {};
     const graph = this.graph(view);
-    const sinks = this.scope.sinksAt(view, roots).filter((sink) => by.some((variable) => graph.reach(sink).has(variable)));
+    const names = [...this.facts.occurrences].map(([name]) => name);
+    const open = this.scope.numberedSinks(this.scope.sinksAt(view, roots), sides, names, view);
+    const last = open.filter((sink) => !open.some((other) => other !== sink && graph.reach(other).has(sink)));
+    const sinks = last.filter((sink) => by.some((variable) => graph.reach(sink).has(variable)));
     return sinks.length > 0 ? { sinks: new Set(sinks) } : {};
   }
 
@@ -180,7 +183,7 @@ export class Inquiry {
     const nodes = new Set(postorder(...exprs));
     for (const node of nodes)
       if (node.kind === "symbol" && !roots.includes(node))
-        for (const { readings } of this.definitionsOf(node.name, view)) for (const each of postorder(...readings)) nodes.add(each);
+        for (const each of postorder(...this.scope.meaningsOf(node.name, view))) nodes.add(each);
     return [...nodes].flatMap((node) => {
       const [of, by] = node.kind === "derivative" ? (node.args as [Expr, SymbolExpr]) : [];
       return of && by && freeSymbols(of).some((name) => roots.includes(name)) ? [by] : [];

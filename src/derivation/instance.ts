@@ -95,37 +95,54 @@ export class Instance {
     }
     const inlined = readings.map((reading) => this.inlined(reading));
     const isEntry = freeSymbols(...inlined).length > 0;
-    for (const each of this.entriesOf(name, inlined)) this.scope.add({ ...definition, ...each, isEntry });
+    for (const each of this.entriesOf(name, inlined, true, this.isSecond(definition))) this.scope.add({ ...definition, ...each, isEntry });
+  }
+
+  /** Whether what it defines is defined before, for all indices. */
+  private isSecond(definition: Definition): boolean {
+    const { definitions } = this.source.scope;
+    return definitions.slice(0, definitions.indexOf(definition)).some(({ name, parameters }) => name === definition.name && !parameters);
   }
 
   private inlined(expr: Expr): Expr {
     return this.source.functions.inlined(expr);
   }
 
-  /** name = reading, entry by entry. */
-  private entriesOf(name: string, readings: readonly Expr[], holds = true): { name: string; readings: readonly Expr[] }[] {
+  /** name = reading, entry by entry; with `isPartial` those whose indices are in their range, as t + 1 is for all t but the last. */
+  private entriesOf(
+    name: string,
+    readings: readonly Expr[],
+    holds = true,
+    isPartial = false,
+  ): { name: string; readings: readonly Expr[] }[] {
     return (
       this.attempt(holds ? name : undefined, () => {
         const occurrence = occurrenceOf(name, this.source.names);
         const { whole, indices } = occurrence;
         if (indices.length === 0) return this.wholeEntries(name, readings);
-        const letters = indices.map(letterOf);
-        const { originOf } = this.source.names;
+        const { originOf, isLast } = this.source.names;
+        const letters = indices.map(letterOf).map((letter) => (letter !== undefined && isLast(letter) ? undefined : letter));
+        const fixed = indices.map((index) => this.expander.indexAt(index, new Map()));
         const rank = rankIn(this.source.names, whole, indices.length);
         const shape = axesOfOccurrence(occurrence, rank).indexed.map((axis) => this.sizes.ofSlot(whole, rank, axis));
         if (shape.includes(undefined)) throw new OutOfRange(`nothing says how many entries ${whole} has`);
         const { indexed } = axesOfOccurrence(occurrence, rank);
         const counted = (at: number, axis: number): number => at + originOf(whole, rank, indexed[axis] as number) - 1;
         return placesOf(shape as number[])
-          .filter((place) => place.every((at, axis) => letters[axis] !== undefined || counted(at, axis) === indices[axis]?.constant))
+          .filter((place) => place.every((at, axis) => letters[axis] !== undefined || counted(at, axis) === fixed[axis]))
           .filter((place) => place.every((value, axis) => letters[axis] === undefined || place[letters.indexOf(letters[axis])] === value))
           .flatMap((place) => {
             const values = new Map(
               letters.flatMap((letter, axis) => (letter === undefined ? [] : [[letter, counted(place[axis] as number, axis)] as const])),
             );
-            if (rank === indices.length)
-              return { name: nameAtPlace(whole, place, originOf), readings: readings.map((reading) => this.number(reading, values)) };
-            return this.wholeEntries(name, readings, values);
+            try {
+              if (rank === indices.length)
+                return { name: nameAtPlace(whole, place, originOf), readings: readings.map((reading) => this.number(reading, values)) };
+              return this.wholeEntries(name, readings, values);
+            } catch (error) {
+              if (isPartial && error instanceof OutOfRange) return [];
+              throw error;
+            }
           });
       }) ?? []
     );

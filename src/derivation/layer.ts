@@ -2,6 +2,7 @@
 import { type Expr, type SymbolExpr, derivativeOf, isOp, symbol, withArgs } from "../expression/expr.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
+import { hasSubscript, lastNumber, recurrencesIn } from "./recurrence.ts";
 import type { Definition, Scope } from "./scope.ts";
 
 // Definitions for other layers -------------------------------------------------------------------------------------------
@@ -34,10 +35,17 @@ export function defineLayers(scope: Scope, exprs: readonly Expr[], samples: Read
     const own = labelOf(definition.name) as Label;
     for (const label of labels.values()) {
       if (label.open !== own.open || (label.letter === own.letter && label.shift <= 0)) continue;
+      if (label.letter === "" && label.shift + farthestBack(families, own) < 0) continue;
       const made = forLayer(definition, own.letter, label);
       if (!scope.hasDefinition(made.name)) scope.add(made);
     }
   }
+}
+
+/** −1 where what is defined for layer l is made of layer l − 1: the layer 0 of such a page is what it begins with. */
+function farthestBack(families: readonly Definition[], { open, letter }: Label): number {
+  const labels = freeSymbols(...families.flatMap(({ readings }) => readings)).flatMap(({ name }) => labelOf(name) ?? []);
+  return Math.min(0, ...labels.filter((each) => each.open === open && each.letter === letter).map(({ shift }) => shift));
 }
 
 function forLayer(definition: Definition, letter: string, { letter: other, shift }: Label): Definition {
@@ -61,6 +69,31 @@ function shifted(name: string, letter: string, other: string, by: number): strin
   const inner = `${other}${shift === 0 ? "" : shift > 0 ? `+${shift}` : shift}`;
   return nameOf({ ...parts, label: parts.label[0] + inner + parts.label.at(-1) });
 }
+
+// Definitions for the steps of a recurrence -----------------------------------------------------------------------------
+
+/**
+ * What h_t = f(h_{t-1}) says of h_1, h_2 and so on, as definitions of these names, as far as the page goes. Not for letters
+ * that sums run over: there they are entries of one family.
+ */
+export function defineMembers(scope: Scope, names: Iterable<string>, exprs: readonly Expr[], samples: ReadonlySet<string>): void {
+  const all = [...names];
+  const given = [...scope.definitions];
+  for (const [letter, back] of recurrencesIn(given)) {
+    if (samples.has(letter)) continue;
+    const last = Math.min(lastNumber(letter, given, all, exprs), MOST_MEMBERS);
+    const families = given.filter(({ name, parameters }) => !parameters && hasSubscript(name, letter));
+    for (let number = -back; number <= last; number++)
+      for (const family of families) {
+        const { name } = atIndex(symbol(family.name), letter, number) as SymbolExpr;
+        const readings = family.readings.map((reading) => atIndex(reading, letter, number));
+        if (!scope.hasDefinition(name)) scope.add({ ...family, name, readings });
+      }
+  }
+}
+
+/** A page that goes farther speaks of some member far on, and its formula says what that is. */
+const MOST_MEMBERS = 5;
 
 // A loss that is defined by the last layer -------------------------------------------------------------------------------
 

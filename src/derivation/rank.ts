@@ -127,8 +127,23 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
     }
     if (ranks.size + inner.size + open.size === before && pass > 0) break;
   }
-  const confirmed = new Set(chains.flatMap((chain) => gradientsAsMatrices(chain, names)).map(layerless));
+  const bodies = definitions.flatMap(({ parameters, readings }) => (parameters ? [] : readings));
+  const confirmed = new Set(
+    [...chains.flatMap((chain) => gradientsAsMatrices(chain, names)), ...weightsOfSums(bodies, names)].map(layerless),
+  );
   for (const name of guesses) if (confirmed.has(layerless(name))) guesses.delete(name);
+}
+
+/** W and U of W h + U x, and W of W x + b: with numbers for them nobody would write capitals. */
+function weightsOfSums(bodies: readonly Expr[], names: TensorNames): string[] {
+  return postorder(...bodies)
+    .filter((node) => isOp(node, "add"))
+    .flatMap(({ args }) => args)
+    .flatMap((term) => {
+      const [weights, operand, ...more] = isOp(term, "mul") ? term.args : [];
+      const isWeights = weights?.kind === "symbol" && WEIGHTS.has(nameParts(weights.name).base);
+      return isWeights && operand && more.length === 0 && rankOf(operand, names) === 1 ? [weights.name] : [];
+    });
 }
 
 /**

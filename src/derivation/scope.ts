@@ -2,8 +2,9 @@
 import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/graph.ts";
 import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
 import { indicesOf, instantiateName, nameOf, nameParts } from "../expression/name.ts";
-import { atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
+import { atIndex, atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Section } from "./formula.ts";
+import { lastNumber, recurrencesIn, speaksInGeneral } from "./recurrence.ts";
 
 export interface Definition {
   /** The formula that it stands in. */
@@ -103,6 +104,7 @@ export class Scope {
   bound: ReadonlySet<string> = new Set();
   /** Grows with every change. */
   version = 0;
+  private recurrencesAt: { readonly version: number; readonly letters: ReadonlyMap<string, number> } | undefined;
   private readonly byName = new Map<string, Definition[]>();
   private readonly families = new Map<string, Definition[]>();
   private readonly graphs = new Map<string, Graph>();
@@ -224,9 +226,12 @@ export class Scope {
       const isCotangent = reading?.kind === "derivative" || (reading && isOp(reading, "gradient"));
       const indices = !parameters && isCotangent ? matchIndices(pattern, name) : undefined;
       const inSub = indicesOf(nameParts(pattern).sub);
-      return (
-        indices !== undefined && [...indices].every(([index, value]) => index === value || /^\d+$/.test(value) || !inSub.includes(index))
-      );
+      const isNumber = (value: string): boolean => /^\d+$/.test(value);
+      // δ^{(1)}_j beside δ^{(t)}_i is of one layer: its other letter is what runs through the entries.
+      const isNumbered = [...(indices ?? [])].some(([index, value]) => isNumber(value) && !inSub.includes(index));
+      const isSame = ([index, value]: readonly [string, string]): boolean =>
+        index === value || isNumber(value) || isNumbered || !inSub.includes(index);
+      return indices !== undefined && [...indices].every(isSame);
     });
   }
 
@@ -366,6 +371,13 @@ export class Scope {
     return { definitions: { get }, functions: { get: functionFor }, unknownFunctions: this.unknownFunctions };
   }
 
+  /** What a name is at a place, by its own definitions or by that of its family. */
+  meaningsOf(name: string, view: View): readonly Expr[] {
+    return this.symbolDefinitions(name, view).flatMap(({ definition, indices }) =>
+      definition.readings.map((reading) => instantiate(reading, indices)),
+    );
+  }
+
   private symbolDefinitions(
     name: string,
     view: View,
@@ -377,9 +389,36 @@ export class Scope {
       const indices = matchIndices(definition.name, name);
       const seen = this.visible(definition.name, view, onlyEarlier).includes(definition);
       const isLabelled = indices && [...indices].flat().some((letter) => this.isNamedQuantity(letter));
-      if (indices && seen && !definition.parameters && !isLabelled) return [{ definition, indices }];
+      const isBefore = indices && [...indices].some(([letter, value]) => Number(value) + (this.recurrences().get(letter) ?? 0) < 0);
+      if (indices && seen && !definition.parameters && !isLabelled && !isBefore) return [{ definition, indices }];
     }
     return [];
+  }
+
+  private recurrences(): ReadonlyMap<string, number> {
+    if (this.recurrencesAt?.version !== this.version)
+      this.recurrencesAt = { version: this.version, letters: recurrencesIn(this.definitions) };
+    return this.recurrencesAt.letters;
+  }
+
+  /**
+   * What a loss depends on, for steps about single members of recurrences: not h_t, but h_1, h_2 and so on, as far as the page
+   * goes, and of these what no later one is made of. `names` are those of the page.
+   */
+  numberedSinks(sinks: readonly SymbolExpr[], sides: readonly Expr[], names: Iterable<string>, view: View): SymbolExpr[] {
+    if (this.recurrences().size === 0) return [...sinks];
+    const all = [...names];
+    let found = [...sinks];
+    for (const [letter, back] of this.recurrences()) {
+      const last = Math.min(lastNumber(letter, this.definitions, all, sides), MOST_STEPS);
+      if (last === 0 || speaksInGeneral(letter, sides)) continue;
+      const numbers = range(-back - 1, last).map((number) => number + 1);
+      found = found.flatMap((sink) => {
+        const members = numbers.map((number) => atIndex(sink, letter, number) as SymbolExpr);
+        return members.includes(sink) ? [sink] : members.filter(({ name }) => this.isDefined(name, view));
+      });
+    }
+    return [...new Set(found)];
   }
 
   /** r of a_r beside r = σ(a_r): what the page calls so counts nothing. */

@@ -48,6 +48,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const symbols = new Set(postorder(...sides).flatMap((node) => (node.kind === "symbol" ? [node.name] : [])));
   const bound = new Set(postorder(...sides).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as { name: string }).name] : [])));
   const times = timeLetters(symbols, bound);
+  const lasts = lastLetters(sides, symbols);
   const paired = new Set([...symbols].flatMap((name) => pairedLetters(nameParts(name).sub, bound)));
   for (const letter of addedTo(symbols, bound)) paired.add(letter);
   for (const letter of besideOthers(symbols)) if (!times.has(letter)) paired.add(letter);
@@ -63,6 +64,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const isIndex = (letter: string): boolean =>
     !evidence.fixedLetters.has(letter) &&
     (bound.has(letter) ||
+      lasts.has(letter) ||
       paired.has(letter) ||
       evidence.indexLetters.has(letter) ||
       (CUSTOMARY.has(letter) && !times.has(letter) && !named.has(letter)));
@@ -74,7 +76,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const stackOf = (whole: string): Stack | undefined => stacks.get(whole);
   const rows = rowsIn(declared, definitions);
   const isRow = (whole: string): boolean => rows.has(whole);
-  const isSample = (letter: string): boolean => bound.has(letter);
+  const isSample = (letter: string): boolean => bound.has(letter) || lasts.has(letter);
   const letters = { isIndex, isSize, isSample, isRow, isFamily: () => false, stackOf: () => undefined };
   const lined = { ...letters, stackOf };
   for (const name of symbols) {
@@ -135,6 +137,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     isOnes: (whole) => nameParts(whole).base === ONES,
     originOf: (whole, rank, axis) => (origins.fromZero.has(slot(whole, rank, axis)) ? 0 : 1),
     startOf: (letter) => (origins.letters.has(letter) ? 0 : 1),
+    isLast: (letter) => lasts.has(letter),
     startsBefore: (whole) => recurrent.has(whole),
     isCountedInTwoWays: (whole) => origins.unclear.has(whole),
   };
@@ -238,22 +241,24 @@ function rowsIn(declared: DeclaredShapes, definitions: readonly Definition[]): R
 
 const MOST_IN_ROW = 200;
 
-/** Families that are given by the entry before: h_t = f(h_{t-1}), where no h_0 is spoken of. */
+/**
+ * Families that are given by the entry before, h_t = f(h_{t-1}) or h_t = f(a_t) with a_t made of h_{t-1}, where no h_0 is
+ * spoken of.
+ */
 function recurrentIn(definitions: readonly Definition[], symbols: Iterable<string>, letters: IndexLetters): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const { name, parameters, readings } of definitions) {
-    const { whole, indices } = occurrenceOf(name, letters);
-    const isStepBefore = (other: string): boolean => {
-      const before = occurrenceOf(other, letters);
-      const steps = before.indices.map(({ letters: own, constant }, i) => {
-        const [letter] = indices[i]?.letters[0] ?? [];
-        return own.length === 1 && own[0]?.[0] === letter ? constant - (indices[i]?.constant ?? 0) : NaN;
-      });
-      return (
-        before.whole === whole && steps.length === indices.length && steps.includes(-1) && steps.every((step) => step === 0 || step === -1)
+  const plain = definitions.filter(({ parameters }) => !parameters).map((each) => ({ ...each, ...occurrenceOf(each.name, letters) }));
+  const running = new Map(plain.filter(({ indices }) => indices.length > 0).map((each) => [each.whole, each]));
+  for (const { indices, readings } of running.values()) {
+    const own = new Set(indices.flatMap((index) => index.letters.map(([letter]) => letter)));
+    for (const { name } of freeSymbols(...readings)) {
+      const before = occurrenceOf(name, letters);
+      const isStepBack = before.indices.some(
+        ({ letters: [letter, ...more], constant }) => letter && more.length === 0 && own.has(letter[0]) && constant === -1,
       );
-    };
-    if (!parameters && indices.length > 0 && freeSymbols(...readings).some((each) => isStepBefore(each.name))) found.add(whole);
+      const isPlain = before.indices.every(({ letters: of, constant }) => of.length === 1 && (constant === 0 || constant === -1));
+      if (isStepBack && isPlain && running.has(before.whole)) found.add(before.whole);
+    }
   }
   for (const name of symbols) {
     const { whole, indices } = occurrenceOf(name, letters);
@@ -394,6 +399,24 @@ function generalLetters(symbols: ReadonlySet<string>, definitions: readonly Defi
     .filter((name) => /^δ_\p{Ll},?\p{Ll}$/u.test(name))
     .flatMap((name) => [...nameParts(name).sub.replace(",", "")]);
   return [...new Set([...defined, ...compared])].filter((sub) => /^\p{Ll}$/u.test(sub));
+}
+
+/** T of h_T, where a sum over t runs to T and h_t, or h_{t-1}, is spoken of. */
+function lastLetters(sides: readonly Expr[], symbols: ReadonlySet<string>): ReadonlySet<string> {
+  const indexOf = (name: string): string => nameParts(name).sub || nameParts(name).label.slice(1, -1);
+  const subscripts = new Map<string, Set<string>>();
+  for (const name of symbols) {
+    const [letter] = /^\p{L}(?=$|[+-]\d+$)/u.exec(indexOf(name)) ?? [];
+    const { base } = nameParts(name);
+    if (letter !== undefined) subscripts.set(base, (subscripts.get(base) ?? new Set()).add(letter));
+  }
+  const ends = postorder(...sides).flatMap((node) => {
+    const [index, , upper] = node.kind === "binder" && node.bounded ? node.args : [];
+    return index?.kind === "symbol" && upper?.kind === "symbol" ? [[index.name, upper.name] as const] : [];
+  });
+  const isEnd = ([letter, last]: readonly [string, string]): boolean =>
+    !CUSTOMARY.has(last) && [...subscripts.values()].some((found) => found.has(letter) && found.has(last));
+  return new Set(ends.filter(isEnd).map(([, last]) => last));
 }
 
 /** Letters of which names before and after stand side by side, h_{t-1} beside h_t, and no sum runs over: times, not indices. */

@@ -177,7 +177,7 @@ export function freeLetters(exprs: readonly Expr[], names: TensorNames): string[
       for (const { name } of freeSymbols(...node.args.slice(1))) if (names.isIndex(name)) all.add(name);
     } else if (isOp(node, "eq") || isOp(node, "ne"))
       for (const side of node.args) if (side.kind === "symbol" && names.isIndex(side.name)) all.add(side.name);
-  return [...all].filter((letter) => occursFree(letter, exprs, names));
+  return [...all].filter((letter) => !names.isLast(letter) && occursFree(letter, exprs, names));
 }
 
 function occursFree(letter: string, exprs: readonly Expr[], names: TensorNames): boolean {

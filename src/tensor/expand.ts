@@ -6,7 +6,7 @@ import { type Expr, type SymbolExpr, callOf, isOp, number, one, symbol, zero } f
 import { foldOver } from "../expression/fold.ts";
 import { instantiateName } from "../expression/name.ts";
 import { postorder } from "../expression/traverse.ts";
-import { type Occurrence, axesOfOccurrence, inAxes, indexValue, letterOf, nameAtPlace, occurrenceOf } from "./entry.ts";
+import { type IndexTerm, type Occurrence, axesOfOccurrence, inAxes, indexValue, letterOf, nameAtPlace, occurrenceOf } from "./entry.ts";
 import { type Beyond, type TensorNames, refuseTwoWays, refuseUnreadIndex } from "./infer.ts";
 import { type Tensor, isKronecker, operationOf, scalar } from "./operation.ts";
 import type { Slot } from "./sizes.ts";
@@ -120,7 +120,7 @@ export class Expander {
     const rank = indices.length + this.names.innerRank(whole, indices.length);
     const { indexed } = axesOfOccurrence(occurrence, rank);
     const isBeyond = indices.some((index, i) => {
-      const [value, size] = [indexValue(index, values), this.sizes.ofSlot(whole, rank, indexed[i] as number)];
+      const [value, size] = [this.indexAt(index, values), this.sizes.ofSlot(whole, rank, indexed[i] as number)];
       if (value === undefined || size === undefined) return false;
       const place = value - this.names.originOf(whole, rank, indexed[i] as number) + 1;
       return place < 1 || place > size;
@@ -177,9 +177,16 @@ export class Expander {
     };
   }
 
+  /** The number that an index is; undefined where a letter has no value. */
+  indexAt(index: IndexTerm, values: IndexValues): number | undefined {
+    const lasts = index.letters.flatMap(([letter]) => (this.names.isLast(letter) ? [[letter, this.sizes.ofName(letter)] as const] : []));
+    const known = lasts.flatMap(([letter, last]) => (last === undefined ? [] : [[letter, last] as const]));
+    return indexValue(index, known.length === 0 ? values : new Map([...values, ...known]));
+  }
+
   private entry(expr: SymbolExpr, occurrence: Occurrence, rank: number, values: IndexValues, behind: readonly number[] = []): Expr {
     const { whole, indices } = occurrence;
-    const at = indices.map((index) => indexValue(index, values));
+    const at = indices.map((index) => this.indexAt(index, values));
     if (at.includes(undefined)) throw new OutOfRange(`an index of ${expr.name} has no value`);
     const counted = at as number[];
     if (isKronecker(whole, at.length) && !this.names.isDefined(whole, at.length)) return counted[0] === counted[1] ? one : zero;

@@ -42,6 +42,8 @@ export interface TensorNames extends IndexLetters {
   readonly originOf: OriginOf;
   /** The first value of a letter that no sum binds, or that a sum without bounds runs over. */
   readonly startOf: (letter: string) => number;
+  /** Whether a letter of subscripts is the number of the last entry: T of h_T beside a sum over the h_t up to T. */
+  readonly isLast: (letter: string) => boolean;
   /** Whether each entry is made of the one before it, and the page says nothing of the one before the first: h_t of h_{t-1}. */
   readonly startsBefore: (whole: string) => boolean;
   /** Whether the entries of a name are counted from 0 in one place and from 1 in another. */

@@ -65,7 +65,7 @@ function difference({ at, left, right, view, verdict }: Judged, choice: Choice):
       definitions,
       sizeOf: (whole: string, rank: number, axis: number) => sizes.ofSlot(whole, rank, axis),
       sizeNamed: (name: string) => sizes.ofName(name),
-      sinks: sinksOf(inside.sizes.source, view, definitions),
+      sinks: sinksOf(inside.sizes.source, view, definitions, [left, right]),
       random: random01,
     };
     const numeric = new Numeric(world);
