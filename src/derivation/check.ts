@@ -27,8 +27,9 @@ import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";
 import { withNumberLetters } from "./number-letter.ts";
 import { nameWrittenOut } from "./written-out.ts";
-import { wordAssumptions, zeroOutside } from "./word-assumption.ts";
+import { wordAssumptions } from "./word-assumption.ts";
 import { conditionsInWords, saidInGeneral } from "./word-condition.ts";
+import { zeroEntries } from "./zero-outside.ts";
 import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
 import type { Stack } from "../tensor/entry.ts";
@@ -166,7 +167,8 @@ export function tensorsOf(
     ...written.map((sides) => sides.map((side) => functions.inlined(side))),
     ...definitions.flatMap(({ name, parameters, readings }) => (parameters ? [] : [[symbol(name), ...readings]])),
   ];
-  const outside = new Set(parts.formulas.flatMap((formula) => zeroOutside(formula) ?? []));
+  const zeros = parts.formulas.flatMap((_, i) => zeroEntries(parts.formulas, i) ?? []);
+  const outside = new Set(zeros.flatMap(({ name, isBeyond }) => (isBeyond ? [name] : [])));
   const names = tensorNamesOf({
     chains,
     definitions,

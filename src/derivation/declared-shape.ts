@@ -4,7 +4,7 @@ import { headOf } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { BETWEEN_ITEMS, type Formula } from "./formula.ts";
-import { zeroOutside } from "./word-assumption.ts";
+import { zeroEntries } from "./zero-outside.ts";
 
 const SHAPE_WORDS = /shape|형상|크기|size|dimension|×/i;
 
@@ -174,7 +174,8 @@ function runOf(formulas: readonly Formula[], i: number): readonly [string, reado
 
 /** "g_i = 0 outside 1, \\dots, M" says that g has M entries. */
 function rangeGiven(formulas: readonly Formula[], i: number): readonly [string, readonly string[]] | undefined {
-  const name = zeroOutside(formulas[i] as Formula);
+  const zeros = zeroEntries(formulas, i);
+  const name = zeros?.isBeyond ? zeros.name : undefined;
   const [first, dots, last] = [i + 1, i + 2, i + 3].map((k) => formulas[k]?.chain?.first);
   const size = last && (last.kind === "number" ? last.text : headOf(last)?.name);
   const isRun = first?.kind === "number" && first.text === "1" && dots && headOf(dots)?.name === "…";

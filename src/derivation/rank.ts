@@ -1,5 +1,5 @@
 /** How many axes names have, as far as definitions and operations tell: numbers, vectors, matrices. */
-import { type Expr, apply, isOp, symbol, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, isOp, symbol, zero } from "../expression/expr.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
@@ -70,6 +70,7 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
       ranks.set(name, 1);
       open.delete(name);
     }
+    for (const family of behindMatrices(chains.flat(), definitions, names)) if (!inner.has(family)) inner.set(family, 1);
     const losses = lossesIn(chains.flat(), names);
     for (const { name, parameters, readings } of definitions) {
       const [body] = readings;
@@ -174,6 +175,28 @@ function behindRows(sides: readonly Expr[], definitions: readonly Definition[], 
     );
     return isOfOpen ? [last.name] : [];
   });
+}
+
+/** x_t of U x_t and h_{t-1} of h_t = tanh(W h_{t-1} + …), where U and W are matrices: vectors for each t. */
+function behindMatrices(sides: readonly Expr[], definitions: readonly Definition[], names: TensorNames): string[] {
+  const familyOf = (name: string): string | undefined => {
+    const { whole, indices } = occurrenceOf(name, names);
+    const isOfLetters = indices.length > 0 && indices.every(({ letters }) => letters.length > 0);
+    return isOfLetters && /^\p{Ll}/u.test(whole.normalize("NFKD")) && names.innerRank(whole, indices.length) === 0
+      ? `${whole}/${indices.length}`
+      : undefined;
+  };
+  const behind = (expr: Expr): string[] =>
+    postorder(expr).flatMap((node) => {
+      const last = isOp(node, "mul") ? node.args.at(-1) : undefined;
+      const before = last?.kind === "symbol" ? (node.args.at(-2) as Expr) : undefined;
+      const family = before && rankOf(before, names) === 2 ? familyOf((last as SymbolExpr).name) : undefined;
+      return family === undefined ? [] : [family];
+    });
+  const plain = definitions.filter(({ parameters }) => !parameters);
+  const defined = new Set(plain.flatMap(({ name }) => familyOf(name) ?? []));
+  const recurrent = plain.flatMap(({ name, readings }) => readings.flatMap(behind).filter((each) => each === familyOf(name)));
+  return [...recurrent, ...sides.flatMap(behind).filter((each) => !defined.has(each))];
 }
 
 /** w of diag(w), where nothing else is said of it. */

@@ -35,7 +35,8 @@ import { namesWhatIsBefore } from "./named-in-words.ts";
 import { stackWrittenOut } from "./stack.ts";
 import { unknownOf } from "./stationary.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
-import { type SaidOfLetter, wordsOfLetters, zeroOutside } from "./word-assumption.ts";
+import { type SaidOfLetter, wordsOfLetters } from "./word-assumption.ts";
+import { zeroEntries } from "./zero-outside.ts";
 
 export interface RoledFormula {
   readonly formula: Formula;
@@ -262,7 +263,7 @@ export class Roles {
 
   private equation(base: Omit<RoledFormula, "role">, read: ReadFormula, first: ReadLink): RoledFormula {
     const { formula } = base;
-    if (zeroOutside(formula) !== undefined) return { ...base, role: "assumption" };
+    if (zeroEntries(this.all, formula.index) !== undefined) return { ...base, role: "assumption" };
     const definiendum = formula.chain?.first ? definiendumOf(formula.chain.first) : undefined;
     // r of r² = x² + y² may follow from what x is; s that was only used does not.
     const isSaid = (name: string): boolean =>
@@ -569,7 +570,10 @@ export class Roles {
 
   /** Names on the left of formulas that were not read: they may be defined there. */
   unread(): ReadonlySet<string> {
-    return new Set(this.formulas.filter(({ role }) => role === "unreadable").flatMap(({ formula }) => namesDefinedIn(formula.source)));
+    const unreadable = this.formulas.filter(({ role }) => role === "unreadable").flatMap(({ formula }) => namesDefinedIn(formula.source));
+    // x_i = 0 for i > 2 says what some of the entries are: as a condition on indices it is not understood.
+    const zeros = this.all.flatMap((_, i) => zeroEntries(this.all, i) ?? []).filter(({ isBeyond }) => !isBeyond);
+    return new Set([...unreadable, ...zeros.map(({ name }) => name)]);
   }
 
   /** How LaTeX would be read in this document; undefined where it cannot be read in exactly one way. */

@@ -415,7 +415,7 @@ function lastLetters(sides: readonly Expr[], symbols: ReadonlySet<string>): Read
     return index?.kind === "symbol" && upper?.kind === "symbol" ? [[index.name, upper.name] as const] : [];
   });
   const isEnd = ([letter, last]: readonly [string, string]): boolean =>
-    !CUSTOMARY.has(last) && [...subscripts.values()].some((found) => found.has(letter) && found.has(last));
+    /^(?:\p{Lu}|\p{Script=Greek})$/u.test(last) && [...subscripts.values()].some((found) => found.has(letter) && found.has(last));
   return new Set(ends.filter(isEnd).map(([, last]) => last));
 }
 

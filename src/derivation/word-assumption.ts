@@ -76,15 +76,6 @@ const OTHERS =
 const KINDS =
   /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|\b(?:0|zero) (?:otherwise|elsewhere)\b|\b(?:largest|smallest|greatest|biggest|winner|argmax|exceeds?|(?:greater|larger|bigger|smaller|less) than|maximi[sz]er|minimi[sz]er)\b|(?:가장 (?:큰|작은))|最大的|最小的|最も(?:大き|小さ)|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
 
-const OUTSIDE = /^\s*(?:outside|otherwise|elsewhere|for (?:all )?(?:other|indices outside)|밖|범위\s*밖|그\s*밖|以外|の外|之外|其他)/i;
-
-/** "g_i = 0 outside 1, …, M": entries beyond the range are zero. The name as written, with its index. */
-export function zeroOutside({ chain, after, display }: Formula): string | undefined {
-  const [link, ...more] = chain?.links ?? [];
-  const isZero = link?.relation === "=" && link.right.kind === "number" && /^0+$/.test(link.right.text);
-  return chain?.first && isZero && more.length === 0 && !display && OUTSIDE.test(after) ? headOf(chain.first)?.name : undefined;
-}
-
 interface Subject {
   readonly name: string;
   readonly rank: number;

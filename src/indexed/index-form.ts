@@ -10,7 +10,7 @@ import { slot } from "../tensor/sizes.ts";
 import { casesDifferentiated } from "./cases.ts";
 import { summed } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { SYMMETRIC, type Token, delta, entry, partsOfEntry, shifted } from "./token.ts";
+import { SYMMETRIC, type Token, computed, delta, entry, linear, partsOfEntry, shifted } from "./token.ts";
 import { Components, type IndexedSource, type Letters } from "./component.ts";
 
 /** How many definitions may stand behind each other. */
@@ -89,8 +89,10 @@ export class IndexForm extends Components {
 
   private derivativeOfEntry(node: SymbolExpr, by: SymbolExpr, target: { readonly whole: string; readonly tokens: readonly Token[] }): Expr {
     const mine = partsOfEntry(node.name) ?? { whole: node.name, tokens: [] };
-    if (mine.whole === target.whole && mine.tokens.length === target.tokens.length)
-      return productOf(mine.tokens.map((token, i) => delta(token, target.tokens[i] as Token)));
+    const isOfFamily = mine.whole === target.whole && mine.tokens.length === target.tokens.length;
+    const later = isOfFamily ? this.stepsBetween(mine.whole, mine.tokens, target.tokens) : 0;
+    if (later < 0) return zero;
+    if (isOfFamily && later === 0) return productOf(mine.tokens.map((token, i) => delta(token, target.tokens[i] as Token)));
     const parts = this.concatenations.get(mine.whole);
     if (parts) {
       const slopes = parts.map((part) => this.derivative(this.component(part, this.indicesFor(this.shapeOf(part)), new Map()), by));
@@ -100,11 +102,46 @@ export class IndexForm extends Components {
     const ofMatrix = this.matrices.derivative(node, (of, at) => this.derivative(this.component(of, at, new Map()), by));
     if (ofMatrix) return ofMatrix;
     const sinks = this.source.sinks.get(node.name);
+    // Nothing is the last that a recurrence makes: 0 = 0 would be no proof.
+    if (sinks?.length === 0) throw new NoIndexForm(`it is not known what ${node.name} depends on`);
     if (sinks) return sumOf(sinks.map((sink) => this.throughSink(node.name, sink, by)));
     // A recurrence goes on for ever: h_t is not asked for h_{t-1} where neither can depend on it.
     if (!this.reach(mine.whole, mine.tokens.length).has(nameInPage(target.whole))) return zero;
     const body = this.bodyOf(node);
     return body ? this.derivative(body, by) : zero;
+  }
+
+  /** How many steps of a recurrence lie between two of its entries; 0 where it is none. */
+  private stepsBetween(whole: string, mine: readonly Token[], theirs: readonly Token[]): number {
+    const axes = this.axesOfTime(whole, mine.length);
+    if (!axes) throw new NoIndexForm(`${whole} is made of itself in a way that is not followed`);
+    const steps = axes.map((axis) => {
+      const [a, b] = [linear(mine[axis] as Token), linear(theirs[axis] as Token)];
+      const apart = linear(computed({ terms: [...a.terms, ...b.terms.map(([token, n]) => [token, -n] as const)], constant: 0 }));
+      if (apart.terms.length > 0) throw new NoIndexForm(`how far apart two entries of ${whole} are, each made of the one before it`);
+      return a.constant - b.constant;
+    });
+    return steps.find((step) => step !== 0) ?? 0;
+  }
+
+  /** The axes along which entries are made of earlier ones, that of t of an h_t that is made of h_{t-1}; undefined where that is not clear. */
+  private axesOfTime(whole: string, rank: number): readonly number[] | undefined {
+    const key = `${whole}/${rank}`;
+    const found = this.defined.get(key);
+    if (!found || !this.reach(whole, rank).has(whole)) return [];
+    const bodies = [key, ...[...this.defined.keys()].filter((each) => this.reach(whole, rank).has(each.replace(/\/\d+$/, "")))].flatMap(
+      (each) => this.bodiesIn(each),
+    );
+    const shifts = freeSymbols(...bodies).flatMap(({ name }) =>
+      occurrenceOf(name, this.source.names).indices.flatMap(({ letters: [letter, ...more], constant }) =>
+        letter && more.length === 0 && constant !== 0 ? [[letter[0], constant] as const] : [],
+      ),
+    );
+    const { indexed } = axesOfOccurrence(found.occurrence, rank);
+    const isBack = (letter: string | undefined): boolean => shifts.some(([each, by]) => each === letter && by < 0);
+    const axes = found.letters.flatMap((letter, i) => (isBack(letter) ? [indexed[i] as number] : []));
+    const isOneWay = shifts.every(([, by]) => by < 0);
+    return axes.length === 1 && isOneWay ? axes : undefined;
   }
 
   private readonly reached = new Map<string, ReadonlySet<string>>();
@@ -194,13 +231,37 @@ export class IndexForm extends Components {
     );
   }
 
-  /** Every defined entry replaced by what it is, down to the leaves; or as far as no sum comes in. */
-  unfold(expr: Expr, how: "wholly" | "without sums"): Expr {
+  /** The earliest members of recurrences that expressions speak of, by the letters of their time. */
+  earliestIn(exprs: readonly Expr[]): ReadonlyMap<string, number> {
+    const found = new Map<string, number>();
+    for (const { letters, step } of exprs.flatMap((expr) => this.timesIn(expr)))
+      found.set(letters, Math.min(step, found.get(letters) ?? Infinity));
+    return found;
+  }
+
+  private timesIn(expr: Expr): { readonly letters: string; readonly step: number }[] {
+    return freeSymbols(expr).flatMap(({ name }) => {
+      const { whole, tokens } = partsOfEntry(name) ?? { whole: name, tokens: [] };
+      const [axis] = this.axesOfTime(whole, tokens.length) ?? [];
+      if (axis === undefined) return [];
+      const { terms, constant } = linear(tokens[axis] as Token);
+      return [{ letters: terms.map(([token, times]) => `${times}${token}`).join(), step: constant }];
+    });
+  }
+
+  /**
+   * Every defined entry replaced by what it is, down to the leaves, or as far as no sum comes in; members of recurrences down
+   * to the earliest that is spoken of.
+   */
+  unfold(expr: Expr, how: "wholly" | "without sums", earliest: ReadonlyMap<string, number>): Expr {
     const isKept = (body: Expr): boolean => how === "without sums" && postorder(body).some((node) => node.kind === "binder");
     const bodyOf = (node: SymbolExpr): Expr => {
       const { whole, tokens } = partsOfEntry(node.name) ?? { whole: node.name, tokens: [] };
-      if (this.reach(whole, tokens.length).has(whole)) return node;
+      const isRecurrent = this.reach(whole, tokens.length).has(whole);
+      if (isRecurrent && !this.axesOfTime(whole, tokens.length)) return node;
       const body = this.bodyOf(node);
+      const isEarlier = ({ letters, step }: { letters: string; step: number }): boolean => step < (earliest.get(letters) ?? Infinity);
+      if (isRecurrent && body && this.timesIn(body).some(isEarlier)) return node;
       return body && !isKept(body) ? body : node;
     };
     let current = expr;

@@ -106,6 +106,8 @@ class Attempt {
   private readonly contraction: Contraction;
   private readonly sides: readonly [Expr, Expr];
   private readonly given: readonly Expr[];
+  /** The earliest members of recurrences that the sides speak of. */
+  private readonly earliest: ReadonlyMap<string, number>;
   /** Indices that are not the same. */
   private readonly apart: (readonly [Token, Token])[] = [];
 
@@ -121,10 +123,12 @@ class Attempt {
     const letters = this.lettersOf([left, right]);
     const shape = [left, right].map((side) => this.form.shapeOf(side)).sort((a, b) => b.length - a.length)[0] ?? [];
     const at = this.form.indicesFor(shape);
+    // A column of a matrix with one column stands for a vector on the other side.
+    const indexed = (expr: Expr): Expr =>
+      this.form.component(expr, expr === zero ? [] : at.slice(0, this.form.shapeOf(expr).length), letters);
+    this.earliest = this.form.earliestIn([left, right].map(indexed));
     const flat = (expr: Expr): Expr => {
-      // A column of a matrix with one column stands for a vector on the other side.
-      const indexed = this.form.component(expr, expr === zero ? [] : at.slice(0, this.form.shapeOf(expr).length), letters);
-      const unfolded = this.unfolded(indexed);
+      const unfolded = this.unfolded(indexed(expr));
       return this.contraction.flatten(question.bySteps ? inSteps(unfolded, (each) => this.contraction.normalForm(each)) : unfolded);
     };
     this.sides = [flat(left), flat(right)];
@@ -138,7 +142,7 @@ class Attempt {
   }
 
   private unfolded(indexed: Expr): Expr {
-    return inOneOrder(this.unfolding === "not at all" ? indexed : this.form.unfold(indexed, this.unfolding));
+    return inOneOrder(this.unfolding === "not at all" ? indexed : this.form.unfold(indexed, this.unfolding, this.earliest));
   }
 
   private lettersOf(exprs: readonly Expr[]): Map<string, Token> {

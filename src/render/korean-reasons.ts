@@ -395,6 +395,12 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
 
   // Deciding ----------------------------------------------------------------------------------------------------------------
   ["the normal forms of the sides are not the same", "양변의 표준형이 서로 다릅니다"],
+  [
+    "how far apart two entries of {0} are, each made of the one before it",
+    "{0}의 각 성분은 바로 앞 성분으로 만들어지는데, 두 성분이 얼마나 떨어져 있는지 알 수 없습니다",
+  ],
+  ["{0} is made of itself in a way that is not followed", "{0}이(가) 자기 자신으로 만들어지는 방식을 따라갈 수 없습니다"],
+  ["it is not known what {0} depends on", "{0}이(가) 무엇에 의존하는지 알 수 없습니다"],
   ["the index forms of the sides are not the same", "양변의 첨자 표기가 서로 다릅니다"],
   ["equal at {0} points to {1} digits; {2}", "표본점 {0}개에서 {1}자리까지 같습니다. {2}"],
   ["equal at {0} points to {1} digits", "표본점 {0}개에서 {1}자리까지 같습니다"],

@@ -158,8 +158,13 @@ export class Sizes implements ChosenSizes {
   }
 
   private rangeOf(letter: string, exprs: readonly Expr[]): number {
-    const sizes = new Set(this.settling(slotsOf(letter, exprs, this.names)).map(({ whole, rank, axis }) => this.ofSlot(whole, rank, axis)));
+    const sizesAt = (places: "itself" | "near"): (number | undefined)[] =>
+      this.settling(slotsOf(letter, exprs, this.names, places)).map(({ whole, rank, axis }) => this.ofSlot(whole, rank, axis));
+    const sizes = new Set(sizesAt("itself"));
     if (sizes.size === 0) sizes.add(this.ofLetter(letter, exprs));
+    sizes.delete(undefined);
+    // t of ∂h_{t+1}/∂h_{t-1}: at a value for which there is no h_{t+1}, it says nothing.
+    if (sizes.size === 0) for (const size of sizesAt("near")) sizes.add(size);
     sizes.delete(undefined);
     if (sizes.size === 0) throw new OutOfRange(`nothing says how far ${letter} runs`);
     if (sizes.size > 1 && !this.asFarAsAll) throw new ShapeClash(`${letter} counts entries of different numbers`);

@@ -324,8 +324,8 @@ export function comparedWith(letter: string, expr: Expr): ReadonlySet<string> {
   return found;
 }
 
-/** Where a letter by itself is an index in these expressions, and no sum inside binds it. */
-export function slotsOf(letter: string, exprs: readonly Expr[], names: TensorNames): Slot[] {
+/** Where a letter is an index in these expressions, by itself or so many places farther on, and no sum inside binds it. */
+export function slotsOf(letter: string, exprs: readonly Expr[], names: TensorNames, places: "itself" | "near" = "itself"): Slot[] {
   const found: Slot[] = [];
   const open = [...exprs];
   const seen = new Set<Expr>();
@@ -341,7 +341,8 @@ export function slotsOf(letter: string, exprs: readonly Expr[], names: TensorNam
       if (isKronecker(whole, indices.length) && !names.isDefined(whole, indices.length)) continue;
       const rank = indices.length + names.innerRank(whole, indices.length);
       const { indexed } = axesOfOccurrence(occurrence, rank);
-      for (const [i, index] of indices.entries()) if (letterOf(index) === letter) found.push({ whole, rank, axis: indexed[i] as number });
+      const isAt = (index: IndexTerm): boolean => letterOf(places === "near" ? { ...index, constant: 0 } : index) === letter;
+      for (const [i, index] of indices.entries()) if (isAt(index)) found.push({ whole, rank, axis: indexed[i] as number });
     }
     open.push(...node.args);
   }
