@@ -71,14 +71,15 @@ export function samplePoints(sampling: Sampling): Point[] {
     sampling,
     allowedValues(symbols, conditions, (mine) => mine.some((condition) => isOp(condition, "eq"))),
   );
+  if (points.length >= ENOUGH || symbols.length === 0 || conditions.length === 0) return points;
   // Where many names have each to lie between bounds, only values that do so by themselves meet all of them.
-  return points.length > 0 || symbols.length === 0
-    ? points
-    : pointsIn(
-        sampling,
-        allowedValues(symbols, conditions, () => true),
-      );
+  const allowed = allowedValues(symbols, conditions, () => true);
+  const ways = [points, pointsIn(sampling, allowed), pointsByParts(sampling, allowed)];
+  return ways.reduce((best, way) => (way.length > best.length && best.length < ENOUGH ? way : best));
 }
+
+/** With fewer, other ways to find points are tried. */
+const ENOUGH = 8;
 
 function pointsIn({ symbols, conditions, exprs, seed, count }: Sampling, allowed: ReadonlyMap<Expr, readonly q.Rational[]>): Point[] {
   const special = nearConstants(exprs);
@@ -95,6 +96,56 @@ function pointsIn({ symbols, conditions, exprs, seed, count }: Sampling, allowed
     if (satisfies(point, conditions)) points.push(point);
   }
   return points;
+}
+
+/** Values that are found for each part of the conditions by itself: rows of zeros with a single 1 seldom come all at once. */
+function pointsByParts({ symbols, conditions, seed, count }: Sampling, allowed: ReadonlyMap<Expr, readonly q.Rational[]>): Point[] {
+  const source = random(seed);
+  const parts = partsOf(symbols, conditions);
+  const points: Point[] = [];
+  for (let k = 0; points.length < count && k < count; k++) {
+    const point = new Map<Expr, q.Rational>();
+    const isMet = parts.every((part) => {
+      for (let round = k; round < k + ROUNDS_OF_PART; round++) {
+        const values = new Map<Expr, q.Rational>();
+        for (const [i, name] of part.symbols.entries())
+          values.set(
+            name,
+            allowedFor(round, i, allowed.get(name), source.below) ?? valueFor(round, point.size + i, symbols.length, source.below),
+          );
+        if (!satisfies(values, part.conditions)) continue;
+        for (const [name, value] of values) point.set(name, value);
+        return true;
+      }
+      return false;
+    });
+    if (!isMet) break;
+    points.push(new Map(symbols.map((name) => [name, point.get(name) as q.Rational])));
+  }
+  return points;
+}
+
+const ROUNDS_OF_PART = 400;
+
+/** Conditions that have no name in common with the others, with their names; and each name that is free. */
+function partsOf(
+  symbols: readonly SymbolExpr[],
+  conditions: readonly Expr[],
+): { readonly symbols: readonly SymbolExpr[]; readonly conditions: readonly Expr[] }[] {
+  const partOf = new Map<Expr, Set<SymbolExpr>>(symbols.map((name) => [name, new Set([name])]));
+  const namesIn = (condition: Expr): SymbolExpr[] => freeSymbols(condition).filter((name) => partOf.has(name));
+  for (const condition of conditions) {
+    const [first, ...others] = namesIn(condition);
+    for (const other of others) {
+      const [one, two] = [partOf.get(first as Expr) as Set<SymbolExpr>, partOf.get(other) as Set<SymbolExpr>];
+      if (one === two) continue;
+      for (const name of two) partOf.set(name, one.add(name));
+    }
+  }
+  return [...new Set(partOf.values())].map((part) => ({
+    symbols: [...part],
+    conditions: conditions.filter((condition) => namesIn(condition).some((name) => part.has(name))),
+  }));
 }
 
 /** Where conditions such as m(m − 1) = 0 are about one name alone: the values that satisfy them. */

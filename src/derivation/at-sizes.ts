@@ -435,7 +435,7 @@ export class AtSizes {
     const assumptions = [...new Set(verdicts.flatMap(({ verdict }) => verdict.assumptions.map((each) => substitute(each, determinants))))];
     const within = outside ? ["it speaks of the indices for which all that it names is there"] : [];
     const ofCustoms = customs.size > 0 ? [beyond([...customs])] : [];
-    const notes = [...new Set(verdicts.flatMap(({ verdict }) => verdict.notes)), ...ofCustoms, ...within];
+    const notes = [...new Set(verdicts.flatMap(({ verdict }) => verdict.notes)), ...ofCustoms, ...within, ...this.basisIn([left, right])];
     const proved = verdicts.every(({ verdict }) => verdict.verdict === "proved");
     const [first] = verdicts as [(typeof verdicts)[0]];
     const { proof, method } = first.verdict;
@@ -455,6 +455,13 @@ export class AtSizes {
       notes,
       ...certified,
     };
+  }
+
+  /** That e_c is 1 where c says, where no words say so. */
+  private basisIn(sides: readonly Expr[]): string[] {
+    const customary = this.sizes.source.facts.gathers?.customary ?? new Map<string, string>();
+    const names = [...customary].filter(([indicator]) => freeSymbols(...sides).includes(symbol(indicator)));
+    return names.map(([, name]) => `${name} is taken for the vector of the basis that its index says`);
   }
 
   /** Both sides entry by entry; undefined where indices run out of their range, as t + 1 does for the last t. */

@@ -22,6 +22,7 @@ import { Scope } from "./scope.ts";
 import type { DocumentLanguage, Segment } from "./segment.ts";
 import { type DeclaredShapes, declaredShapes, rangesSaid } from "./declared-shape.ts";
 import { matricesInWords, tensorKey, tensorNames, vectorFamilies } from "./tensor.ts";
+import { largeCounts } from "./large-count.ts";
 import { Losses, defineLayers, defineMembers } from "./layer.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";
@@ -161,7 +162,10 @@ export function tensorsOf(
   const asRead = roles.formulas.map(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
   for (const [i, sides] of asRead.entries()) if (isRunningName(sides, asRead)) asRead[i] = [];
   const written = asRead.map((sides) => sides.map((side) => facts.gathers?.inSums(side) ?? side));
-  const functions = new VectorFunctions(scope, facts.tensors, declared);
+  const formulas = roles.formulas.filter(({ read }) => read?.links.every(({ relation }) => relation !== "∈"));
+  const inFormulas = formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
+  const counts = largeCounts(declared.values(), [...inFormulas, ...scope.definitions.flatMap(({ readings }) => readings)]);
+  const functions = new VectorFunctions(scope, facts.tensors, declared, counts);
   const definitions = scope.definitions.map((each) => ({ ...each, readings: each.readings.map((reading) => functions.inlined(reading)) }));
   const chains = [
     ...written.map((sides) => sides.map((side) => functions.inlined(side))),

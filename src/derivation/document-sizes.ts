@@ -245,17 +245,17 @@ export class DocumentSizes {
 
   /** Which dimensions the definitions and the text make the same. */
   classes(): SizeClasses {
-    const { names, scope } = this.source;
+    const { names, scope, functions } = this.source;
     if (this.base?.version === scope.version) return this.base.classes;
     const classes = new SizeClasses();
     for (const [name, dimensions] of this.declared) {
       const occurrence = occurrenceOf(name, names);
       const rank = occurrence.indices.length + dimensions.length;
       const { inner } = axesOfOccurrence(occurrence, rank);
-      for (const [i, size] of dimensions.entries()) said(classes, slot(occurrence.whole, rank, inner[i] as number), size);
+      for (const [i, size] of dimensions.entries()) said(classes, slot(occurrence.whole, rank, inner[i] as number), size, functions.counts);
     }
     for (const { letter, size, exprs } of this.source.ranges)
-      for (const { whole, rank, axis } of slotsOf(letter, exprs, names)) said(classes, slot(whole, rank, axis), size);
+      for (const { whole, rank, axis } of slotsOf(letter, exprs, names)) said(classes, slot(whole, rank, axis), size, functions.counts);
     const inference = new ShapeInference(names, classes);
     for (const definition of scope.definitions) {
       const { name, parameters, readings } = definition;
@@ -282,8 +282,8 @@ export class DocumentSizes {
 }
 
 /** A size that the text gives, by a number or by a name. */
-function said(classes: SizeClasses, dimension: string, size: string): void {
-  if (/^\d+$/.test(size) && Number(size) <= LARGEST_DECLARED) classes.fix(dimension, Number(size));
+function said(classes: SizeClasses, dimension: string, size: string, counts: ReadonlySet<string>): void {
+  if (/^\d+$/.test(size) && Number(size) <= LARGEST_DECLARED && !counts.has(size)) classes.fix(dimension, Number(size));
   else classes.unite(sizeNamed(size), dimension);
 }
 

@@ -35,6 +35,8 @@ export class Gathers {
   private readonly guesses: ReadonlySet<string>;
   /** Names such as e_c that the words call one-hot, with the label that says where they are 1. */
   private readonly basis: ReadonlyMap<string, string>;
+  /** Those of them that no words call so, by what stands for them. */
+  readonly customary: ReadonlyMap<string, string>;
   /** Such names of which nobody knows what their letter counts. */
   readonly untied: readonly string[];
   /** What counts the entries that are picked: v of E_{vd} and of 𝟙[c_n = v]. */
@@ -47,9 +49,18 @@ export class Gathers {
     const onIndices = scope.indexConditions.map(({ condition }) => condition);
     const isOfBasis = ({ base, sub, label }: NameParts): boolean =>
       BASIS.has(base) && label === "" && /^\p{Ll}$/u.test(sub) && !defined.has(base);
-    const ofBasis = named.flatMap(({ name }) =>
-      oneHot.has(name) && isOfBasis(nameParts(name)) ? [[name, nameParts(name).sub] as const] : [],
-    );
+    // e_c beside p_c of a vector p, where the page defines neither: what is written so is a vector of the basis.
+    const wholes = new Set(scope.definitions.map(({ name }) => name));
+    const isPicked = ({ base, sub, label }: NameParts, letter: string): boolean =>
+      sub === letter && wholes.has(nameOf({ base, sub: "", label }));
+    const isCustomary = ({ sub }: NameParts): boolean =>
+      !defined.has(sub) &&
+      named.some(({ name }) => isPicked(nameParts(name), sub)) &&
+      !scope.definitions.some(({ name }) => nameParts(name).sub === sub);
+    const ofBasis = named.flatMap(({ name }) => {
+      const parts = nameParts(name);
+      return isOfBasis(parts) && (oneHot.has(name) || isCustomary(parts)) ? [[name, parts.sub] as const] : [];
+    });
     const labels = labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), lettersBeyond(scope)).filter(({ letter, family }) => {
       // What is defined for every t is no entry that t picks.
       const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
@@ -60,6 +71,8 @@ export class Gathers {
     const besideBasis = labels.flatMap(({ letter, family }) => (ofBasis.some(([, each]) => each === letter) ? [family] : []));
     const counted = named.filter(({ name }) => isCountedByOthers(name, this.labels)).map(({ name }) => familyOf(name));
     this.counted = new Set([...counted, ...besideBasis]);
+    const customary = ofBasis.filter(([name, letter]) => !oneHot.has(name) && this.labels.has(letter));
+    this.customary = new Map(customary.map(([name, letter]) => [nameOfIndicator(letter), name]));
     this.basis = new Map(ofBasis.filter(([, letter]) => this.labels.has(letter)));
     this.untied = ofBasis.flatMap(([name, letter]) => (this.labels.has(letter) ? [] : [name]));
     const sure = new Set(this.basis.values());

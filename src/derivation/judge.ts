@@ -488,8 +488,10 @@ export class Judge extends Inquiry {
     const names = new Set(postorder(...unfolded).flatMap((node) => (node.kind === "call" && node.args.length === 1 ? [node.name] : [])));
     for (const name of names) {
       if (graph.source.functions.get(name)) continue;
-      for (const primitive of customaryFor(name))
-        if (this.under({ standIn: { name, primitive } }, left, right, view).verdict === "proved") return [name, primitive];
+      for (const primitive of customaryFor(name)) {
+        const { verdict } = this.under({ standIn: { name, primitive } }, left, right, view);
+        if (verdict === "proved" || verdict === "supported") return [name, primitive];
+      }
     }
     return undefined;
   }

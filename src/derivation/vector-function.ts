@@ -5,6 +5,7 @@ import { freeSymbols, postorder, rebuild, substitute } from "../expression/trave
 import { isTensorOp } from "../primitive/table.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import { isNamedOperation } from "../tensor/operation.ts";
+import { withCounts } from "./large-count.ts";
 import { rankOf } from "./rank.ts";
 import type { Definition, Scope } from "./scope.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
@@ -20,16 +21,20 @@ export class VectorFunctions {
   private readonly declared: DeclaredShapes;
   /** What the names are, once that is known. */
   names: TensorNames | undefined;
+  /** Large numbers that are sizes. */
+  readonly counts: ReadonlySet<string>;
 
   /** `tensors` are the vectors and matrices by `tensorKey`. */
-  constructor(scope: Scope, tensors: ReadonlyMap<string, string>, declared: DeclaredShapes) {
+  constructor(scope: Scope, tensors: ReadonlyMap<string, string>, declared: DeclaredShapes, counts: ReadonlySet<string>) {
+    this.counts = counts;
     this.scope = scope;
     this.tensors = tensors;
     this.declared = declared;
   }
 
   /** An expression with the bodies of such functions in the place of their applications. */
-  inlined(expr: Expr): Expr {
+  inlined(written: Expr): Expr {
+    const expr = withCounts(written, this.counts);
     let current = expr;
     for (let depth = 0; depth < DEEPEST; depth++) {
       const next = rebuild(

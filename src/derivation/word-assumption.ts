@@ -1,7 +1,8 @@
 /** What the words say of a name: one-hot, sums to one, symmetric, positive definite, 0 or 1. */
 import { headOf } from "../elaborate/script.ts";
 import { type Expr, binder, eq, one, pow, symbol, two } from "../expression/expr.ts";
-import { nameOf, nameParts } from "../expression/name.ts";
+import { type NameParts, nameOf, nameParts } from "../expression/name.ts";
+import type { Syntax } from "../syntax/tree.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
 import { type Formula, BETWEEN_ITEMS, type Section } from "./formula.ts";
@@ -287,7 +288,17 @@ function subjectAt(formula: Formula, names: TensorNames): Subject | undefined {
 
 function headAlone({ chain, display }: Formula): string | undefined {
   const isAlone = !display && (chain?.links.length === 0 || chain?.links[0]?.relation === "∈");
-  return isAlone && chain?.first ? headOf(chain.first)?.name : undefined;
+  return isAlone && chain?.first ? (headOf(chain.first)?.name ?? listed(chain.first)) : undefined;
+}
+
+/** t of (t_1, t_2, t_3) and of (t_1, …, t_K). */
+function listed(syntax: Syntax): string | undefined {
+  const names = syntax.kind === "group" && syntax.items.length > 1 ? syntax.items.map((item) => headOf(item)?.name ?? "") : [];
+  const parts = names.filter((name) => name !== "…").map(nameParts);
+  const [first] = parts;
+  const isOfFirst = ({ base, sub, label }: NameParts): boolean =>
+    base === first?.base && label === first.label && /^\p{L}$|^\d+$/u.test(sub);
+  return first && parts.length > 1 && parts.every(isOfFirst) ? nameOf({ ...first, sub: "" }) : undefined;
 }
 
 /** What has no form with a letter that stands for every value. */

@@ -229,6 +229,9 @@ function zeroOutside({ names, definitions }: IndexedSource): (whole: string) => 
   return (whole) => found.has(whole) || names.zeroOutside(whole) !== undefined || isPadded(whole);
 }
 
+/** The indices of entries, and those that stand free inside the names of sums. */
 function tokensIn(exprs: readonly Expr[]): Token[] {
-  return postorder(...exprs).flatMap((node) => (node.kind === "symbol" ? (partsOfEntry(node.name)?.tokens ?? []) : []));
+  return postorder(...exprs).flatMap((node) =>
+    node.kind === "symbol" ? (partsOfEntry(node.name)?.tokens ?? node.name.match(/⟦[^⟦⟧]+⟧/g) ?? []) : [],
+  );
 }

@@ -522,6 +522,8 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
   ["{0}, entry by entry, for {1}", "{0}, 성분별로 ({1})"],
   ["equal at sample points", "표본점에서 같습니다"],
   ["entries of {0} beyond the range are taken for 0", "범위를 벗어난 {0}의 성분을 0으로 보았습니다"],
+  ["{0} is taken for the vector of the basis that its index says", "{0}은(는) 아래 첨자가 가리키는 표준 기저 벡터로 보았습니다"],
+  ["it speaks of the indices for which all that it names is there", "모든 항이 정의되는 첨자에 대해서만 말하는 것으로 보았습니다"],
   [
     "entries of {0} beyond the range are taken for 0; it fails where they are: say so, as in ${1}_i = 0$ outside $1, \\dots, n$",
     "범위를 벗어난 {0}의 성분을 0으로 보았고, 그곳에서 성립하지 않습니다. $1, \\dots, n$ 밖에서 ${1}_i = 0$이라고 밝히세요",

@@ -86,7 +86,8 @@ export class Sizes implements ChosenSizes {
       if (size === undefined || size === 1 || !this.relevant.has(root)) continue;
       const [, name] = /^size (.*)$/.exec(dimension) ?? [];
       const [, whole, rank, axis] = /^(.*)\/(\d)#(\d)$/.exec(dimension) ?? [];
-      if (name !== undefined) shown.set(root, `${name} = ${size}`);
+      const isNumber = name !== undefined && /^\d+$/.test(name);
+      if (name !== undefined) shown.set(root, isNumber ? `${size} instead of ${name}` : `${name} = ${size}`);
       else if (whole !== undefined && !shown.has(root))
         shown.set(root, `${whole} with ${size} ${rank === "1" ? "entries" : axis === "0" ? "rows" : "columns"}`);
     }
