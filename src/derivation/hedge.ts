@@ -13,6 +13,8 @@ export interface Hedge {
 
 /** A formula in the middle of a sentence. */
 const GAP = "⋯";
+/** One that is nothing but a condition, x > 0. */
+const COMPARISON = "⋚";
 const REACH = 4;
 
 /** Add a language by adding words. */
@@ -81,9 +83,9 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
   const isDerivative = begin !== at && isDerived(formulas[at] as Formula) && !isDerived(formulas[begin] as Formula);
   for (const [kind, pattern] of HEDGES)
     for (const sentence of sentences) {
-      const found = pattern.exec(sentence);
+      const found = pattern.exec(kind === "either" ? sentence : sentence.replaceAll(COMPARISON, GAP));
       if (found && !(isDerivative && UP_TO_CONSTANT.test(found[0])))
-        return { kind, words: found[0].replaceAll(GAP, "…").trim(), at: begin };
+        return { kind, words: found[0].replaceAll(/[⋯⋚]/gu, "…").trim(), at: begin };
     }
   for (const sentence of [wholeSentenceBefore(formulas, begin), ...sentences.slice(1)]) {
     const words = wordedCase(sentence);
@@ -131,9 +133,17 @@ function firstOfGroup(formulas: readonly Formula[], place: number): number {
 function sentenceBefore(formulas: readonly Formula[], at: number): string {
   let words = (formulas[at] as Formula).before;
   for (let i = at - 1; i >= 0 && i >= at - REACH && sentencesIn(words).length < 2 && !formulas[i]?.display; i--)
-    words = `${formulas[i]?.before ?? ""} ${formulas[i]?.source.trim() === "0" ? "0" : GAP} ${words}`;
+    words = `${formulas[i]?.before ?? ""} ${gapBefore(formulas[i] as Formula)} ${words}`;
   return sentencesIn(words).at(-1) ?? "";
 }
+
+/** Conditions are told apart: "for i < 1 or i > M" offers nothing as one of several. */
+const gapBefore = ({ source, chain }: Formula): string =>
+  source.trim() === "0"
+    ? "0"
+    : chain?.links.every(({ relation }) => /^[<>≤≥∉]$/u.test(relation)) && chain.links.length > 0
+      ? COMPARISON
+      : GAP;
 
 /** The sentence that a formula goes on with, displayed formulas in it; nothing where the one before has ended. */
 function wholeSentenceBefore(formulas: readonly Formula[], at: number): string {

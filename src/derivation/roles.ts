@@ -35,6 +35,7 @@ import { namesWhatIsBefore } from "./named-in-words.ts";
 import { stackWrittenOut } from "./stack.ts";
 import { unknownOf } from "./stationary.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
+import { bodyOfGiven, givenByDerivative } from "./said-derivative.ts";
 import { type SaidOfLetter, wordsOfLetters } from "./word-assumption.ts";
 import { zeroEntries } from "./zero-outside.ts";
 
@@ -264,6 +265,12 @@ export class Roles {
   private equation(base: Omit<RoledFormula, "role">, read: ReadFormula, first: ReadLink): RoledFormula {
     const { formula } = base;
     if (zeroEntries(this.all, formula.index) !== undefined) return { ...base, role: "assumption" };
+    const given = givenByDerivative(read);
+    if (given && !this.isFunctionDefined(given.name)) {
+      const argument = symbol("u");
+      this.define(formula, { name: given.name, parameters: [argument] }, [bodyOfGiven(given, argument)], true);
+      return { ...base, role: "assumption" };
+    }
     const definiendum = formula.chain?.first ? definiendumOf(formula.chain.first) : undefined;
     // r of r² = x² + y² may follow from what x is; s that was only used does not.
     const isSaid = (name: string): boolean =>
@@ -401,6 +408,12 @@ export class Roles {
     this.define(read.formula, definiendum, link.right.readings, true);
     this.laterDefinitions(read, defining);
     return { ...base, role: "definition", defining };
+  }
+
+  /** Whether a formula defines a function, or the words say which one it is. */
+  private isFunctionDefined(name: string): boolean {
+    const isOwn = this.scope.definitions.some((each) => each.name === name && each.parameters);
+    return isOwn || this.names.parameters?.has(name) === true || functionNamed(name) !== undefined;
   }
 
   define(
