@@ -4,7 +4,7 @@ import { DEFAULT_BUDGET } from "../decide/decide.ts";
 import { parseBlock } from "../syntax/grammar.ts";
 import { type Expr, symbol } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
-import { freeSymbols } from "../expression/traverse.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { plainTokens } from "../syntax/plain.ts";
 import type { Names } from "../elaborate/names.ts";
@@ -15,7 +15,7 @@ import { Gathers, pickedRows } from "./gather.ts";
 import { inLayoutOfSteps, isBetter, layoutSaid } from "./layout.ts";
 import { type DocumentParts, type Formula, type Section, formulasOf } from "./formula.ts";
 import { Judge } from "./judge.ts";
-import { type ReadFormula, conditionOf, readFormula, sidesOf } from "./reading.ts";
+import { type ReadFormula, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import { type Regions, type Report, type StatementReport, summarize } from "./report.ts";
 import { Roles } from "./roles.ts";
 import { Scope } from "./scope.ts";
@@ -35,7 +35,7 @@ import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
 import type { Stack } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
-import type { LayoutOfPage } from "../tensor/operation.ts";
+import { type LayoutOfPage, isInverse } from "../tensor/operation.ts";
 import { stacksSaid } from "./stack.ts";
 import { type StepNumbers, type StepWatch, Writer } from "./statement.ts";
 
@@ -227,7 +227,18 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
   });
   // Which entry of e_k is 1 says its letter, where somebody knows what that counts.
   const unclear = [...words.unclear, ...(facts.gathers?.untied ?? []).map((name) => `one-hot ${name}`)];
-  return new AtSizes({ scope, facts, names, words: [...words.found, ...picked], ranges, functions }, declared, unclear, limits);
+  const squares = new Set(contents.roles.formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap(squaresIn) : [])));
+  const source = { scope, facts, names, words: [...words.found, ...picked], ranges, squares, functions };
+  return new AtSizes(source, declared, unclear, limits);
+}
+
+/** X of X^{-1} and of log det X. */
+function squaresIn({ readings }: Side): string[] {
+  return postorder(...readings).flatMap((node) => {
+    const isOfSquare = isInverse(node) || (node.kind === "call" && /^(?:det|logdet)$/.test(node.name));
+    const [of] = isOfSquare ? node.args : [];
+    return of?.kind === "symbol" ? [of.name] : [];
+  });
 }
 
 /** `declare W [m, n]`. */

@@ -24,6 +24,8 @@ export interface Source {
   readonly words: readonly WordAssumption[];
   /** How far the words say that letters run, with the sides of the formula that they say it of. */
   readonly ranges: readonly { readonly letter: string; readonly size: string; readonly exprs: readonly Expr[] }[];
+  /** Matrices that some formula inverts, or takes the determinant of. */
+  readonly squares: ReadonlySet<string>;
   /** Functions that are defined over vectors and matrices. */
   readonly functions: VectorFunctions;
 }
