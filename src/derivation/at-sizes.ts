@@ -116,7 +116,8 @@ export class AtSizes {
         ...undecided(`${diagonal} is a matrix, of which the step may mean the diagonal alone: write \\mathrm{diag}(…), or the entries`),
         notes: [],
       };
-    const time = verdict.verdict === "refuted" ? this.sizes.timeBeside([left, right]) : undefined;
+    const { areApart } = this.sizes.source.facts.gathers ?? { areApart: false };
+    const time = verdict.verdict === "refuted" && !areApart ? this.sizes.timeBeside([left, right]) : undefined;
     if (time) return { ...undecided(`${time[0]} may be one of the entries of ${time[1]}: say what its index runs through`), notes: [] };
     return unsaid === undefined ? verdict : { ...undecided(unsaid), notes: [] };
   }

@@ -132,7 +132,7 @@ export function contentsOf(found: DocumentParts): Contents {
     scope.assumptions.push({ index: -1, section: everywhere(parts), condition, local: false, behind: false });
   scope.assumptions.push(...conditionsInWords(parts.formulas, scope.definitions));
   scope.general = saidInGeneral(parts.formulas);
-  const gathers = new Gathers(scope, exprs, new Set(said.flatMap(({ kind, name }) => (kind === "one-hot" ? [name] : []))));
+  const gathers = new Gathers(scope, exprs, new Set(said.flatMap(({ kind, name }) => (kind === "one-hot" ? [name] : []))), found.prose);
   defineLayers(scope, exprs, indices);
   defineMembers(scope, occurrences.keys(), exprs, indices);
   const losses = new Losses(scope, indices, exprs);

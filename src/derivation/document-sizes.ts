@@ -254,8 +254,7 @@ export class DocumentSizes {
       const { inner } = axesOfOccurrence(occurrence, rank);
       for (const [i, size] of dimensions.entries()) said(classes, slot(occurrence.whole, rank, inner[i] as number), size, functions.counts);
     }
-    for (const name of squares)
-      if (!this.declared.has(name) && names.rankOf(name) === 2) classes.unite(slot(name, 2, 0), slot(name, 2, 1));
+    for (const name of squares) if (!this.declared.has(name) && names.rankOf(name) === 2) classes.unite(slot(name, 2, 0), slot(name, 2, 1));
     for (const { letter, size, exprs } of this.source.ranges)
       for (const { whole, rank, axis } of slotsOf(letter, exprs, names)) said(classes, slot(whole, rank, axis), size, functions.counts);
     const inference = new ShapeInference(names, classes);

@@ -10,6 +10,10 @@ import type { Scope } from "./scope.ts";
 /** What vectors of a basis are called. */
 const BASIS: ReadonlySet<string> = new Set(["e", "𝐞"]);
 
+/** u_o beside negative samples u_k: none of those is u_o. */
+const APART =
+  /\bnegative (?:sampl|example|word)|\bnoise (?:sampl|word)|\bnone of (?:them|which|these) (?:is |are )?(?:equal|the same)|네거티브 샘플|부정 샘플|负采样|负样本|負例|ネガティブ/iu;
+
 /** Bound letters that no page has. */
 const OWN = ["ʋ", "ɯ", "ʍ"] as const;
 
@@ -39,11 +43,14 @@ export class Gathers {
   readonly customary: ReadonlyMap<string, string>;
   /** Such names of which nobody knows what their letter counts. */
   readonly untied: readonly string[];
+  /** Whether the words say that u_o is none of the u_k. */
+  readonly areApart: boolean;
   /** What counts the entries that are picked: v of E_{vd} and of 𝟙[c_n = v]. */
   readonly letters: ReadonlySet<string>;
 
   /** Writes the definitions anew; `exprs` are the sides of all formulas, `oneHot` the names that the words call so. */
-  constructor(scope: Scope, exprs: readonly Expr[], oneHot: ReadonlySet<string>) {
+  constructor(scope: Scope, exprs: readonly Expr[], oneHot: ReadonlySet<string>, prose: string) {
+    this.areApart = APART.test(prose);
     const named = [...freeSymbols(...exprs), ...scope.definitions.map(({ name }) => symbol(name))];
     const defined = new Set(scope.definitions.map(({ name }) => nameParts(name).base));
     const onIndices = scope.indexConditions.map(({ condition }) => condition);
@@ -61,11 +68,14 @@ export class Gathers {
       const parts = nameParts(name);
       return isOfBasis(parts) && (oneHot.has(name) || isCustomary(parts)) ? [[name, parts.sub] as const] : [];
     });
-    const labels = labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), lettersBeyond(scope)).filter(({ letter, family }) => {
-      // What is defined for every t is no entry that t picks.
-      const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
-      return !defined.has(letter) && !isDefined;
-    });
+    const labels = labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), lettersBeyond(scope)).filter(
+      ({ letter, family, isCompared }) => {
+        if (this.areApart && !isCompared) return false;
+        // What is defined for every t is no entry that t picks.
+        const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
+        return !defined.has(letter) && !isDefined;
+      },
+    );
     this.labels = new Set(labels.map(({ letter }) => letter));
     // p of p_c, where e_c is said to be one-hot: its entries are counted although no other of them is spoken of.
     const besideBasis = labels.flatMap(({ letter, family }) => (ofBasis.some(([, each]) => each === letter) ? [family] : []));

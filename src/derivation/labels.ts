@@ -13,6 +13,7 @@ import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
 import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
 import { applyIndexSet, indexSetOf } from "./index-set.ts";
 import { namesToldByLetter } from "./letter-families.ts";
+import { applyOneExample, oneExample } from "./one-example.ts";
 import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
 import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
 import { applySquareNames, squaresDifferentiatedBy } from "./square-name.ts";
@@ -50,6 +51,7 @@ const pass =
 
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
+  [pass(oneExample, applyOneExample)],
   [pass(squaresDifferentiatedBy, applySquareNames)],
   [
     () => applySubscriptDerivatives,

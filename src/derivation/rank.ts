@@ -402,7 +402,7 @@ export function clashAnyway(
 ): boolean {
   if (guesses.length > MOST_GUESSES) return false;
   // Of small letters w alone is what some call a matrix.
-  const ranksOf = (name: string): number[] => (/^[a-v]$/.test(name) ? [0, 1] : [0, 1, 2]);
+  const ranksOf = (name: string): number[] => (/^[a-v]$/.test(name.normalize("NFKD")) ? [0, 1] : [0, 1, 2]);
   const choices = guesses.reduce<number[][]>((all, name) => all.flatMap((each) => ranksOf(name).map((rank) => [...each, rank])), [[]]);
   // What ∇ stands before is a number.
   const losses = new Set(

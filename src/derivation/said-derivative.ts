@@ -13,7 +13,8 @@ const BY_DERIVATIVE: readonly { readonly primitive: string; readonly slope: (s: 
 
 const BEFORE =
   /(?:\b(?:using|use|since|because|as|with|where|for which|whose|recall(?:ing)?(?: that)?|given(?: that)?|note that|remember that|satisf(?:y|ies|ying)|(?:identity|property|properties|fact|relation|rule)(?: that| of)?)|利用|由于|因为|根据|满足|性质|其中)\s*[:,，：]?\s*$/iu;
-const BEHIND = /^\s*(?:이므로|라는 (?:사실|성질)|[을를]\s*(?:이용|사용|쓰)|임을|[이가]\s*성립|の(?:性質|関係)|なので|であるから|より|を(?:用い|使|利用)|的性质|，?可得)/u;
+const BEHIND =
+  /^\s*(?:이므로|라는 (?:사실|성질)|[을를]\s*(?:이용|사용|쓰)|임을|[이가]\s*성립|の(?:性質|関係)|なので|であるから|より|を(?:用い|使|利用)|的性质|，?可得)/u;
 
 const VALUE = symbol("s‹value›");
 
