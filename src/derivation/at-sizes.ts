@@ -3,12 +3,13 @@
  * there is supported. Sizes are different wherever nothing makes them the same, so that nothing agrees by accident.
  */
 import { type Verdict, undecided } from "../decide/verdict.ts";
-import { type Expr, type SymbolExpr, apply, callOf, eq, isOp, mul, number, one, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, callOf, eq, isOp, mul, number, one, symbol, zero } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
 import { type Choice, Sizes, freeLetters } from "../tensor/choose.ts";
 import { letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { nameParts } from "../expression/name.ts";
 import { determinant } from "../tensor/determinant.ts";
 import type { Expander, IndexValues } from "../tensor/expand.ts";
 import { ENTRY_SUM, isInverse } from "../tensor/operation.ts";
@@ -22,6 +23,7 @@ import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import { type JudgeOptions, UNSAID_GRADIENT } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
 import { neighbourLeftOut } from "./neighbour.ts";
+import { lettersOf } from "./recurrence.ts";
 import type { Definition, View } from "./scope.ts";
 import { clashAnyway } from "./rank.ts";
 import { SizedBench } from "./sized-bench.ts";
@@ -119,7 +121,22 @@ export class AtSizes {
     const { areApart } = this.sizes.source.facts.gathers ?? { areApart: false };
     const time = verdict.verdict === "refuted" && !areApart ? this.sizes.timeBeside([left, right]) : undefined;
     if (time) return { ...undecided(`${time[0]} may be one of the entries of ${time[1]}: say what its index runs through`), notes: [] };
-    return unsaid === undefined ? verdict : { ...undecided(unsaid), notes: [] };
+    if (unsaid !== undefined) return { ...undecided(unsaid), notes: [] };
+    const several = verdict.verdict === "proved" || verdict.verdict === "supported" ? this.severalIn(left, right) : undefined;
+    return several === undefined ? verdict : { ...undecided(ofOne(several)), notes: [] };
+  }
+
+  /** t of g_t on one side alone, where the page lists w_1, …, w_T and speaks of w_t there: there are several. */
+  private severalIn(left: Expr, right: Expr): string | undefined {
+    const { names, facts } = this.sizes.source;
+    const tables = new Map((facts.gathers?.indicators ?? []).map(({ name, table }) => [name, table]));
+    const isListed = (name: string): boolean => {
+      const { base } = nameParts(name);
+      return this.sizes.declared.get(tables.get(base) ?? base)?.length === 1;
+    };
+    const [a, b] = [left, right].map((side) => freeSymbols(side).map(({ name }) => name)) as [string[], string[]];
+    const lettersIn = (side: readonly string[]): string[] => side.flatMap(lettersOf).filter((letter) => !names.isIndex(letter));
+    return lettersIn(b.filter(isListed)).find((letter) => !lettersIn(a).includes(letter));
   }
 
   /** S of ∂f/∂S = 2 G − diag(G), where S is symmetric: some give such derivatives by both entries of a pair at once. */
@@ -216,8 +233,7 @@ export class AtSizes {
     const oneSided = [...inLeft.filter((each) => !inRight.includes(each)), ...inRight.filter((each) => !inLeft.includes(each))];
     const isCounted = oneSided.length > 0 && oneSided.every((each) => this.sizes.source.ranges.some((range) => range.letter === each));
     if (found?.verdict === "refuted" && isCounted) return found;
-    if (letter !== undefined && found?.verdict === "refuted")
-      return `it holds for one value of ${letter}, and fails where there are several: write the sum, or of which one the step speaks`;
+    if (letter !== undefined && found?.verdict === "refuted") return ofOne(letter);
     const matrices = this.sizes.likelyMatrices([left, right]);
     if (matrices.length === 0) return undefined;
     const { names, scope } = this.sizes.source;
@@ -438,6 +454,13 @@ export class AtSizes {
     const ofCustoms = customs.size > 0 ? [beyond([...customs])] : [];
     const notes = [...new Set(verdicts.flatMap(({ verdict }) => verdict.notes)), ...ofCustoms, ...within, ...this.basisIn([left, right])];
     const proved = verdicts.every(({ verdict }) => verdict.verdict === "proved");
+    // 0 = 0 says nothing of a formula: what is differentiated does not rest on what it is differentiated by.
+    const isNothing = (side: Expr): boolean => judge.unfolded(side, view) === zero;
+    if (![left, right].includes(zero) && verdicts.every((each) => isNothing(each.left) && isNothing(each.right)))
+      return {
+        ...undecided("both sides are 0, as nothing on the page leads from the one to the other: add the definitions that do"),
+        notes: [],
+      };
     const [first] = verdicts as [(typeof verdicts)[0]];
     const { proof, method } = first.verdict;
     const certified = proof ? { proof, entry: { left: toPlain(first.left), right: toPlain(first.right) } } : {};
@@ -635,6 +658,9 @@ function spread<T>(all: readonly T[], most: number): readonly T[] {
 const CUSTOMS: readonly Beyond[] = ["free", "other end", "nearest"];
 
 const beyond = (names: readonly string[]): string => `entries of ${[...new Set(names)].join(", ")} beyond the range are taken for 0`;
+
+const ofOne = (letter: string): string =>
+  `it holds for one value of ${letter}, and fails where there are several: write the sum, or of which one the step speaks`;
 
 const unclearWords = (words: string): string =>
   `it fails unless the words "${words}" say something of it that is not understood: write that as a formula`;

@@ -218,7 +218,7 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
   const { names, declared, functions } = tensorsOf(parts, contents, layout);
   const words = wordAssumptions(parts.formulas, names, (name) => facts.gathers?.indicatorOf(name));
   const picked = (facts.gathers?.indicators ?? []).map(
-    (each) => ({ index: -1, section: everywhere(parts), kind: "one-hot", ...each }) as const,
+    ({ name, rank }) => ({ index: -1, section: everywhere(parts), kind: "one-hot", name, rank }) as const,
   );
   const ranges = rangesSaid(parts.formulas).flatMap(({ letters, size, of }) => {
     const read = contents.roles.formulas.find(({ formula }) => formula === of)?.read;

@@ -245,7 +245,7 @@ export class DocumentSizes {
 
   /** Which dimensions the definitions and the text make the same. */
   classes(): SizeClasses {
-    const { names, scope, functions, squares } = this.source;
+    const { names, scope, facts, functions, squares } = this.source;
     if (this.base?.version === scope.version) return this.base.classes;
     const classes = new SizeClasses();
     for (const [name, dimensions] of this.declared) {
@@ -254,6 +254,10 @@ export class DocumentSizes {
       const { inner } = axesOfOccurrence(occurrence, rank);
       for (const [i, size] of dimensions.entries()) said(classes, slot(occurrence.whole, rank, inner[i] as number), size, functions.counts);
     }
+    // T tokens w_1, …, w_T: there is a row of what they pick for each.
+    for (const { name, rank, table } of facts.gathers?.indicators ?? [])
+      for (const [axis, size] of (this.declared.get(table) ?? []).slice(0, rank - 1).entries())
+        said(classes, slot(name, rank, axis), size, functions.counts);
     for (const name of squares) if (!this.declared.has(name) && names.rankOf(name) === 2) classes.unite(slot(name, 2, 0), slot(name, 2, 1));
     for (const { letter, size, exprs } of this.source.ranges)
       for (const { whole, rank, axis } of slotsOf(letter, exprs, names)) said(classes, slot(whole, rank, axis), size, functions.counts);

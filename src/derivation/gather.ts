@@ -101,8 +101,8 @@ export class Gathers {
   }
 
   /** The names of the 𝟙c, and how many indices each has: of the last one, one entry is 1. */
-  get indicators(): { readonly name: string; readonly rank: number }[] {
-    return [...this.tables].map((table) => ({ name: nameOfIndicator(table), rank: this.labels.has(table) ? 1 : 2 }));
+  get indicators(): { readonly name: string; readonly rank: number; readonly table: string }[] {
+    return [...this.tables].map((table) => ({ name: nameOfIndicator(table), rank: this.labels.has(table) ? 1 : 2, table }));
   }
 
   /** c_n and d of "c_nd"; undefined where nothing is picked, or a part is neither a letter nor a letter with an index. */

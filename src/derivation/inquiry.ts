@@ -4,7 +4,7 @@ import type { Counterexample } from "../decide/verdict.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
 import { IntervalArithmetic, show } from "../evaluate/interval.ts";
-import { type DerivativeExpr, type Expr, type SymbolExpr, derivativeOf, symbol } from "../expression/expr.ts";
+import { type DerivativeExpr, type Expr, type SymbolExpr, derivativeOf, isOp, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import type { Claim } from "../proof/certificate.ts";
@@ -188,6 +188,25 @@ export class Inquiry {
       const [of, by] = node.kind === "derivative" ? (node.args as [Expr, SymbolExpr]) : [];
       return of && by && freeSymbols(of).some((name) => roots.includes(name)) ? [by] : [];
     });
+  }
+
+  /** Why a derivative through a recurrence is not known: it is by h_t, of what is made of h_T. */
+  protected farApart(sides: readonly Expr[], view: View): string | undefined {
+    const closed = (exprs: readonly Expr[]): ReadonlySet<Expr> => {
+      const nodes = new Set(postorder(...exprs));
+      for (const node of nodes)
+        if (node.kind === "symbol") for (const each of postorder(...this.scope.meaningsOf(node.name, view))) nodes.add(each);
+      return nodes;
+    };
+    for (const node of closed(sides)) {
+      const [of, by] = node.kind === "derivative" || isOp(node, "gradient") ? node.args : [];
+      if (!of || by?.kind !== "symbol") continue;
+      const reached = [...closed([of])].filter((each) => each.kind === "symbol");
+      const far = this.scope.farMember(reached, by);
+      if (far !== undefined)
+        return `how many steps lie between ${by.name} and ${far} is not said: the step is not decided for any number of them`;
+    }
+    return undefined;
   }
 
   protected derivativesIn(expr: Expr): DerivativeExpr[] {

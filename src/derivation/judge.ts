@@ -115,6 +115,8 @@ export class Judge extends Inquiry {
     const [left, right] = this.belowLayers([written, against]) as [Expr, Expr];
     const known = valueOpenIn([left, right], this.scope, view);
     if (known) return { ...undecided(`only derivatives of ${known.name} are given: its values are known up to a constant`), notes: [] };
+    const far = this.farApart([left, right], view);
+    if (far !== undefined) return { ...undecided(far), notes: [] };
     const verdict = this.orUndecided(() => this.decided(left, right, view));
     const open = verdict.verdict === "proved" ? this.atSizes?.openBeyondNumbers(left, right, view) : undefined;
     if (open !== undefined) return typeof open === "string" ? { ...undecided(open), notes: [] } : open;

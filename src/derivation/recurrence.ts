@@ -69,6 +69,16 @@ export function lastNumber(letter: string, definitions: readonly Defined[], name
   return Math.max(0, ...written, ...bounds);
 }
 
+/** The letter or number that stands in a name in the place of a letter in another name with the same base: T of h_T for t of h_t. */
+export function inPlaceOf(letter: string, family: string, name: string): string | undefined {
+  if (nameParts(family).base !== nameParts(name).base) return undefined;
+  const slot = slotsOf(family).find(({ item }) => item === letter);
+  return slotsOf(name).find(({ place }) => place === slot?.place)?.item;
+}
+
+/** The letters of the indices of a name. */
+export const lettersOf = (name: string): string[] => slotsOf(name).flatMap(({ item }) => (isLetter(item) ? [item] : []));
+
 /** Whether sides speak of a member with a letter that no sum in them runs over: ∂L/∂a_t. */
 export function speaksInGeneral(letter: string, sides: readonly Expr[]): boolean {
   return sides.some((side) => {

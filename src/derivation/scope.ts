@@ -4,7 +4,7 @@ import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/e
 import { indicesOf, instantiateName, nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Section } from "./formula.ts";
-import { lastNumber, recurrencesIn, speaksInGeneral } from "./recurrence.ts";
+import { hasSubscript, inPlaceOf, lastNumber, lettersOf, recurrencesIn, speaksInGeneral } from "./recurrence.ts";
 
 export interface Definition {
   /** The formula that it stands in. */
@@ -399,6 +399,27 @@ export class Scope {
     if (this.recurrencesAt?.version !== this.version)
       this.recurrencesAt = { version: this.version, letters: recurrencesIn(this.definitions) };
     return this.recurrencesAt.letters;
+  }
+
+  /**
+   * h_T that something is made of, beside a derivative by h_t, or by what every h_t is made of: how many steps lie between
+   * them nobody says.
+   */
+  farMember(reached: readonly SymbolExpr[], by: SymbolExpr): string | undefined {
+    for (const letter of this.recurrences().keys()) {
+      if (this.bound.has(letter)) continue;
+      const families = this.definitions.filter(({ name, parameters }) => !parameters && hasSubscript(name, letter));
+      const below = freeSymbols(...families.flatMap(({ readings }) => readings));
+      for (const { name: family } of families)
+        for (const { name } of reached) {
+          const item = inPlaceOf(letter, family, name);
+          if (item === undefined || item === letter || name === by.name || lettersOf(by.name).includes(item)) continue;
+          const isGeneral =
+            lettersOf(by.name).includes(letter) && families.some((each) => inPlaceOf(letter, each.name, by.name) === letter);
+          if (isGeneral || (!/^\d+$/.test(item) && below.includes(by))) return name;
+        }
+    }
+    return undefined;
   }
 
   /**

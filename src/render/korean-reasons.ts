@@ -522,6 +522,14 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
   ["{0}, entry by entry, for {1}", "{0}, 성분별로 ({1})"],
   ["equal at sample points", "표본점에서 같습니다"],
   ["entries of {0} beyond the range are taken for 0", "범위를 벗어난 {0}의 성분을 0으로 보았습니다"],
+  [
+    "how many steps lie between {0} and {1} is not said: the step is not decided for any number of them",
+    "{0}과(와) {1} 사이에 몇 단계가 있는지 적혀 있지 않아, 임의의 단계 수에 대해서는 판정하지 않습니다",
+  ],
+  [
+    "both sides are 0, as nothing on the page leads from the one to the other: add the definitions that do",
+    "문서의 정의로는 둘 사이에 아무 관계가 없어 양변이 모두 0입니다. 이어 주는 정의를 추가하세요",
+  ],
   ["{0} is taken for the vector of the basis that its index says", "{0}은(는) 아래 첨자가 가리키는 표준 기저 벡터로 보았습니다"],
   ["it speaks of the indices for which all that it names is there", "모든 항이 정의되는 첨자에 대해서만 말하는 것으로 보았습니다"],
   [
