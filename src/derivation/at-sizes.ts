@@ -4,7 +4,7 @@
  */
 import { type Verdict, undecided } from "../decide/verdict.ts";
 import { type Expr, type SymbolExpr, apply, callOf, eq, isOp, mul, number, one, symbol, zero } from "../expression/expr.ts";
-import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
+import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
 import { type Choice, Sizes, freeLetters } from "../tensor/choose.ts";
@@ -76,7 +76,7 @@ export class AtSizes {
 
   /** The verdict at concrete sizes; undefined where the step has nothing to do with sizes. */
   pair(written: Expr, against: Expr, view: View): StepVerdict | undefined {
-    const [left, right] = [written, against].map((side) => this.sizes.source.functions.inlined(side)) as [Expr, Expr];
+    const [left, right] = [written, against].map((side) => this.byVariable(this.sizes.source.functions.inlined(side))) as [Expr, Expr];
     if (!this.sizes.concerns([left, right])) return undefined;
     this.hasJacobian ||= [left, right].some((side) => postorder(side).some((node) => this.sizes.isJacobian(node)));
     const line = this.sizes.lineOfMatrix([left, right]);
@@ -124,6 +124,15 @@ export class AtSizes {
     if (unsaid !== undefined) return { ...undecided(unsaid), notes: [] };
     const several = verdict.verdict === "proved" || verdict.verdict === "supported" ? this.severalIn(left, right) : undefined;
     return several === undefined ? verdict : { ...undecided(ofOne(several)), notes: [] };
+  }
+
+  /** ∇J as ∇_w J, where the page differentiates J by w and by nothing else. */
+  private byVariable(side: Expr): Expr {
+    return rebuild(side, (node) => {
+      const [of, by] = isOp(node, "gradient") ? node.args : [];
+      const variable = of?.kind === "symbol" && by === symbol(NABLA) ? this.sizes.source.variables.get(of.name) : undefined;
+      return variable === undefined ? node : apply("gradient", [of as Expr, symbol(variable)]);
+    });
   }
 
   /** t of g_t on one side alone, where the page lists w_1, …, w_T and speaks of w_t there: there are several. */

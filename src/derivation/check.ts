@@ -2,7 +2,7 @@
 import { ParseError, type Span, positions } from "../base/span.ts";
 import { DEFAULT_BUDGET } from "../decide/decide.ts";
 import { parseBlock } from "../syntax/grammar.ts";
-import { type Expr, symbol } from "../expression/expr.ts";
+import { type Expr, isOp, symbol } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { latexTokens } from "../syntax/latex.ts";
@@ -33,8 +33,8 @@ import { conditionsInWords, saidInGeneral } from "./word-condition.ts";
 import { zeroEntries } from "./zero-outside.ts";
 import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
-import type { Stack } from "../tensor/entry.ts";
-import type { TensorNames } from "../tensor/infer.ts";
+import { type Stack, occurrenceOf } from "../tensor/entry.ts";
+import { NABLA, type TensorNames } from "../tensor/infer.ts";
 import { type LayoutOfPage, isInverse } from "../tensor/operation.ts";
 import { stacksSaid } from "./stack.ts";
 import { type StepNumbers, type StepWatch, Writer } from "./statement.ts";
@@ -228,8 +228,23 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
   // Which entry of e_k is 1 says its letter, where somebody knows what that counts.
   const unclear = [...words.unclear, ...(facts.gathers?.untied ?? []).map((name) => `one-hot ${name}`)];
   const squares = new Set(contents.roles.formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap(squaresIn) : [])));
-  const source = { scope, facts, names, words: [...words.found, ...picked], ranges, squares, functions };
+  const variables = variablesOf(
+    contents.roles.formulas.flatMap(({ read }) => (read ? sidesOf(read) : [])),
+    names,
+  );
+  const source = { scope, facts, names, words: [...words.found, ...picked], ranges, squares, variables, functions };
   return new AtSizes(source, declared, unclear, limits);
+}
+
+/** w of ∂J/∂w_j, for every J that the page differentiates by nothing else. */
+function variablesOf(sides: readonly Side[], names: TensorNames): ReadonlyMap<string, string> {
+  const found = new Map<string, Set<string>>();
+  for (const node of postorder(...sides.flatMap(({ readings }) => readings))) {
+    const [of, by] = node.kind === "derivative" || isOp(node, "gradient") ? node.args : [];
+    if (of?.kind !== "symbol" || by?.kind !== "symbol" || by.name === NABLA) continue;
+    found.set(of.name, (found.get(of.name) ?? new Set()).add(occurrenceOf(by.name, names).whole));
+  }
+  return new Map([...found].flatMap(([of, by]) => (by.size === 1 ? [[of, [...by][0] as string]] : [])));
 }
 
 /** X of X^{-1} and of log det X. */

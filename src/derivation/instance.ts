@@ -26,6 +26,8 @@ export interface Source {
   readonly ranges: readonly { readonly letter: string; readonly size: string; readonly exprs: readonly Expr[] }[];
   /** Matrices that some formula inverts, or takes the determinant of. */
   readonly squares: ReadonlySet<string>;
+  /** What the page differentiates losses by, where that is one vector or matrix: w of ∂J/∂w_j, for ∇J. */
+  readonly variables: ReadonlyMap<string, string>;
   /** Functions that are defined over vectors and matrices. */
   readonly functions: VectorFunctions;
 }

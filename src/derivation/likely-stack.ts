@@ -1,8 +1,10 @@
 /** Matrices that are likely made of rows or entries with names of their own, where nothing says so. */
 import { type Expr, isOp } from "../expression/expr.ts";
-import { postorder } from "../expression/traverse.ts";
+import { nameOf, nameParts } from "../expression/name.ts";
+import { freeSymbols, postorder } from "../expression/traverse.ts";
 import type { Stack } from "../tensor/entry.ts";
 import type { Definition } from "./scope.ts";
+import { LOSS_NAMES } from "./loss-name.ts";
 import { areLikeMatrixAndEntries } from "./stack.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { tensorKey } from "./tensor.ts";
@@ -30,15 +32,30 @@ export function likelyStacks(
     !wholes.has(name) &&
     (declared.get(name)?.length ?? (marked.has(tensorKey(name)) || inProducts.has(name) ? 2 : 0)) === 2;
   const defined = new Set(definitions.flatMap(({ name }) => [name, wholeOf(name)]));
-  const matrixOf = (family: string): string | undefined => {
-    const [matrix, ...others] = [...symbols, ...declared.keys()].filter((name) => isMatrix(name) && areLikeMatrixAndEntries(name, family));
+  // Y of y_{ij}, whatever else is said of Y, unless it says how many there are or is the loss.
+  const counts = new Set([...[...declared.values()].flat(), ...boundsIn(chains.flat())]);
+  const mayHaveEntries = (name: string): boolean =>
+    /^\p{Lu}/u.test(name.normalize("NFKD")) &&
+    !wholes.has(name) &&
+    !declared.has(name) &&
+    !counts.has(name) &&
+    !LOSS_NAMES.has(nameParts(name).base);
+  const matrixOf = (family: string, may: (name: string) => boolean = isMatrix): string | undefined => {
+    const [matrix, ...others] = [...symbols, ...declared.keys()].filter((name) => may(name) && areLikeMatrixAndEntries(name, family));
     const isOne = others.every((other) => other === matrix);
     return isOne && matrix !== undefined && !(defined.has(family) && defined.has(matrix)) ? matrix : undefined;
   };
   const isAlone = (family: string): boolean => symbols.has(family) || declared.has(family);
+  // Y of the rows y_n and the entries y_{nk}: the first letter counts the rows.
+  const isOfRows = (family: string): boolean => {
+    const first = [...symbols].map(nameParts).filter(({ base, sub, label }) => nameOf({ base, sub: "", label }) === family && sub !== "");
+    const rows = new Set(first.filter(({ sub }) => /^\p{L}$/u.test(sub)).map(({ sub }) => sub));
+    return first.every(({ sub }) => rows.has([...sub][0] as string));
+  };
   const ofEntries = [...wholes].flatMap((family) => {
-    const isOfNumbers = !isAlone(family) && !families.has(`${family}/1`) && families.has(`${family}/2`);
-    const matrix = isOfNumbers ? matrixOf(family) : undefined;
+    const isCounted = families.has(`${family}/2`) && (!families.has(`${family}/1`) || isOfRows(family));
+    const isOfNumbers = !isAlone(family) && isCounted;
+    const matrix = isOfNumbers ? (matrixOf(family) ?? matrixOf(family, mayHaveEntries)) : undefined;
     return matrix === undefined ? [] : [[family, { matrix, inColumns: false }] as const];
   });
   const byShape = [...declared].flatMap(([name, [size, ...more]]) => {
@@ -49,6 +66,12 @@ export function likelyStacks(
     return [[family, { matrix, inColumns: rows === size }] as const];
   });
   return [...ofEntries, ...byShape];
+}
+
+/** The names that sums run up to. */
+function boundsIn(sides: readonly Expr[]): string[] {
+  const bounds = postorder(...sides).flatMap((node) => (node.kind === "binder" && node.bounded ? node.args.slice(1, 3) : []));
+  return freeSymbols(...bounds).map(({ name }) => name);
 }
 
 /** B of tr(A^⊤ B), where A is known for a matrix. */

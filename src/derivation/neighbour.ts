@@ -20,7 +20,9 @@ export function neighbourLeftOut(
   isLoss: (name: string) => boolean,
   isIndex: (letter: string) => boolean,
 ): readonly [by: string, neighbour: string] | undefined {
-  const defined = definitions.filter(({ parameters }) => !parameters);
+  // g_t = ∂L/∂h_t is a name for what comes back, and nothing that a loss is made of.
+  const isAdjoint = (each: Expr): boolean => each.kind === "derivative" || isOp(each, "gradient");
+  const defined = definitions.filter(({ parameters, readings }) => !parameters && !readings.some(isAdjoint));
   const spoken = new Set([...freeSymbols(...sides).map(({ name }) => name), ...variablesIn(sides), ...defined.map(({ name }) => name)]);
   for (const node of postorder(...sides)) {
     const [of, by] = node.kind === "derivative" || isOp(node, "gradient") ? node.args : [];
