@@ -23,7 +23,7 @@ import type { DocumentLanguage, Segment } from "./segment.ts";
 import { type DeclaredShapes, declaredShapes, rangesSaid } from "./declared-shape.ts";
 import { matricesInWords, tensorKey, tensorNames, vectorFamilies } from "./tensor.ts";
 import { largeCounts } from "./large-count.ts";
-import { Losses, defineLayers, defineMembers } from "./layer.ts";
+import { Losses, defineLayers, defineMembers, defineNumbered } from "./layer.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";
 import { withNumberLetters } from "./number-letter.ts";
@@ -107,6 +107,8 @@ export interface Contents {
   readonly problems: readonly Problem[];
   readonly roles: Roles;
   readonly facts: DocumentFacts;
+  /** Names with a letter that counts layers, which the page defines one by one. */
+  readonly numbered: ReadonlySet<string>;
 }
 
 /** Reads every formula, gives it a role, and gathers what the names are. */
@@ -135,6 +137,7 @@ export function contentsOf(found: DocumentParts): Contents {
   const gathers = new Gathers(scope, exprs, new Set(said.flatMap(({ kind, name }) => (kind === "one-hot" ? [name] : []))), found.prose);
   defineLayers(scope, exprs, indices);
   defineMembers(scope, occurrences.keys(), exprs, indices);
+  const numbered = defineNumbered(scope, indices);
   const losses = new Losses(scope, indices, exprs);
   const roots = [...roles.roots(), ...losses.open];
   const facts = {
@@ -149,18 +152,20 @@ export function contentsOf(found: DocumentParts): Contents {
     fixedLetters: parts.labels.fixed,
     unread: new Set([...roles.unread(), ...scope.entangledLosses()]),
   };
-  return { names, scope, problems, roles, facts };
+  return { names, scope, problems, roles, facts, numbered };
 }
 
 /** What the names are where a document has vectors and matrices. */
 export function tensorsOf(
   parts: DocumentParts,
-  { roles, scope, facts }: Contents,
+  { roles, scope, facts, numbered }: Contents,
   layout: LayoutOfPage,
 ): { names: TensorNames; declared: DeclaredShapes; functions: VectorFunctions } {
   const declared = new Map([...declaredShapes(parts.formulas), ...shapesIn(parts)]);
   const asRead = roles.formulas.map(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
-  for (const [i, sides] of asRead.entries()) if (isRunningName(sides, asRead)) asRead[i] = [];
+  const isNumbered = (sides: readonly Expr[]): boolean =>
+    postorder(...sides).some((node) => node.kind === "symbol" && numbered.has(node.name));
+  for (const [i, sides] of asRead.entries()) if (isRunningName(sides, asRead) || isNumbered(sides)) asRead[i] = [];
   const written = asRead.map((sides) => sides.map((side) => facts.gathers?.inSums(side) ?? side));
   const formulas = roles.formulas.filter(({ read }) => read?.links.every(({ relation }) => relation !== "∈"));
   const inFormulas = formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));

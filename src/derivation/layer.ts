@@ -92,6 +92,41 @@ export function defineMembers(scope: Scope, names: Iterable<string>, exprs: read
   }
 }
 
+/**
+ * What δ_i = ∂L/∂z_i "for i = 1, 2" says of δ_1 and δ_2, where the page defines z_1 and z_2 each by itself: the letter counts
+ * layers, and no entries. Returns the names with such letters.
+ */
+export function defineNumbered(scope: Scope, samples: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const definition of [...scope.definitions]) {
+    const letter = definition.parameters ? "" : nameParts(definition.name).sub;
+    if (!/^[i-nr]$/.test(letter) || samples.has(letter)) continue;
+    const counted = freeSymbols(...definition.readings).filter(({ name }) => nameParts(name).sub === letter);
+    const numbers = counted.map(({ name }) => numbersDefined(scope, name));
+    const [first] = numbers;
+    if (!first || first.length < 2 || !numbers.every((each) => each.join() === first.join())) continue;
+    for (const number of first) {
+      const { name } = atIndex(symbol(definition.name), letter, number) as SymbolExpr;
+      const readings = definition.readings.map((reading) => atIndex(reading, letter, number));
+      if (!scope.hasDefinition(name)) scope.add({ ...definition, name, readings });
+    }
+    scope.remove(definition);
+    for (const { name } of [symbol(definition.name), ...counted]) found.add(name);
+  }
+  return found;
+}
+
+/** 1 and 2, where z_1 and z_2 are defined and z_i is not. */
+function numbersDefined(scope: Scope, family: string): number[] {
+  const { base, label } = nameParts(family);
+  const subs = scope.definitions
+    .filter(({ parameters }) => !parameters)
+    .map(({ name }) => nameParts(name))
+    .filter((parts) => parts.base === base && parts.label === label)
+    .map(({ sub }) => sub);
+  return subs.every((sub) => /^\d$/.test(sub)) ? [...new Set(subs.map(Number))].sort((a, b) => a - b) : [];
+}
+
 /** A page that goes farther speaks of some member far on, and its formula says what that is. */
 const MOST_MEMBERS = 5;
 
