@@ -98,7 +98,8 @@ export function defineMembers(scope: Scope, names: Iterable<string>, exprs: read
  */
 export function defineNumbered(scope: Scope, samples: ReadonlySet<string>): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const definition of [...scope.definitions]) {
+  const given = [...scope.definitions];
+  for (const definition of given) {
     const letter = definition.parameters ? "" : nameParts(definition.name).sub;
     if (!/^[i-nr]$/.test(letter) || samples.has(letter)) continue;
     const counted = freeSymbols(...definition.readings).filter(({ name }) => nameParts(name).sub === letter);
