@@ -53,12 +53,11 @@ function conditionsBehind(formulas: readonly Formula[], i: number, letters: Read
   return found;
 }
 
-/** Nothing has entries before the first one; behind the last one are those that a size, and no number, is the bound of. */
+/** Nothing has entries before the first one; that i > M is behind the last one is known beside that, as M alone may be any number. */
 function areBeyond(conditions: readonly Condition[]): boolean {
   const isBeforeFirst = ({ relation, bound }: Condition): boolean =>
     relation === "<" ? bound === "0" || bound === "1" : relation === "≤" && (bound === "0" || bound === "-1");
-  const isBehindLast = ({ relation, bound }: Condition): boolean => ABOVE.has(relation) && /^\p{Lu}/u.test(bound);
   const isOutside = ({ relation }: Condition): boolean => relation === "∉";
   const isSure = conditions.some((each) => isBeforeFirst(each) || isOutside(each));
-  return conditions.every((each) => isBeforeFirst(each) || isOutside(each) || isBehindLast(each) || (isSure && ABOVE.has(each.relation)));
+  return conditions.every((each) => isBeforeFirst(each) || isOutside(each) || (isSure && ABOVE.has(each.relation)));
 }
