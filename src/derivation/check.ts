@@ -27,6 +27,7 @@ import { Losses, defineLayers, defineMembers, defineNumbered } from "./layer.ts"
 import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";
 import { withNumberLetters } from "./number-letter.ts";
+import { defineToldCotangents } from "./told-cotangent.ts";
 import { nameWrittenOut } from "./written-out.ts";
 import { wordAssumptions } from "./word-assumption.ts";
 import { conditionsInWords, saidInGeneral } from "./word-condition.ts";
@@ -138,6 +139,7 @@ export function contentsOf(found: DocumentParts): Contents {
   defineLayers(scope, exprs, indices);
   defineMembers(scope, occurrences.keys(), exprs, indices);
   const numbered = defineNumbered(scope, indices);
+  defineToldCotangents(scope, new Set(occurrences.keys()));
   const losses = new Losses(scope, indices, exprs);
   const roots = [...roles.roots(), ...losses.open];
   const facts = {

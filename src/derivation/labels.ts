@@ -12,6 +12,7 @@ import { fixedLetters } from "./fixed-letters.ts";
 import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
 import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
 import { applyIndexSet, indexSetOf } from "./index-set.ts";
+import { applyLabelLetters, labelLetters } from "./label-letters.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 import { applyOneExample, oneExample } from "./one-example.ts";
 import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
@@ -52,6 +53,7 @@ const pass =
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
   [pass(oneExample, applyOneExample)],
+  [pass(labelLetters, applyLabelLetters)],
   [pass(squaresDifferentiatedBy, applySquareNames)],
   [
     () => applySubscriptDerivatives,

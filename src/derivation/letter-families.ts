@@ -39,8 +39,9 @@ export function namesToldByLetter(chains: readonly ChainSyntax[]): ReadonlyMap<s
     for (const base of kept) apart.add(base);
   }
   if (![...told].some((base) => apart.has(base))) return new Map();
+  const cotangents = cotangentsBy(apart, uses, definitions, chains);
   const names = [...apart].flatMap((base) => [...(uses.get(base) ?? [])].map((sub) => [`${base}_${sub}`, sub as string] as const));
-  return new Map([...names, ...[...dummies].filter(([name]) => apart.has(nameParts(name).base))]);
+  return new Map([...names, ...cotangents, ...[...dummies].filter(([name]) => apart.has(nameParts(name).base))]);
 }
 
 /**
@@ -185,6 +186,24 @@ function areToldApart(base: string, subs: ReadonlySet<string | undefined>, defin
       return restsOn(name, other, definitions) || restsOn(other, name, definitions);
     }),
   );
+}
+
+/** δ_j and δ_k where a_j and a_k are told apart, and δ_j = ∂E/∂a_j is all that is said of δ. */
+function cotangentsBy(
+  apart: ReadonlySet<string>,
+  uses: Uses,
+  definitions: ReadonlyMap<string, Defined>,
+  chains: readonly ChainSyntax[],
+): (readonly [string, string])[] {
+  const used = [...new Set(chains.flatMap(namesIn))].map((name) => ({ name, ...nameParts(name) }));
+  return [...definitions].flatMap(([name, { sides }]) => {
+    const { base, sub } = nameParts(name);
+    const by = derivativeBy(sides[0]);
+    if (by === undefined || !apart.has(by) || apart.has(base) || !uses.get(by)?.has(sub)) return [];
+    const mine = used.filter((each) => each.base === base);
+    const isOfUnits = mine.every((each) => each.label === "" && uses.get(by)?.has(each.sub));
+    return isOfUnits ? mine.map((each) => [each.name, each.sub] as const) : [];
+  });
 }
 
 /** a of ∂E/∂a_j. */
