@@ -25,16 +25,19 @@ import { Judge, type StepVerdict } from "./judge.ts";
 import { neighbourLeftOut } from "./neighbour.ts";
 import { lettersOf } from "./recurrence.ts";
 import type { Definition, View } from "./scope.ts";
-import { clashAnyway } from "./rank.ts";
+import { otherReadings } from "./clash.ts";
 import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
-import { withMatrices } from "./tensor-names.ts";
+import { tensorKey } from "./tensor.ts";
+import { SHOWS_ENTRIES, withMatrices } from "./tensor-names.ts";
 
 /** What people call how many there are. */
 const COUNTS = /^[A-DK-NPST]$|^[kmn]$/;
 const MOST_ENTRIES_JUDGED = 6;
 /** Where the text gives the sizes, every entry is judged. */
 const MOST_ENTRIES_GIVEN = 36;
+/** Of what undeclared names may be, where shapes clash: more of it is left undecided. */
+const MOST_OTHER_READINGS = 32;
 /** Of the budget, where a step holds for all sizes and smaller ones can be tried as well. */
 const SHARE_FOR_REPLAY = 1 / 8;
 
@@ -327,15 +330,8 @@ export class AtSizes {
       postorder(...sides, ...readings).flatMap((node) => (node.kind === "binder" ? freeSymbols(...node.args.slice(1, 3)) : [])),
     );
     const guesses = freeSymbols(...sides, ...readings).filter((each) => !counts.has(each) && isGuess(each.name));
-    const wholes = [...new Set(guesses.map(({ name }) => occurrenceOf(name, names).whole))];
-    const isFixed = (name: string): boolean => this.sizes.declared.has(name);
     const relevant = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole));
-    // h_t may be a vector for every t, of which nothing is said either.
-    const isOpenFamily = freeSymbols(...sides, ...readings).some(({ name }) => {
-      const { whole, indices } = occurrenceOf(name, names);
-      return indices.length > 0 && names.rankOf(whole) !== indices.length && names.innerRank(whole, indices.length) === 0;
-    });
-    const isSure = wholes.length > 0 && !isOpenFamily && clashAnyway(sides as [Expr, Expr], wholes, relevant, names, isFixed);
+    const isSure = guesses.length > 0 && this.failsAnyway(sides as [Expr, Expr], guesses, relevant, view);
     const guessed = isSure ? undefined : guesses[0];
     this.hasTurned ||= postorder(...sides, ...readings).some((node) => node.kind === "derivative");
     if (clash.orientation || guessed) {
@@ -353,6 +349,48 @@ export class AtSizes {
     return { verdict: "refuted", method: "shape", assumptions: [], reason: this.clashOf(sides) ?? clash.message, notes: [] };
   }
 
+  /** Whether a step whose shapes clash fails whatever these names are, and all that is defined by them. */
+  private failsAnyway(
+    [left, right]: readonly [Expr, Expr],
+    guesses: readonly SymbolExpr[],
+    relevant: readonly Definition[],
+    view: View,
+  ): boolean {
+    const { source, declared } = this.sizes;
+    const { names, facts } = source;
+    const wholes = new Set(guesses.map(({ name }) => occurrenceOf(name, names).whole));
+    const readings = relevant.flatMap((each) => each.readings);
+    const isDefined = new Set(relevant.map(({ name }) => occurrenceOf(name, names).whole));
+    // h_t may be a vector for every t, of which nothing is said either.
+    const families = new Map(
+      freeSymbols(left, right, ...readings).flatMap(({ name }) => {
+        const { whole, indices } = occurrenceOf(name, names);
+        const isOpen = indices.length > 0 && names.rankOf(whole) !== indices.length && names.innerRank(whole, indices.length) === 0;
+        return isOpen && !isDefined.has(whole) ? [[whole, { whole, indices: indices.length }] as const] : [];
+      }),
+    );
+    const open = [...[...wholes].map((whole) => ({ whole, indices: 0 })), ...families.values()];
+    const others = otherReadings([left, right], open, relevant, names, {
+      isFixed: (name) => declared.has(name),
+      isNoNumber: (name) => SHOWS_ENTRIES.has(facts.tensors.get(tensorKey(name)) ?? ""),
+    });
+    // What says nothing of a derivative may be a second meaning of its name, of which other values prove nothing.
+    const most = postorder(left, right).some((node) => node.kind === "derivative" || isOp(node, "gradient")) ? MOST_OTHER_READINGS : 0;
+    if (others === undefined || others.length > most || source.scope.unsettledAt(freeSymbols(left, right), view)) return false;
+    return others.every((other) => new AtSizes({ ...source, names: other }, declared, [], this.options).fails(left, right, view));
+  }
+
+  /** Whether a step fails or its shapes clash, even where sizes that it makes the same are the same. */
+  private fails(left: Expr, right: Expr, view: View): boolean {
+    try {
+      return this.judgedAt({ from: 0 }, "the sizes were made the same", left, right, view, "one").verdict === "refuted";
+    } catch (error) {
+      if (error instanceof ShapeClash) return true;
+      if (isSizeError(error)) return false;
+      throw error;
+    }
+  }
+
   /** A name that stands nowhere else, and of which nothing is said. */
   private isUnknown(of: SymbolExpr, view: View): boolean {
     const { names, scope, facts } = this.sizes.source;
@@ -360,7 +398,9 @@ export class AtSizes {
     const { whole } = occurrenceOf(name, names);
     const isSaid =
       scope.isDefined(name, view) || scope.isInSomeDefinition(of) || facts.roots.includes(of) || this.sizes.declared.has(whole);
-    return !isSaid && !names.isIndex(name) && !names.isSize(name) && !names.isOnes(whole) && (facts.occurrences.get(name) ?? 0) <= 1;
+    // X of which the page has the columns x^{(i)} as well.
+    const hasLines = [...facts.occurrences].some(([other]) => other !== name && occurrenceOf(other, names).whole === whole);
+    return !isSaid && !hasLines && !names.isIndex(name) && !names.isSize(name) && !names.isOnes(whole) && (facts.occurrences.get(name) ?? 0) <= 1;
   }
 
   /** The clash in the letters of the text rather than in numbers. */

@@ -28,6 +28,7 @@ import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";
 import { withNumberLetters } from "./number-letter.ts";
 import { defineToldCotangents } from "./told-cotangent.ts";
+import { rowsOfNumbers, withRows } from "./row-of-numbers.ts";
 import { nameWrittenOut } from "./written-out.ts";
 import { wordAssumptions } from "./word-assumption.ts";
 import { conditionsInWords, saidInGeneral } from "./word-condition.ts";
@@ -37,7 +38,7 @@ import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
 import { type Stack, occurrenceOf } from "../tensor/entry.ts";
 import { NABLA, type TensorNames } from "../tensor/infer.ts";
 import { type LayoutOfPage, isInverse } from "../tensor/operation.ts";
-import { stacksSaid } from "./stack.ts";
+import { type Stacks, stacksSaid } from "./stack.ts";
 import { type StepNumbers, type StepWatch, Writer } from "./statement.ts";
 
 export interface CheckOptions {
@@ -180,7 +181,9 @@ export function tensorsOf(
   ];
   const zeros = parts.formulas.flatMap((_, i) => zeroEntries(parts.formulas, i) ?? []);
   const outside = new Set(zeros.flatMap(({ name, isBeyond }) => (isBeyond ? [name] : [])));
-  const names = tensorNamesOf({
+  const said = stacksSaid(parts.formulas);
+  const picked: Stacks = new Map(pickedFrom(asRead.flat(), declared));
+  const evidence = {
     chains,
     definitions,
     declared,
@@ -188,15 +191,20 @@ export function tensorsOf(
     matrices: matricesInWords(parts.formulas),
     families: vectorFamilies(parts.formulas, declared, parts.labels),
     layout,
-    stacks: new Map([...pickedFrom(asRead.flat(), declared), ...stacksSaid(parts.formulas)]),
+    stacks: picked,
     indexLetters: facts.gathers?.letters ?? new Set(),
     fixedLetters: parts.labels.fixed,
     zeroLetters: new Set(rangesSaid(parts.formulas).flatMap(({ letters, start }) => (start === 0 ? letters : []))),
     zeroOutside: outside,
-  });
+  };
+  const rows = said.size > 0 ? rowsOfNumbers(said, tensorNamesOf(evidence), definitions) : NONE_DECLARED;
+  for (const [name, shape] of rows) if (!declared.has(name)) declared.set(name, shape);
+  const names = tensorNamesOf({ ...evidence, stacks: new Map([...picked, ...withRows(said, rows)]) });
   functions.names = names;
   return { names, declared, functions };
 }
+
+const NONE_DECLARED: DeclaredShapes = new Map();
 
 /** "all $W_i$ are matrices" of a page with W_1, W_2 and W_3: i stands for these numbers, which count no entries. */
 function isRunningName([only, ...more]: readonly Expr[], others: readonly (readonly Expr[])[]): boolean {

@@ -44,8 +44,8 @@ const isDeclaration = ({ links }: ChainSyntax): boolean => links.some(({ relatio
 /** The names with a letter of their own in what a name without it is said to be. */
 function lettersBeyond(name: string, side: Syntax): string[] {
   return occurrencesIn(side).flatMap((each) => {
-    const { sub, label } = nameParts(each.name);
-    return /^[a-z]$/.test(sub) && label === "" && !nameParts(name).sub.includes(sub) && !each.isBound ? [each.name] : [];
+    const { base, sub, label } = nameParts(each.name);
+    return /^\p{L}$/u.test(base) && /^[a-z]$/.test(sub) && label === "" && !nameParts(name).sub.includes(sub) && !each.isBound ? [each.name] : [];
   });
 }
 

@@ -17,6 +17,7 @@ import { namesToldByLetter } from "./letter-families.ts";
 import { applyOneExample, oneExample } from "./one-example.ts";
 import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
 import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
+import { applyEntrywiseStars, isStarEntrywise } from "./star-product.ts";
 import { applySquareNames, squaresDifferentiatedBy } from "./square-name.ts";
 import { applySquaredArguments, squaredArguments } from "./squared-argument.ts";
 import { applySubscriptDerivatives } from "./subscript-derivative.ts";
@@ -52,7 +53,7 @@ const pass =
 
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
-  [pass(oneExample, applyOneExample)],
+  [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters)],
   [pass(squaresDifferentiatedBy, applySquareNames)],
   [

@@ -378,7 +378,7 @@ export function rankOf(expr: Expr, names: TensorNames): number | undefined {
 }
 
 /** The same, or that parts of it do not fit whatever their sizes are. */
-function rankOrClash(expr: Expr, names: TensorNames): number | "clash" | undefined {
+export function rankOrClash(expr: Expr, names: TensorNames): number | "clash" | undefined {
   const shapes = new Map<number, Shape<number> | undefined>();
   try {
     for (const node of postorder(expr)) shapes.set(node.id, roughShape(node, shapes, names));
@@ -388,48 +388,6 @@ function rankOrClash(expr: Expr, names: TensorNames): number | "clash" | undefin
   }
   return shapes.get(expr.id)?.length;
 }
-
-/**
- * Whether two sides do not fit whatever rank these names have, of which nothing is said, and all that is defined by them.
- * Names that are `fixed` have theirs by what the page says.
- */
-export function clashAnyway(
-  [left, right]: readonly [Expr, Expr],
-  guesses: readonly string[],
-  definitions: readonly Definition[],
-  names: TensorNames,
-  isFixed: (name: string) => boolean,
-): boolean {
-  if (guesses.length > MOST_GUESSES) return false;
-  // Of small letters w alone is what some call a matrix.
-  const ranksOf = (name: string): number[] => (/^[a-v]$/.test(name.normalize("NFKD")) ? [0, 1] : [0, 1, 2]);
-  const choices = guesses.reduce<number[][]>((all, name) => all.flatMap((each) => ranksOf(name).map((rank) => [...each, rank])), [[]]);
-  // What ∇ stands before is a number.
-  const losses = new Set(
-    postorder(left, right).flatMap((node) => (isOp(node, "gradient") && node.args[0]?.kind === "symbol" ? [node.args[0].name] : [])),
-  );
-  const isAsIs = (choice: readonly number[]): boolean => choice.every((rank, i) => rank === names.rankOf(guesses[i] as string));
-  return choices.every((choice) => isAsIs(choice) || isClash(choice));
-
-  function isClash(choice: readonly number[]): boolean {
-    const ranks = new Map(guesses.map((name, i) => [name, choice[i] as number]));
-    const other = { ...names, rankOf: (whole: string) => ranks.get(whole) ?? names.rankOf(whole) };
-    for (let pass = 0; pass < DEEPEST_RANKS; pass++)
-      for (const { name, parameters, readings } of definitions) {
-        const rank = parameters || !readings[0] ? undefined : rankOrClash(readings[0], other);
-        if (rank === "clash") return true;
-        if (rank === undefined || guesses.includes(name) || occurrenceOf(name, names).indices.length > 0) continue;
-        if (isFixed(name) && names.rankOf(name) !== rank) return true;
-        if (losses.has(name) && rank > 0) return true;
-        ranks.set(name, rank);
-      }
-    const [a, b] = [rankOrClash(left, other), rankOrClash(right, other)];
-    return a === "clash" || b === "clash" || (a !== undefined && b !== undefined && a !== b);
-  }
-}
-
-const MOST_GUESSES = 3;
-const DEEPEST_RANKS = 6;
 
 /** Sizes do not matter here, but a size of 1 does. */
 const RULES = new ShapeRules<number>({

@@ -1,7 +1,7 @@
 /** Recurrences: h_t = f(h_{t-1}) says what h_1, h_2 and so on are, up to the last that a page speaks of; h_0 is given. */
 import { isInteger, toNumber } from "../base/rational.ts";
 import type { Expr, SymbolExpr } from "../expression/expr.ts";
-import { indicesOf, nameParts } from "../expression/name.ts";
+import { inBrackets, indicesOf, labelParts, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 
 /** A definition, as far as it matters here. */
@@ -20,10 +20,12 @@ interface Slot {
 
 function slotsOf(name: string): Slot[] {
   const { sub, label } = nameParts(name);
-  const inner = /^[([⟨](.*)[)\]⟩]$/u.exec(label)?.[1];
   const items = [
     ...indicesOf(sub).map((item, i) => [String(i), item] as const),
-    ...(inner === undefined ? [] : [["label", inner] as const]),
+    ...labelParts(label).flatMap((part, i) => {
+      const inner = inBrackets(part);
+      return inner === undefined ? [] : [[`label ${i}`, inner] as const];
+    }),
   ];
   return items.map(([place, item]) => {
     const [, letter = item, shift = "0"] = /^(\p{L})([+-]\d+)$/u.exec(item) ?? [];

@@ -1,7 +1,7 @@
 /** The names of a document: what each of them stands for at a place, and what the author assumes of them. */
 import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/graph.ts";
 import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
-import { indicesOf, instantiateName, nameOf, nameParts } from "../expression/name.ts";
+import { inBrackets, indicesOf, instantiateName, nameOf, labelParts, nameParts } from "../expression/name.ts";
 import { atIndex, atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import type { Section } from "./formula.ts";
 import { hasSubscript, inPlaceOf, lastNumber, lettersOf, recurrencesIn, speaksInGeneral } from "./recurrence.ts";
@@ -568,8 +568,7 @@ const isLetterIndex = (index: string): boolean => /^\p{L}$/u.test(index);
 
 function allIndices(name: string): string[] {
   const { sub, label } = nameParts(name);
-  const inner = /^[([⟨](.*)[)\]⟩]$/u.exec(label)?.[1];
-  return [...indicesOf(sub), ...(inner === undefined ? [] : [inner])];
+  return [...indicesOf(sub), ...labelParts(label).flatMap((part) => inBrackets(part) ?? [])];
 }
 
 function indexPattern(name: string): boolean {

@@ -1,12 +1,17 @@
 /** Matrices whose rows or columns have names of their own: x_n of "X with rows x_n^⊤", as words or formulas say it. */
 import { headOf, isTranspose } from "../elaborate/script.ts";
-import { nameOf, nameParts } from "../expression/name.ts";
+import { labelParts, nameOf, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import type { Stack } from "../tensor/entry.ts";
 import type { Formula } from "./formula.ts";
 
 /** By the name of the family, x for x_n. */
 export type Stacks = ReadonlyMap<string, Stack>;
+
+/** With the name of how many there are, where that is said. */
+export interface NamedStack extends Stack {
+  readonly count?: string | undefined;
+}
 
 const ROWS = /\brow(?:s|wise|-wise)?\b|행(?!렬)|行(?!列)/i;
 const COLUMNS = /\bcolumns?\b|열|列/i;
@@ -15,8 +20,8 @@ const MATRIX_IN_JAPANESE = /行列/g;
 const ENDS_SENTENCE = /[.!?。;；](?:\s|$)|\n\s*\n/;
 const DOTS = "…";
 
-export function stacksSaid(formulas: readonly Formula[]): Stacks {
-  const found = new Map<string, Stack>();
+export function stacksSaid(formulas: readonly Formula[]): ReadonlyMap<string, NamedStack> {
+  const found = new Map<string, NamedStack>();
   for (const [family, stack] of [...inWords(formulas), ...formulas.flatMap(({ chain }) => (chain ? writtenOut(chain) : []))]) {
     const other = found.get(family);
     // What is said in two ways is not known.
@@ -51,10 +56,11 @@ function memberOf(syntax: Syntax | undefined): Member | undefined {
   }
   if (!own || own.power || own.primes > 0) return undefined;
   const { base, sub, label } = nameParts(own.name);
-  const sample = /^\((.+)\)$/u.exec(label)?.[1];
+  const labels = labelParts(label);
+  const sample = /^\((.+)\)$/u.exec(labels.at(-1) ?? "")?.[1];
   const index = sub !== "" && label === "" ? sub : sub === "" ? sample : undefined;
   return index !== undefined && /^(?:\p{L}|\d+)$/u.test(index)
-    ? { family: nameOf({ base, sub: "", label: "" }), index, transposed: own.transposed }
+    ? { family: nameOf({ base, sub: "", label: labels.slice(0, -1).join("") }), index, transposed: own.transposed }
     : undefined;
 }
 
@@ -67,13 +73,15 @@ export const areLikeMatrixAndEntries = (matrix: string, family: string): boolean
 
 // Words --------------------------------------------------------------------------------------------------------------
 
-function inWords(formulas: readonly Formula[]): (readonly [string, Stack])[] {
-  const found: (readonly [string, Stack])[] = [];
+function inWords(formulas: readonly Formula[]): (readonly [string, NamedStack])[] {
+  const found: (readonly [string, NamedStack])[] = [];
   for (const { words, members, matrices } of sentencesOf(formulas)) {
     const [rows, columns] = [ROWS.test(words), COLUMNS.test(words)];
     if (rows === columns) continue;
     for (const family of new Set(members.map((member) => member.family))) {
-      const own = [...matrices].filter((matrix) => letterOfName(matrix) === letterOfName(family));
+      const isAlike = (matrix: string): boolean =>
+        letterOfName(matrix) === letterOfName(family) && nameParts(matrix).label === nameParts(family).label;
+      const own = [...matrices].filter(isAlike);
       const [matrix, ...others] = own.filter((name) => name !== family || own.length === 1);
       if (matrix !== undefined && others.length === 0) found.push([family, { matrix, inColumns: columns }]);
     }
@@ -125,7 +133,7 @@ function namesIn(syntax: Syntax): string[] {
 // Formulas -----------------------------------------------------------------------------------------------------------
 
 /** X = [x_1, …, x_N], its transpose, or a column of x_1^⊤, …, x_N^⊤. */
-function writtenOut(chain: ChainSyntax): (readonly [string, Stack])[] {
+function writtenOut(chain: ChainSyntax): (readonly [string, NamedStack])[] {
   const matrix = chain.first && headOf(chain.first);
   const link = chain.links[0];
   if (!matrix || matrix.power || matrix.transposed || (link?.relation !== "=" && link?.relation !== ":=")) return [];
@@ -147,7 +155,7 @@ function writtenOut(chain: ChainSyntax): (readonly [string, Stack])[] {
   if (!isRun || letterOfName(first.family) !== letterOfName(matrix.name) || first.family === matrix.name) return [];
   // A row of rows, or a column of columns, is one long vector.
   if (first.transposed !== isColumn) return [];
-  return [[first.family, { matrix: matrix.name, inColumns: isColumn === isTransposed }]];
+  return [[first.family, { matrix: matrix.name, inColumns: isColumn === isTransposed, count: last.index }]];
 }
 
 /** a of A = (a_{ij}). */

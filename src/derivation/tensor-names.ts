@@ -19,7 +19,7 @@ import { tensorKey } from "./tensor.ts";
 const CUSTOMARY: ReadonlySet<string> = new Set("ijkmnpqrs");
 
 /** Notation that only vectors and matrices have, whatever the words say. */
-const SHOWS_ENTRIES: ReadonlySet<string> = new Set(["it is transposed", "it is set in bold", "it is a matrix", "it has a norm"]);
+export const SHOWS_ENTRIES: ReadonlySet<string> = new Set(["it is transposed", "it is set in bold", "it is a matrix", "it has a norm"]);
 
 export interface Evidence extends RankEvidence {
   readonly declared: DeclaredShapes;
@@ -161,7 +161,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   // y ∈ {0, 1} beside y_n, y^⊤ or a bold y is said of each entry.
   const isOfEntries = (name: string): boolean => isIndexed.has(name) || SHOWS_ENTRIES.has(marked.get(tensorKey(name)) ?? "");
   for (const [name, { length }] of declared) if (!isOfFamily(name) && (length > 0 || !isOfEntries(name))) ranks.set(name, length);
-  for (const { matrix } of stacks.values()) {
+  for (const { matrix, isOfNumbers } of stacks.values()) {
+    if (isOfNumbers) continue;
     ranks.set(matrix, 2);
     inner.set(`${matrix}/1`, 1);
   }

@@ -69,6 +69,12 @@ function splitSuperscript(sup: Syntax | undefined, base: string): { label: strin
   if (sup.kind === "juxtaposition") {
     const [first, second, ...more] = sup.items;
     const label = first ? labelText(first, base) : "";
+    // The layer and the example of a^{[2](i)}.
+    const example = label.startsWith("[") && second?.kind === "group" && second.open === "(" ? labelText(second, base) : "";
+    if (example) {
+      const rest = splitSuperscript(more.length > 1 ? { ...sup, items: more } : more[0], base);
+      return rest.label ? { ...none, power: sup } : { ...rest, label: label + example };
+    }
     if (label && second && more.length === 0) {
       const rest = splitSuperscript(second, base);
       return rest.label ? { ...none, power: sup } : { ...rest, label };

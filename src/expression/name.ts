@@ -21,6 +21,16 @@ export function nameOf({ base, sub, label }: NameParts): string {
   return base + (sub === "" ? "" : simple ? `_${sub}` : `_{${sub}}`) + (label === "" ? "" : `^{${label}}`);
 }
 
+/** "[2]" and "(i)" of the label of a^{[2](i)}: a layer, and an example. */
+export function labelParts(label: string): readonly string[] {
+  return label.match(/^\[[^[\]()]*\](?=\()|.+/gu) ?? [];
+}
+
+/** What a part of a label has in its brackets; undefined for a mark. */
+export function inBrackets(part: string): string | undefined {
+  return /^[([⟨](.*)[)\]⟩]$/u.exec(part)?.[1];
+}
+
 /** Begins the label of a name that its letters tell from others, as w_{kj} beside w_{ji}; see `writtenName`. */
 export const TOLD_BY = ":";
 
@@ -75,7 +85,10 @@ export function instantiateName(name: string, values: ReadonlyMap<string, string
   const items = indicesOf(parts.sub).map(put);
   const isRun = items.every((item) => /^[\p{L}\p{N}]$/u.test(item));
   const sub = items.join(parts.sub.includes(",") || (items.length > 1 && !isRun) ? "," : "");
-  const label = parts.label.replace(/^([([])(.*)([)\]])$/u, (_, open: string, inner: string, close: string) => open + put(inner) + close);
+  const bracketed = /^([([])(.*)([)\]])$/u;
+  const label = labelParts(parts.label)
+    .map((part) => part.replace(bracketed, (_, open: string, inner: string, close: string) => open + put(inner) + close))
+    .join("");
   // A name that is spelled in a way of its own stays so.
   return sub === parts.sub && label === parts.label ? name : nameOf({ base: parts.base, sub, label });
 }

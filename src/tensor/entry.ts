@@ -1,5 +1,5 @@
 /** Names with indices: what of a subscript counts entries, and what an entry is called where every index is a number. */
-import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
+import { inBrackets, indicesOf, labelParts, nameOf, nameParts } from "../expression/name.ts";
 
 /** An index such as `i + k - 1`: how often each letter is added, and a number. */
 export interface IndexTerm {
@@ -20,6 +20,8 @@ export interface Occurrence {
 export interface Stack {
   readonly matrix: string;
   readonly inColumns: boolean;
+  /** Whether each of them is a number, so that the matrix is a single row or a vector. */
+  readonly isOfNumbers?: boolean;
 }
 
 /** What tells indices from labels in a document. */
@@ -41,12 +43,13 @@ export interface IndexLetters {
 export function occurrenceOf(name: string, letters: IndexLetters): Occurrence {
   if (letters.isSize(name)) return { whole: name, indices: [], isLast: false };
   const { base, sub, label } = nameParts(name);
-  const inner = /^[([⟨](.*)[)\]⟩]$/u.exec(label)?.[1];
+  const labels = labelParts(label);
+  const inner = inBrackets(labels.at(-1) ?? "");
   const parts = splitSubscript(sub, letters).map((text) => ({ text, index: indexTerm(text, letters.isIndex) }));
   const sample = inner === undefined ? undefined : indexTerm(inner, letters.isSample);
   const indices = [...parts.map(({ index }) => index), sample].filter((index) => index !== undefined);
   const fixed = parts.filter(({ index }) => !index).map(({ text }) => text);
-  const whole = nameOf({ base, sub: fixed.join(","), label: sample ? "" : label });
+  const whole = nameOf({ base, sub: fixed.join(","), label: sample ? labels.slice(0, -1).join("") : label });
   const plain = { whole: name, indices: [], isLast: false };
   if (indices.length === 0) return plain;
   const found = { whole, indices, isLast: sample !== undefined };
@@ -56,7 +59,7 @@ export function occurrenceOf(name: string, letters: IndexLetters): Occurrence {
   // z_1^{(2)}: the label of a layer may be a number too.
   const layered = nameOf({ base, sub: fixed.join(","), label });
   const own = parts.map(({ index }) => index).filter((index) => index !== undefined);
-  return sample && own.length > 0 && letters.isFamily(layered, own.length) ? { whole: layered, indices: own, isLast: false } : plain;
+  return sample && labels.length === 1 && own.length > 0 && letters.isFamily(layered, own.length) ? { whole: layered, indices: own, isLast: false } : plain;
 }
 
 const FIRST: IndexTerm = { letters: [], constant: 1 };
@@ -67,6 +70,7 @@ function inStack(found: Occurrence, letters: IndexLetters): Occurrence {
   const stack = letters.stackOf(found.whole);
   if (!stack) return found;
   const { indices, isLast } = found;
+  if (stack.isOfNumbers) return { whole: stack.matrix, indices: stack.inColumns ? [FIRST, ...indices] : indices, isLast: false };
   if (indices.length === 1) return { whole: stack.matrix, indices, isLast: stack.inColumns };
   // w_{dk} of columns w_k may be either entry.
   if (stack.inColumns && !isLast) return found;
@@ -97,7 +101,7 @@ function withNumericLabel(
   fixed: readonly string[],
   letters: IndexLetters,
 ): Occurrence {
-  if (!sample || sample.letters.length > 0 || letters.isFamily(found.whole, found.indices.length)) return found;
+  if (!sample || sample.letters.length > 0 || labelParts(label).length > 1 || letters.isFamily(found.whole, found.indices.length)) return found;
   return {
     whole: nameOf({ base, sub: fixed.join(","), label }),
     indices: parts.map(({ index }) => index).filter((index) => index !== undefined),
