@@ -48,15 +48,23 @@ function instancesWith(at: Counted, { name, readings }: Definition): string[] {
   });
 }
 
+/** Whether x_t is made of x_{t-1}, through other names, too: of the h_{t-1} in the gates of h_t. */
 function isRecurrent(at: Counted, definitions: readonly Definition[]): boolean {
-  return definitions.some(({ name, readings }) => {
-    const own = countedIn(name);
-    if (!own || !isSameFamily(own, at)) return false;
-    return freeSymbols(...readings).some((each) => {
-      const found = countedIn(each.name);
-      return found !== undefined && isSameFamily(found, at);
+  const madeOf = (of: Counted): Counted[] =>
+    definitions.flatMap(({ name, readings }) => {
+      const own = countedIn(name);
+      return own && isSameFamily(own, of) ? freeSymbols(...readings).flatMap((each) => countedIn(each.name) ?? []) : [];
     });
-  });
+  const reached: Counted[] = [];
+  const open = madeOf(at);
+  for (let next = open.pop(); next; next = open.pop()) {
+    const found = next;
+    if (isSameFamily(found, at)) return true;
+    if (reached.some((each) => isSameFamily(each, found))) continue;
+    reached.push(found);
+    open.push(...madeOf(found));
+  }
+  return false;
 }
 
 /** What is differentiated by: no free symbols of the sides. */
