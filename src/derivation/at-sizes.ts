@@ -400,7 +400,9 @@ export class AtSizes {
       scope.isDefined(name, view) || scope.isInSomeDefinition(of) || facts.roots.includes(of) || this.sizes.declared.has(whole);
     // X of which the page has the columns x^{(i)} as well.
     const hasLines = [...facts.occurrences].some(([other]) => other !== name && occurrenceOf(other, names).whole === whole);
-    return !isSaid && !hasLines && !names.isIndex(name) && !names.isSize(name) && !names.isOnes(whole) && (facts.occurrences.get(name) ?? 0) <= 1;
+    return (
+      !isSaid && !hasLines && !names.isIndex(name) && !names.isSize(name) && !names.isOnes(whole) && (facts.occurrences.get(name) ?? 0) <= 1
+    );
   }
 
   /** The clash in the letters of the text rather than in numbers. */
@@ -599,15 +601,17 @@ export class AtSizes {
 
   benchFor(written: Expr, against: Expr, view: View): Bench | undefined {
     const [left, right] = [written, against].map((side) => this.sizes.source.functions.inlined(side)) as [Expr, Expr];
-    if (!this.sizes.concerns([left, right])) return undefined;
-    const { names, scope } = this.sizes.source;
+    const { names, scope, facts } = this.sizes.source;
+    const inSums = (expr: Expr): Expr => facts.gathers?.inSums(expr) ?? expr;
+    const [a, b] = [inSums(left), inSums(right)];
+    if (!this.sizes.concerns([a, b])) return undefined;
     for (const joined of ["apart", "one"] as const) {
       try {
-        const { sizes, instance, judge } = this.settingFor(left, right, joined);
-        const values = sizes.freeValues([left]);
-        const entries = values.flatMap((each) => instance.expander.expand(left, each).entries);
+        const { sizes, instance, judge } = this.settingFor(a, b, joined);
+        const values = sizes.freeValues([a]);
+        const entries = values.flatMap((each) => instance.expander.expand(a, each).entries);
         const given = instance.scope.assumptionsAt(view);
-        const beside = this.sizes.namesBeside([left, right]);
+        const beside = this.sizes.namesBeside([a, b]);
         const definitions = scope.definitions
           .filter(({ name, parameters }) => !parameters && beside.has(occurrenceOf(name, names).whole))
           .map(({ name, readings }) => [symbol(name), readings[0] as Expr] as const);
@@ -618,6 +622,7 @@ export class AtSizes {
           right,
           definitions,
           names,
+          inSums,
           expander: instance.expander,
           graph,
           given,

@@ -204,6 +204,8 @@ function allOf(formulas: readonly Formula[], i: number): (readonly [string, read
     if (/[.!?。;]/.test(before.after) || before.display || before.section !== shape.section) break;
     // What stands before a relation, as in "$x$, $y \in \mathbb{R}^n$ and", is another matter.
     if (before.chain && before.chain.links.length > 0) break;
+    // "$X$ is $(N, 3)$ and $W$ a $(3, 2)$ matrix"
+    if (k > 0 && givenShape(formulas, k - 1)) break;
     const names = before.chain?.first ? alonePlain(before.chain.first).map((each) => headOf(each)?.name as string) : [];
     // "Vectors have $H$ entries and $W$, $U$ are $H \times H$ matrices."
     if (names.some((name) => dimensions.includes(name))) break;

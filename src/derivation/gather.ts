@@ -4,7 +4,7 @@
  */
 import { type Expr, type SymbolExpr, add, binder, eq, isOp, mul, neg, one, symbol, zero } from "../expression/expr.ts";
 import { type NameParts, nameOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { atIndex, freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import type { Scope } from "./scope.ts";
 
 /** What vectors of a basis are called. */
@@ -68,24 +68,25 @@ export class Gathers {
       const parts = nameParts(name);
       return isOfBasis(parts) && (oneHot.has(name) || isCustomary(parts)) ? [[name, parts.sub] as const] : [];
     });
-    const labels = labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), lettersBeyond(scope)).filter(
-      ({ letter, family, isCompared }) => {
-        if (this.areApart && !isCompared) return false;
-        // What is defined for every t is no entry that t picks.
-        const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
-        return !defined.has(letter) && !isDefined;
-      },
-    );
+    const beyond = lettersBeyond(scope);
+    const labels = labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), beyond).filter(({ letter, family, isCompared }) => {
+      if (this.areApart && !isCompared) return false;
+      // What is defined for every t is no entry that t picks, unless something without t is made of it.
+      const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
+      return !defined.has(letter) && (!isDefined || beyond.has(letter));
+    });
     this.labels = new Set(labels.map(({ letter }) => letter));
+    const general = [...this.labels].filter((letter) => beyond.has(letter) && defineForAll(scope, letter, exprs));
     // p of p_c, where e_c is said to be one-hot: its entries are counted although no other of them is spoken of.
     const besideBasis = labels.flatMap(({ letter, family }) => (ofBasis.some(([, each]) => each === letter) ? [family] : []));
-    const counted = named.filter(({ name }) => isCountedByOthers(name, this.labels)).map(({ name }) => familyOf(name));
+    const all = [...named, ...scope.definitions.map(({ name }) => symbol(name))];
+    const counted = all.filter(({ name }) => isCountedByOthers(name, this.labels)).map(({ name }) => familyOf(name));
     this.counted = new Set([...counted, ...besideBasis]);
     const customary = ofBasis.filter(([name, letter]) => !oneHot.has(name) && this.labels.has(letter));
     this.customary = new Map(customary.map(([name, letter]) => [nameOfIndicator(letter), name]));
     this.basis = new Map(ofBasis.filter(([, letter]) => this.labels.has(letter)));
     this.untied = ofBasis.flatMap(([name, letter]) => (this.labels.has(letter) ? [] : [name]));
-    const sure = new Set(this.basis.values());
+    const sure = new Set([...this.basis.values(), ...general]);
     this.guesses = new Set(labels.filter(({ letter, isCompared }) => !isCompared && !sure.has(letter)).map(({ letter }) => letter));
     const picks = named.flatMap(({ name }) => this.itemsOf(name)?.flatMap((item) => (item.kind === "pick" ? [item.pick] : [])) ?? []);
     this.tables = new Set(picks.map(({ table }) => table).filter((table) => !defined.has(table)));
@@ -256,6 +257,24 @@ export class Gathers {
       ? indicator({ table: base, index: sub }, letter.name)
       : undefined;
   }
+}
+
+/**
+ * p_y = e^{s_y} / Σ_j e^{s_j}, of which p_j is spoken, too: what it says of the entry that y picks holds for each. Tells
+ * whether there is such a definition.
+ */
+function defineForAll(scope: Scope, label: string, exprs: readonly Expr[]): boolean {
+  const nodes = postorder(...exprs, ...scope.definitions.flatMap(({ readings }) => readings));
+  const used = new Set(nodes.flatMap((node) => (node.kind === "symbol" ? [...nameParts(node.name).sub, node.name] : [])));
+  const letter = [..."ikmnpqrs"].find((each) => !used.has(each));
+  const own = scope.definitions.filter(({ name, parameters }) => !parameters && nameParts(name).sub === label);
+  if (letter === undefined) return false;
+  for (const definition of own) {
+    const [name, ...readings] = [symbol(definition.name), ...definition.readings].map((expr) => atIndex(expr, label, letter));
+    scope.remove(definition);
+    scope.add({ ...definition, name: (name as SymbolExpr).name, readings });
+  }
+  return own.length > 0;
 }
 
 const nameOfIndicator = (table: string): string => `𝟙${table}`;

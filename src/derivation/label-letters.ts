@@ -45,7 +45,9 @@ const isDeclaration = ({ links }: ChainSyntax): boolean => links.some(({ relatio
 function lettersBeyond(name: string, side: Syntax): string[] {
   return occurrencesIn(side).flatMap((each) => {
     const { base, sub, label } = nameParts(each.name);
-    return /^\p{L}$/u.test(base) && /^[a-z]$/.test(sub) && label === "" && !nameParts(name).sub.includes(sub) && !each.isBound ? [each.name] : [];
+    return /^\p{L}$/u.test(base) && /^[a-z]$/.test(sub) && label === "" && !nameParts(name).sub.includes(sub) && !each.isBound
+      ? [each.name]
+      : [];
   });
 }
 

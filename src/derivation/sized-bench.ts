@@ -20,6 +20,8 @@ export interface SizedQuestion {
   /** The definitions that the step rests on: names with what they are. */
   readonly definitions: readonly (readonly [SymbolExpr, Expr])[];
   readonly names: TensorNames;
+  /** Writes p_y, which y picks among all p_k, as the sum over these. */
+  readonly inSums: (expr: Expr) => Expr;
   readonly expander: Expander;
   /** The definitions at concrete sizes. */
   readonly graph: Graph;
@@ -58,7 +60,8 @@ export class SizedBench implements Bench {
 
   /** Both sides at a few values of the indices and a few entries: candidates must agree at all of them. */
   private makeScreens(): SizedBench["screens"] {
-    const { expander, left, values, graph, given, seed } = this.question;
+    const { expander, inSums, values, graph, given, seed } = this.question;
+    const left = inSums(this.left);
     const chosen =
       values.length <= 3 ? values : [values[0], values[values.length >> 1], values.at(-1)].filter((each) => each !== undefined);
     const found = chosen.flatMap((each) => {
@@ -83,7 +86,7 @@ export class SizedBench implements Bench {
       return (
         this.screens.length > 0 &&
         this.screens.every(({ screen, values, place }) => {
-          const { entries } = this.question.expander.expand(candidate, values);
+          const { entries } = this.question.expander.expand(this.question.inSums(candidate), values);
           const entry = entries[place];
           return entry !== undefined && screen.agrees(entry);
         })

@@ -53,13 +53,36 @@ export function vectorsIn({ formulas, labels }: Pick<DocumentParts, "formulas" |
   const families = new Set(
     [...vectorFamilies(formulas, declared, labels)].filter(([, rank]) => rank === 1).map(([name]) => familyOf(name)),
   );
+  const dotted = dottedByEntries(formulas);
   return (name) => {
     const shape = declared.get(name);
     if (shape) return shape.length === 1;
+    if (dotted.has(name)) return true;
     const { sub, label } = nameParts(name);
     if (sub !== "" || label !== "") return families.has(familyOf(name)) && /^\p{L}?$/u.test(sub);
     return marked.has(tensorKey(name)) && !matrices.has(tensorKey(name)) && /^\p{Ll}/u.test(name.normalize("NFKD"));
   };
+}
+
+/** w and x of w · x on a page that speaks of w_j and x_j. */
+function dottedByEntries(formulas: readonly Formula[]): ReadonlySet<string> {
+  const nodes = formulas.flatMap(({ chain }) => (chain ? nodesOf(chain) : []));
+  const entries = new Set(nodes.flatMap((node) => (node.kind === "scripted" ? (headOf(node)?.name ?? []) : [])));
+  const lettersOf = (name: string): string[] => [..."ijkmnpqrsd"].filter((letter) => entries.has(`${name}_${letter}`));
+  const bare = (syntax: Syntax | undefined): string | undefined => {
+    const head = syntax && headOf(syntax);
+    return head && !head.power && !head.transposed && /^\p{Ll}$/u.test(head.name) ? head.name : undefined;
+  };
+  const names: string[] = [];
+  for (const node of nodes) {
+    if (node.kind !== "product") continue;
+    for (const [i, { operator, factor }] of node.factors.entries()) {
+      const [a, b] = [bare(node.factors[i - 1]?.factor), bare(factor)];
+      const isDot = operator === "·" && a !== undefined && b !== undefined && a !== b;
+      if (isDot && lettersOf(a).some((letter) => lettersOf(b).includes(letter))) names.push(a, b);
+    }
+  }
+  return new Set(names);
 }
 
 /**

@@ -59,7 +59,9 @@ export function occurrenceOf(name: string, letters: IndexLetters): Occurrence {
   // z_1^{(2)}: the label of a layer may be a number too.
   const layered = nameOf({ base, sub: fixed.join(","), label });
   const own = parts.map(({ index }) => index).filter((index) => index !== undefined);
-  return sample && labels.length === 1 && own.length > 0 && letters.isFamily(layered, own.length) ? { whole: layered, indices: own, isLast: false } : plain;
+  return sample && labels.length === 1 && own.length > 0 && letters.isFamily(layered, own.length)
+    ? { whole: layered, indices: own, isLast: false }
+    : plain;
 }
 
 const FIRST: IndexTerm = { letters: [], constant: 1 };
@@ -101,7 +103,8 @@ function withNumericLabel(
   fixed: readonly string[],
   letters: IndexLetters,
 ): Occurrence {
-  if (!sample || sample.letters.length > 0 || labelParts(label).length > 1 || letters.isFamily(found.whole, found.indices.length)) return found;
+  if (!sample || sample.letters.length > 0 || labelParts(label).length > 1 || letters.isFamily(found.whole, found.indices.length))
+    return found;
   return {
     whole: nameOf({ base, sub: fixed.join(","), label }),
     indices: parts.map(({ index }) => index).filter((index) => index !== undefined),
