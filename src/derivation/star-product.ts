@@ -35,11 +35,9 @@ function factorsOfStars({ factors }: ProductSyntax): Syntax[] {
   });
 }
 
-/** W^⊤ δ, and no number before one. */
+/** W^⊤ δ, and W^⊤ ∂L/∂y. */
 const isMatrixProduct = (factor: Syntax): boolean =>
-  factor.kind === "juxtaposition" &&
-  factor.items.slice(0, -1).some((item) => isTransposed(item)) &&
-  headOf(factor.items.at(-1) as Syntax) !== undefined;
+  factor.kind === "juxtaposition" && factor.items.slice(0, -1).some((item) => isTransposed(item));
 
 function isTransposed(factor: Syntax): boolean {
   return headOf(factor)?.transposed === true || (factor.kind === "scripted" && factor.sup !== undefined && isTranspose(factor.sup));
