@@ -9,6 +9,7 @@ import { introducesAssumption, isProse } from "../syntax/prose.ts";
 import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
 import { definiendumOf } from "./definiendum.ts";
+import { writeGradientsSaid } from "./gradient-in-words.ts";
 import { type Labels, labelsIn } from "./labels.ts";
 import type { Segment } from "./segment.ts";
 
@@ -102,6 +103,7 @@ class Collector {
       this.take(segment);
       if (this.relations > MOST_RELATIONS) break;
     }
+    writeGradientsSaid(this.formulas);
     const chains = this.formulas.flatMap(({ chain }) => chain ?? []);
     const labels = labelsIn(chains, this.prose);
     return { labels, formulas: this.formulas, prose: this.prose, declarations: this.declarations };

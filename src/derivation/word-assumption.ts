@@ -197,23 +197,30 @@ function* phrasesIn<K>(
         yield { ...common, subject };
         // "$A$ and $B$ are symmetric", "let $A, B \\in …$ be symmetric": of all of them.
         const others = ahead ? listedAhead(formulas, end) : subject && !isBefore ? listedWith(formulas, i, between) : [];
-        for (const other of others) yield { ...common, subject: subjectOf(other) };
+        for (const other of others) {
+          const also = subjectOf(other);
+          if (!ahead || also?.rank === ahead.rank) yield { ...common, subject: also };
+        }
       }
     }
   }
 }
 
 const OF_SEVERAL = /\b(?:are|be|both|all)\b|둘 다|모두|都|均|ともに|とも/iu;
+const AND = /^\s*(?:and|와|과|및|그리고|和|与|と)\s*$/u;
 const JOINED = /^\s*(?:와|과|및|그리고|和|与|と)\s*$/u;
 
-/** S of "symmetric $d \\times d$ matrices $B$ and $S$", "symmetric matrices $B$, $S$". */
+/** S of "symmetric $d \\times d$ matrices $B$ and $S$", "symmetric matrices $B$, $S$", "symmetric $B$ and $S$". */
 function listedAhead(formulas: readonly Formula[], at: number): Formula[] {
   const first = formulas[at] as Formula;
   const isPlural = (words: string): boolean => /\b(?:matrices|vectors)\b|행렬|벡터|矩阵|向量|行列|ベクトル/iu.test(words);
   const from = isProductOfNames(first) ? at + 1 : at;
-  if (!isPlural(isProductOfNames(first) ? first.after : first.before)) return [];
+  const isSaidOfAll = isPlural(isProductOfNames(first) ? first.after : first.before);
+  // B of "symmetric $A, B \\in …$".
+  const isInOne = ({ block }: Formula): boolean => block === formulas[from]?.block && !first.display;
   const found: Formula[] = [];
-  for (let k = from + 1; formulas[k] && !formulas[k]?.display && BETWEEN_ITEMS.test(formulas[k]?.before ?? ""); k++)
+  const isListed = (each: Formula): boolean => isInOne(each) || AND.test(each.before) || (isSaidOfAll && BETWEEN_ITEMS.test(each.before));
+  for (let k = from + 1; formulas[k] && !formulas[k]?.display && isListed(formulas[k] as Formula); k++)
     if (headAlone(formulas[k] as Formula) !== undefined) found.push(formulas[k] as Formula);
   return found;
 }

@@ -1,0 +1,153 @@
+/** "Let $G$ be the gradient of $L$ with respect to $Y$": definitions that the words give, written as G = ∂L/∂Y. */
+import { nodesOf } from "../elaborate/names.ts";
+import { headOf } from "../elaborate/script.ts";
+import { nameParts } from "../expression/name.ts";
+import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
+import { definitionsIn } from "./letter-families.ts";
+import { LOSS_NAMES } from "./loss-name.ts";
+
+type Slot = "name" | "loss" | "by";
+
+/** Formulas that stand one behind the other, with the words before the first and behind each; the loss may be in the words. */
+interface Wording {
+  readonly slots: readonly Slot[];
+  readonly before: RegExp;
+  readonly behind: readonly RegExp[];
+}
+
+interface Place {
+  readonly before: string;
+  readonly after: string;
+  readonly display: boolean;
+  chain: ChainSyntax | undefined;
+}
+
+const ANY = /(?:)/u;
+const FEW = "(?:\\p{L}+[\\s-]+){0,4}";
+const GRADIENT = `(?:the|its)\\s+${FEW}(?:gradient|derivative)s?`;
+const LOSS = "(?:the|a)\\s+(?:\\p{L}+\\s+){0,2}(?:loss|cost|error|objective)(?:\\s+function)?";
+const WRT = `(?:with\\s+respect\\s+to|w\\.?\\s?r\\.?\\s?t\\.?)\\s+(?:the\\s+)?${FEW}`;
+/** No list: "with respect to $W$ and $b$" gives one name to nothing. */
+const ENDS = /^(?!\s*(?:,|and|or|및|와|과|和|与|と)\s*$)/iu;
+const KO = "기울기|그래디언트|그레이디언트|그라디언트|경사|미분|편미분|도함수";
+const KO_CALLED = /^\s*(?:이?라고?|로|으로)\s*(?:하|두|둔|놓|부르|쓰|쓴|적|표기|정의)/u;
+const JA = "勾配|微分|偏微分|導関数";
+const JA_CALLED = /^\s*と\s*(?:お[くいき]|置|書|呼|す[るれ]|し|定)/u;
+const ZH = "梯度|导数|偏导数?";
+
+const regex = (source: string): RegExp => new RegExp(`^\\s*${source}\\s*$`, "iu");
+const before = (source: string): RegExp => new RegExp(`(?:^|[^\\p{L}])${source}\\s*$`, "iu");
+
+const IS_GRADIENT = `(?:be|denotes?|is|for|stands? for|as)\\s+${GRADIENT}\\s+of`;
+const WORDINGS: readonly Wording[] = [
+  { slots: ["name", "loss", "by"], before: ANY, behind: [regex(`${IS_GRADIENT}\\s+(?:(?:the|a)\\s+)?${FEW}`), regex(WRT), ENDS] },
+  { slots: ["name", "by"], before: ANY, behind: [regex(`${IS_GRADIENT}\\s+${LOSS}\\s+${WRT}`), ENDS] },
+  {
+    slots: ["loss", "by", "name"],
+    before: before(`${GRADIENT}\\s+of\\s+(?:(?:the|a)\\s+)?${FEW}`),
+    behind: [regex(WRT), /^\s*,?\s*(?:be|by|as|(?:is|are)?\s*(?:denoted|written|called)(?:\s+(?:by|as))?)\s*$/iu, ANY],
+  },
+  {
+    slots: ["by", "name"],
+    before: before(`${GRADIENT}\\s+of\\s+${LOSS}\\s+${WRT}`),
+    behind: [/^\s*,?\s*(?:be|by|as|(?:is|are)?\s*(?:denoted|written|called)(?:\s+(?:by|as))?)\s*$/iu, ANY],
+  },
+  { slots: ["loss", "by", "name"], before: ANY, behind: [regex("의"), regex(`에\\s*(?:대한|관한)\\s*(?:${KO})[을를]`), KO_CALLED] },
+  { slots: ["by", "loss", "name"], before: ANY, behind: [regex("에\\s*(?:대한|관한)"), regex(`의\\s*(?:${KO})[을를]`), KO_CALLED] },
+  {
+    slots: ["name", "loss", "by"],
+    before: ANY,
+    behind: [/^\s*[은는을를]\s*$/u, regex("의"), new RegExp(`^\\s*에\\s*(?:대한|관한)\\s*(?:${KO})(?:이다|라|로|$|[.,])`, "u")],
+  },
+  {
+    slots: ["name", "by", "loss"],
+    before: ANY,
+    behind: [/^\s*[은는을를]\s*$/u, regex("에\\s*(?:대한|관한)"), new RegExp(`^\\s*의\\s*(?:${KO})(?:이다|라|로|$|[.,])`, "u")],
+  },
+  { slots: ["loss", "by", "name"], before: ANY, behind: [regex("の"), regex(`に(?:関する|対する|ついての|よる)(?:${JA})を`), JA_CALLED] },
+  { slots: ["by", "loss", "name"], before: ANY, behind: [regex("に(?:関する|対する|ついての|よる)"), regex(`の(?:${JA})を`), JA_CALLED] },
+  {
+    slots: ["name", "loss", "by"],
+    before: ANY,
+    behind: [/^\s*[はを]\s*$/u, regex("の"), new RegExp(`^\\s*に(?:関する|対する|ついての|よる)(?:${JA})(?:と|で)`, "u")],
+  },
+  {
+    slots: ["name", "loss", "by"],
+    before: ANY,
+    behind: [regex("(?:为|表示|是|代表)(?:损失(?:函数)?)?"), regex("(?:对|关于|对于)"), new RegExp(`^\\s*的(?:${ZH})`, "u")],
+  },
+  {
+    slots: ["loss", "by", "name"],
+    before: /(?:记|设|令)(?:损失(?:函数)?)?\s*$/u,
+    behind: [regex("(?:对|关于|对于)"), regex(`的(?:${ZH})(?:为|是|记为|记作)`), ANY],
+  },
+];
+
+/** Writes those definitions as formulas, in the place of the name that is defined. */
+export function writeGradientsSaid(formulas: readonly Place[]): void {
+  for (const at of formulas.keys())
+    for (const { slots, before: first, behind } of WORDINGS) {
+      const places = formulas.slice(at, at + slots.length);
+      const heads = places.map(nameAlone);
+      if (heads.includes(undefined) || places.length < slots.length || !first.test((places[0] as Place).before)) continue;
+      if (!behind.every((words, i) => words.test((places[i] as Place).after))) continue;
+      const syntaxOf = (slot: Slot): Syntax | undefined => places[slots.indexOf(slot)]?.chain?.first;
+      const loss = slots.includes("loss") ? syntaxOf("loss") : lossOfPage(formulas);
+      const [name, by] = [syntaxOf("name"), syntaxOf("by")];
+      const place = places[slots.indexOf("name")];
+      if (loss && isLoss(loss) && name && by && place?.chain) place.chain = { ...place.chain, links: [equalTo(gradient(loss, by, name))] };
+    }
+}
+
+function nameAlone({ chain, display }: Place): string | undefined {
+  const head = !display && chain?.links.length === 0 && chain.first ? headOf(chain.first) : undefined;
+  return head && !head.power && !head.transposed && head.primes === 0 && !head.word ? head.name : undefined;
+}
+
+/** A vector has no gradient with one entry for each of another. */
+const isLoss = (syntax: Syntax): boolean => LOSS_NAMES.has(nameParts(headOf(syntax)?.name ?? "").base);
+
+/** The one name of a loss that the page defines or differentiates. */
+function lossOfPage(formulas: readonly Place[]): Syntax | undefined {
+  const chains = formulas.flatMap(({ chain }) => chain ?? []);
+  const defined = new Set(definitionsIn(chains).keys());
+  const found = new Map<string, Syntax>();
+  const heads = chains.flatMap((chain) => (chain.first && defined.has(headOf(chain.first)?.name ?? "") ? [chain.first] : []));
+  const differentiated = chains.flatMap(nodesOf).flatMap((node) => {
+    const [sign, of, ...more] = node.kind === "fraction" && node.numerator.kind === "juxtaposition" ? node.numerator.items : [];
+    return sign?.kind === "name" && /^[∂d]$/u.test(sign.name) && of && more.length === 0 ? [of] : [];
+  });
+  for (const each of [...heads, ...differentiated]) {
+    const name = headOf(each)?.name;
+    if (name !== undefined && isLoss(each) && !found.has(name)) found.set(name, each);
+  }
+  return found.size === 1 ? [...found.values()][0] : undefined;
+}
+
+type Link = ChainSyntax["links"][number];
+
+function equalTo(right: Syntax): Link {
+  return { relation: "=", right, span: right.span } as Link;
+}
+
+/** ∂L/∂Y, in the place of the name that is defined as it. */
+function gradient(loss: Syntax, by: Syntax, { span }: Syntax): Syntax {
+  const sign: Syntax = { kind: "name", name: "∂", word: false, span };
+  // Trees are written in place: no two formulas have a part in common.
+  const over = (of: Syntax): Syntax => ({ kind: "juxtaposition", items: [{ ...sign }, copyOf(of)], span });
+  return { kind: "fraction", numerator: over(loss), denominator: over(by), span };
+}
+
+function copyOf(root: Syntax): Syntax {
+  const holder: { root: unknown } = { root };
+  const open: [Record<string, unknown>, string][] = [[holder, "root"]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [of, key] = next;
+    const value = of[key];
+    if (typeof value !== "object" || value === null) continue;
+    const copy = (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Record<string, unknown>;
+    of[key] = copy;
+    for (const inner of Object.keys(copy)) open.push([copy, inner]);
+  }
+  return holder.root as Syntax;
+}
