@@ -45,8 +45,17 @@ export interface Found {
 }
 
 /** What is defined by a vector is one; what is added to one, or multiplied by a matrix, may be one, too. */
-export function propagate({ chains, definitions }: RankEvidence, names: TensorNames, found: Found): void {
+export function propagate({ chains, definitions: given }: RankEvidence, names: TensorNames, found: Found): void {
+  const definitions = inOrderOfUse(given, names);
   const { ranks, inner, open, added, numbers, guesses, defined, pending } = found;
+  for (const name of divisors(chains.flat())) if (!defined.has(name) && !ranks.has(name)) numbers.add(name);
+  const settle = ([operand, rank]: readonly [string, number]): void => {
+    const { whole, indices } = occurrenceOf(operand, names);
+    if (indices.length > 0) inner.set(`${whole}/${indices.length}`, rank);
+    else ranks.set(operand, rank);
+    open.delete(operand);
+    if (rank === 2) guesses.add(operand);
+  };
   const waits = (expr: Expr): boolean => freeSymbols(expr).some(({ name }) => pending.has(name) && !ranks.has(name));
   for (let pass = 0; pass < 4; pass++) {
     const before = ranks.size + inner.size + open.size;
@@ -70,6 +79,8 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
       ranks.set(name, 1);
       open.delete(name);
     }
+    for (const vector of vectorsBehindRows(chains.flat(), names)) for (const each of affineIn(vector, names, defined)) settle(each);
+    for (const name of softened(chains.flat(), names)) if (!defined.has(name)) settle([name, 1]);
     for (const family of behindMatrices(chains.flat(), definitions, names)) if (!inner.has(family)) inner.set(family, 1);
     const losses = lossesIn(chains.flat(), names);
     for (const { name, parameters, readings } of definitions) {
@@ -89,12 +100,10 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
         const family = onlyFamilyAdded(body, names);
         if (family !== undefined && known === 1) inner.set(family, known);
       }
-      if (body && !parameters && known === 1)
-        for (const [operand, rank] of affineIn(body, names, defined)) {
-          ranks.set(operand, rank);
-          open.delete(operand);
-          if (rank === 2) guesses.add(operand);
-        }
+      if (body && !parameters && known === 1) {
+        for (const each of affineIn(body, names, defined)) settle(each);
+        for (const each of namesAdded(body, names)) settle([each, 1]);
+      }
       if (!body || parameters || ranks.has(name) || waits(body)) continue;
       const { whole, indices } = occurrenceOf(name, names);
       const rank = rankOf(body, names);
@@ -133,6 +142,30 @@ export function propagate({ chains, definitions }: RankEvidence, names: TensorNa
     [...chains.flatMap((chain) => gradientsAsMatrices(chain, names)), ...weightsOfSums(bodies, names)].map(layerless),
   );
   for (const name of guesses) if (confirmed.has(layerless(name))) guesses.delete(name);
+}
+
+/** Definitions behind those of the names that they are made of: u_j before e_j = v^⊤ u_j. */
+function inOrderOfUse(definitions: readonly Definition[], names: TensorNames): readonly Definition[] {
+  const keyOf = (name: string): string => {
+    const { whole, indices } = occurrenceOf(name, names);
+    return `${whole}/${indices.length}`;
+  };
+  const byKey = new Map<string, Definition[]>();
+  for (const each of definitions) byKey.set(keyOf(each.name), [...(byKey.get(keyOf(each.name)) ?? []), each]);
+  const ordered = new Set<Definition>();
+  const begun = new Set<Definition>();
+  const open = definitions.toReversed();
+  for (let next = open.at(-1); next; next = open.at(-1)) {
+    if (begun.has(next)) {
+      open.pop();
+      ordered.add(next);
+      continue;
+    }
+    begun.add(next);
+    const used = freeSymbols(...next.readings).flatMap(({ name }) => byKey.get(keyOf(name)) ?? []);
+    open.push(...used.filter((each) => !begun.has(each)).toReversed());
+  }
+  return [...ordered];
 }
 
 /** W and U of W h + U x, and W of W x + b: with numbers for them nobody would write capitals. */
@@ -175,6 +208,41 @@ function behindRows(sides: readonly Expr[], definitions: readonly Definition[], 
     );
     return isOfOpen ? [last.name] : [];
   });
+}
+
+/** tanh(W s + U h_j) of v^⊤ tanh(W s + U h_j), where v is a vector. */
+function vectorsBehindRows(sides: readonly Expr[], names: TensorNames): Expr[] {
+  return postorder(...sides).flatMap((node) => {
+    const [row, last] = isOp(node, "mul") ? node.args.slice(-2) : [];
+    const [of] = row && isOp(row, "transpose") ? row.args : [];
+    const isRow = of?.kind === "symbol" && names.rankOf(of.name) === 1;
+    return isRow && last && last.kind !== "symbol" && rankOf(last, names) === 0 ? [last] : [];
+  });
+}
+
+/** T of z / T: nobody divides by a matrix. */
+function divisors(sides: readonly Expr[]): string[] {
+  return postorder(...sides).flatMap((node) => {
+    const [, by] = isOp(node, "div") ? node.args : [];
+    return by?.kind === "symbol" && /^\p{Lu}$/u.test(by.name) ? [by.name] : [];
+  });
+}
+
+/** z of softmax(z / T), where nothing makes z a vector of its own. */
+function softened(sides: readonly Expr[], names: TensorNames): string[] {
+  return postorder(...sides).flatMap((node) => {
+    const [argument] = node.kind === "call" && node.name === "softmax" ? node.args : [];
+    const [scaled] = argument && isOp(argument, "div") ? argument.args : [];
+    const isOpen = scaled?.kind === "symbol" && occurrenceOf(scaled.name, names).indices.length === 0 && names.rankOf(scaled.name) === 0;
+    return isOpen ? [scaled.name] : [];
+  });
+}
+
+/** u and v of d = u − v, where d is a vector: names that nothing makes numbers. */
+function namesAdded(body: Expr, names: TensorNames): string[] {
+  const terms = (isOp(body, "add") ? body.args : []).map((term) => (isOp(term, "neg") ? (term.args[0] as Expr) : term));
+  const isPlain = (term: Expr): term is SymbolExpr => term.kind === "symbol" && occurrenceOf(term.name, names).indices.length === 0;
+  return terms.every(isPlain) && terms.every(({ name }) => names.rankOf(name) === 0) ? terms.map(({ name }) => name) : [];
 }
 
 /** x_t of U x_t and h_{t-1} of h_t = tanh(W h_{t-1} + …), where U and W are matrices: vectors for each t. */
@@ -291,11 +359,12 @@ function affineIn(whole: Expr, names: TensorNames, defined: ReadonlySet<string>)
   const isApplied = (whole.kind === "call" || whole.kind === "apply") && whole.args.length === 1 && operationOf(whole) === ENTRYWISE;
   const body = isApplied ? (whole.args[0] as Expr) : whole;
   const terms = isOp(body, "add") ? body.args : [body];
-  const isOpen = (each: Expr | undefined): each is Expr & { kind: "symbol" } =>
-    each?.kind === "symbol" &&
-    !defined.has(each.name) &&
-    occurrenceOf(each.name, names).indices.length === 0 &&
-    (names.rankOf(each.name) ?? 0) === 0;
+  const isOpen = (each: Expr | undefined): each is Expr & { kind: "symbol" } => {
+    if (each?.kind !== "symbol" || defined.has(each.name)) return false;
+    const { whole, indices } = occurrenceOf(each.name, names);
+    const isOfLetters = indices.every(({ letters }) => letters.length > 0);
+    return indices.length === 0 ? (names.rankOf(each.name) ?? 0) === 0 : isOfLetters && names.innerRank(whole, indices.length) === 0;
+  };
   const products = terms.filter((term) => isOp(term, "mul"));
   const isWeights = (each: Expr | undefined): boolean =>
     isOpen(each) ? /^\p{Lu}$/u.test(nameParts(each.name).base.normalize("NFKD")) : each?.kind === "symbol" && names.rankOf(each.name) === 2;
