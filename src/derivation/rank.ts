@@ -263,7 +263,19 @@ function behindMatrices(sides: readonly Expr[], definitions: readonly Definition
     });
   const plain = definitions.filter(({ parameters }) => !parameters);
   const defined = new Set(plain.flatMap(({ name }) => familyOf(name) ?? []));
-  const recurrent = plain.flatMap(({ name, readings }) => readings.flatMap(behind).filter((each) => each === familyOf(name)));
+  const madeOf = new Map<string, string[]>();
+  for (const { name, readings } of plain) {
+    const own = familyOf(name);
+    if (own !== undefined)
+      madeOf.set(own, [...(madeOf.get(own) ?? []), ...freeSymbols(...readings).flatMap((each) => familyOf(each.name) ?? [])]);
+  }
+  // h_t of h_t = tanh(a_t) with a_t = W h_{t-1}, too.
+  const isMadeOfItself = (family: string): boolean => {
+    const reached = new Set(madeOf.get(family));
+    for (const each of reached) for (const next of madeOf.get(each) ?? []) reached.add(next);
+    return reached.has(family);
+  };
+  const recurrent = plain.flatMap(({ readings }) => readings.flatMap(behind).filter((each) => defined.has(each) && isMadeOfItself(each)));
   return [...recurrent, ...sides.flatMap(behind).filter((each) => !defined.has(each))];
 }
 
