@@ -53,6 +53,11 @@ const WORDINGS: readonly Wording[] = [
     behind: [/^\s*,?\s*(?:be|by|as|(?:is|are)?\s*(?:denoted|written|called)(?:\s+(?:by|as))?)\s*$/iu, ANY],
   },
   { slots: ["loss", "by", "name"], before: ANY, behind: [regex("의"), regex(`에\\s*(?:대한|관한)\\s*(?:${KO})[을를]`), KO_CALLED] },
+  {
+    slots: ["by", "name"],
+    before: /(?:손실|비용|오차|목적)\s?(?:함수)?의\s*$/u,
+    behind: [regex(`에\\s*(?:대한|관한)\\s*(?:${KO})[을를]`), KO_CALLED],
+  },
   { slots: ["by", "loss", "name"], before: ANY, behind: [regex("에\\s*(?:대한|관한)"), regex(`의\\s*(?:${KO})[을를]`), KO_CALLED] },
   {
     slots: ["name", "loss", "by"],
@@ -65,6 +70,11 @@ const WORDINGS: readonly Wording[] = [
     behind: [/^\s*[은는을를]\s*$/u, regex("에\\s*(?:대한|관한)"), new RegExp(`^\\s*의\\s*(?:${KO})(?:이다|라|로|$|[.,])`, "u")],
   },
   { slots: ["loss", "by", "name"], before: ANY, behind: [regex("の"), regex(`に(?:関する|対する|ついての|よる)(?:${JA})を`), JA_CALLED] },
+  {
+    slots: ["by", "name"],
+    before: /(?:損失|誤差|コスト|目的)(?:関数)?の\s*$/u,
+    behind: [regex(`に(?:関する|対する|ついての|よる)(?:${JA})を`), JA_CALLED],
+  },
   { slots: ["by", "loss", "name"], before: ANY, behind: [regex("に(?:関する|対する|ついての|よる)"), regex(`の(?:${JA})を`), JA_CALLED] },
   {
     slots: ["name", "loss", "by"],
@@ -75,6 +85,16 @@ const WORDINGS: readonly Wording[] = [
     slots: ["name", "loss", "by"],
     before: ANY,
     behind: [regex("(?:为|表示|是|代表)(?:损失(?:函数)?)?"), regex("(?:对|关于|对于)"), new RegExp(`^\\s*的(?:${ZH})`, "u")],
+  },
+  {
+    slots: ["by", "name"],
+    before: /(?:记|设|令)\s*(?:损失|代价|误差|目标)(?:函数)?(?:对|关于|对于)\s*$/u,
+    behind: [regex(`的(?:${ZH})(?:为|是|记为|记作)`), ANY],
+  },
+  {
+    slots: ["name", "by"],
+    before: ANY,
+    behind: [regex("(?:为|表示|是|代表)\\s*(?:损失|代价|误差|目标)(?:函数)?(?:对|关于|对于)"), new RegExp(`^\\s*的(?:${ZH})`, "u")],
   },
   {
     slots: ["loss", "by", "name"],

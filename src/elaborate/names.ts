@@ -1,5 +1,5 @@
 /** What names are, before any formula is read: functions, variables, or other spellings of a primitive. */
-import { nameParts } from "../expression/name.ts";
+import { nameOf, nameParts } from "../expression/name.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { SymbolExpr } from "../expression/expr.ts";
 import { ParseError } from "../base/span.ts";
@@ -209,6 +209,8 @@ export function namesFrom(
     if (symbols.has(name) || functions.has(name) || functionNamed(name)) continue;
     // g_j (a + b) beside the entries g_i is a product.
     if (!usage.primed.has(name) && familyOf(name).some((family) => counted.has(family))) continue;
+    // … and so is g_i (a + b) of g = ∂L/∂a.
+    if (!usage.primed.has(name) && /^[i-n]$/.test(nameParts(name).sub) && symbols.has(nameOf({ ...nameParts(name), sub: "" }))) continue;
     // f_{ij} (w_i - b_j) is an entry of weights.
     if (!usage.primed.has(name) && /^[i-n]{2}$/.test(nameParts(name).sub)) continue;
     // log p(x): a density, where p is applied to nothing but names.
