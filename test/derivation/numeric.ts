@@ -152,7 +152,10 @@ export class Numeric {
       const letters = found.indices.map(({ letters: [first] }) => first?.[0]);
       if (letters.length === 0 && (this.world.names.rankOf(whole) ?? 0) === rank) return [...this.value(body).data];
       const inner = letters.length === 0 ? 0 : this.world.names.innerRank(whole, letters.length);
-      if (letters.length === 0 || letters.length + inner !== rank || letters.includes(undefined)) continue;
+      // The 1 of z_{1i}, which is what z^{(i)} of a row is.
+      const isFixed = letters.map((letter, i) => letter === undefined && i === 0 && this.world.names.isRow(whole));
+      if (letters.length === 0 || letters.length + inner !== rank || letters.some((letter, i) => letter === undefined && !isFixed[i]))
+        continue;
       const shape = this.shapeOf(whole, rank);
       const first = found.isLast ? inner : 0;
       const made: number[] = [];
@@ -160,11 +163,11 @@ export class Numeric {
       for (let number = 0; number < count(counted); number++) {
         const env = new Map<string, number>();
         for (let i = letters.length - 1, rest = number; i >= 0; rest = Math.floor(rest / counted[i]!), i--)
-          env.set(letters[i] as string, (rest % counted[i]!) + 1);
+          if (letters[i] !== undefined) env.set(letters[i], (rest % counted[i]!) + 1);
         const { data } = this.value(body, env);
         for (const [i, flat] of this.line(
           name,
-          letters.map((letter) => env.get(letter as string)!),
+          letters.map((letter) => (letter === undefined ? 1 : env.get(letter)!)),
         ).flats.entries())
           made[flat] = data[i]!;
       }
