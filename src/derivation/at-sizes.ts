@@ -3,41 +3,36 @@
  * there is supported. Sizes are different wherever nothing makes them the same, so that nothing agrees by accident.
  */
 import { type Verdict, undecided } from "../decide/verdict.ts";
-import { type Expr, type SymbolExpr, apply, callOf, eq, isOp, mul, number, one, symbol, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, callOf, eq, isOp, mul, number, symbol, zero } from "../expression/expr.ts";
 import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
 import { type Choice, Sizes, freeLetters } from "../tensor/choose.ts";
 import { letterOf, occurrenceOf } from "../tensor/entry.ts";
-import { nameParts } from "../expression/name.ts";
 import { determinant } from "../tensor/determinant.ts";
 import type { Expander, IndexValues } from "../tensor/expand.ts";
-import { ENTRY_SUM, isInverse } from "../tensor/operation.ts";
-import { type Beyond, BY_WHAT, NABLA, ShapeInference, rankIn } from "../tensor/infer.ts";
+import { isInverse } from "../tensor/operation.ts";
+import { type Beyond, NABLA, ShapeInference, rankIn } from "../tensor/infer.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { sizeNamed } from "../tensor/sizes.ts";
 import { whyNotForAllSizes } from "./all-sizes.ts";
 import { DocumentSizes } from "./document-sizes.ts";
 import { Instance, type Source } from "./instance.ts";
-import { UNNAMED_LOSS } from "./adjoint-names.ts";
-import { type JudgeOptions, UNSAID_GRADIENT } from "./inquiry.ts";
+import type { JudgeOptions } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
 import { neighbourLeftOut } from "./neighbour.ts";
-import { lettersOf } from "./recurrence.ts";
 import type { Definition, View } from "./scope.ts";
-import { otherReadings } from "./clash.ts";
+import { shapesClash } from "./shape-verdict.ts";
 import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
-import { tensorKey } from "./tensor.ts";
-import { SHOWS_ENTRIES, withMatrices } from "./tensor-names.ts";
+import { doubtAbout, ofOne } from "./sized-doubt.ts";
+import { withMatrices } from "./tensor-names.ts";
 
 /** What people call how many there are. */
 const COUNTS = /^[A-DK-NPST]$|^[kmn]$/;
 const MOST_ENTRIES_JUDGED = 6;
 /** Where the text gives the sizes, every entry is judged. */
 const MOST_ENTRIES_GIVEN = 36;
-/** Of what undeclared names may be, where shapes clash: more of it is left undecided. */
-const MOST_OTHER_READINGS = 32;
 /** Of the budget, where a step holds for all sizes and smaller ones can be tried as well. */
 const SHARE_FOR_REPLAY = 1 / 8;
 
@@ -51,9 +46,6 @@ interface Setting {
   /** Names that definitions go beyond the range of. */
   readonly padded: readonly string[];
 }
-
-/** Begins the reason of a step whose sides are rows and columns. */
-export const TURNED = "the shapes do not go together";
 
 export class AtSizes {
   private readonly sizes: DocumentSizes;
@@ -89,44 +81,19 @@ export class AtSizes {
         notes: [],
       };
     const verdict = this.whereConditionsHold(left, right, view);
-    const unsaid = verdict.verdict === "refuted" || verdict.verdict === "undecided" ? this.sizes.unsaidStack([left, right]) : undefined;
-    const number = verdict.verdict === "refuted" ? this.numberFor(left, right, view) : undefined;
-    if (number !== undefined)
-      return { ...undecided(`it fails where ${number} is a matrix, and not where it is a number: declare ${number}`), notes: [] };
-    const definite = verdict.verdict === "refuted" ? this.definiteOnly(left, right, view) : undefined;
-    if (definite !== undefined)
-      return {
-        ...undecided(`it holds if ${definite} is symmetric, which is not said: add "symmetric" to "positive definite" if it is meant`),
-        notes: [],
-      };
-    const label = verdict.verdict === "refuted" ? this.sizes.guessedLabel([left, right]) : undefined;
-    if (label !== undefined)
-      return {
-        ...undecided(
-          `it fails where ${label} is one of the values of the index; say which, as in $${label} \\in \\{1, \\dots, K\\}$ and \\delta_{k${label}}`,
-        ),
-        notes: [],
-      };
-    const mirrored = verdict.verdict === "refuted" ? this.mirroredIn([left, right]) : undefined;
-    if (mirrored !== undefined)
-      return {
-        ...undecided(
-          `it fails for the derivative by each entry of ${mirrored} by itself, and may hold where both entries of a pair change`,
-        ),
-        notes: [],
-      };
-    const diagonal = verdict.verdict === "refuted" && verdict.method === "shape" ? this.diagonalIn(left, right, view) : undefined;
-    if (diagonal !== undefined)
-      return {
-        ...undecided(`${diagonal} is a matrix, of which the step may mean the diagonal alone: write \\mathrm{diag}(…), or the entries`),
-        notes: [],
-      };
-    const { areApart } = this.sizes.source.facts.gathers ?? { areApart: false };
-    const time = verdict.verdict === "refuted" && !areApart ? this.sizes.timeBeside([left, right]) : undefined;
-    if (time) return { ...undecided(`${time[0]} may be one of the entries of ${time[1]}: say what its index runs through`), notes: [] };
-    if (unsaid !== undefined) return { ...undecided(unsaid), notes: [] };
-    const several = verdict.verdict === "proved" || verdict.verdict === "supported" ? this.severalIn(left, right) : undefined;
-    return several === undefined ? verdict : { ...undecided(ofOne(several)), notes: [] };
+    const doubt = doubtAbout({
+      sides: [left, right],
+      verdict,
+      sizes: this.sizes,
+      where: (change) => this.with(change).pair(left, right, view),
+      of: (a, b) => this.pair(a, b, view),
+    });
+    return doubt === undefined ? verdict : { ...undecided(doubt), notes: [] };
+  }
+
+  /** The same page if it said something else. */
+  private with(change: Partial<Source>): AtSizes {
+    return new AtSizes({ ...this.sizes.source, ...change }, this.sizes.declared, [], this.options);
   }
 
   /** ∇J as ∇_w J, where the page differentiates J by w and by nothing else. */
@@ -136,64 +103,6 @@ export class AtSizes {
       const variable = of?.kind === "symbol" && by === symbol(NABLA) ? this.sizes.source.variables.get(of.name) : undefined;
       return variable === undefined ? node : apply("gradient", [of as Expr, symbol(variable)]);
     });
-  }
-
-  /** t of g_t on one side alone, where the page lists w_1, …, w_T and speaks of w_t there: there are several. */
-  private severalIn(left: Expr, right: Expr): string | undefined {
-    const { names, facts } = this.sizes.source;
-    const tables = new Map((facts.gathers?.indicators ?? []).map(({ name, table }) => [name, table]));
-    const isListed = (name: string): boolean => {
-      const { base } = nameParts(name);
-      return this.sizes.declared.get(tables.get(base) ?? base)?.length === 1;
-    };
-    const [a, b] = [left, right].map((side) => freeSymbols(side).map(({ name }) => name)) as [string[], string[]];
-    const lettersIn = (side: readonly string[]): string[] => side.flatMap(lettersOf).filter((letter) => !names.isIndex(letter));
-    return lettersIn(b.filter(isListed)).find((letter) => !lettersIn(a).includes(letter));
-  }
-
-  /** S of ∂f/∂S = 2 G − diag(G), where S is symmetric: some give such derivatives by both entries of a pair at once. */
-  private mirroredIn(sides: readonly Expr[]): string | undefined {
-    const nodes = postorder(...sides);
-    const takesDiagonal = nodes.some((node) => isOp(node, "hadamard") || (node.kind === "call" && node.name === "diag"));
-    const by = nodes.flatMap((node) => (node.kind === "derivative" || isOp(node, "gradient") ? [node.args[1] as SymbolExpr] : []));
-    const { words } = this.sizes.source;
-    const isSymmetric = ({ name }: SymbolExpr): boolean => words.some((each) => each.kind === "symmetric" && each.name === name);
-    return takesDiagonal ? by.find(isSymmetric)?.name : undefined;
-  }
-
-  /** ∂a/∂z of ∂a/∂z = 1 − a², where the shapes clash and the step does not fail if that is taken entry by entry. */
-  private diagonalIn(left: Expr, right: Expr, view: View): string | undefined {
-    const squares = postorder(left, right).filter((node) => this.sizes.isJacobian(node) && this.sizes.isSquare(node));
-    const byEntries = squares.map((node) => {
-      const [of, by] = node.args as [Expr, SymbolExpr];
-      return [node, apply("gradient", [callOf(ENTRY_SUM, [0], [of]), by])] as const;
-    });
-    if (byEntries.length === 0) return undefined;
-    const [a, b] = [left, right].map((side) => substitute(side, new Map(byEntries))) as [Expr, Expr];
-    return this.pair(a, b, view)?.verdict === "refuted" ? undefined : toPlain(squares[0] as Expr);
-  }
-
-  /** A matrix that is said to be definite and not to be symmetric, as many mean by that, where the step does not fail if it is. */
-  private definiteOnly(left: Expr, right: Expr, view: View): string | undefined {
-    const { source, declared } = this.sizes;
-    const beside = this.sizes.namesBeside([left, right]);
-    const isSymmetric = (name: string): boolean => source.words.some((each) => each.kind === "symmetric" && each.name === name);
-    const definite = source.words.filter(({ kind, name }) => kind.endsWith("definite") && beside.has(name) && !isSymmetric(name));
-    if (definite.length === 0) return undefined;
-    const words = [...source.words, ...definite.map((each) => ({ ...each, kind: "symmetric" as const }))];
-    const { verdict } = new AtSizes({ ...source, words }, declared, this.unclear, this.options).pair(left, right, view) ?? {};
-    return verdict === "refuted" ? undefined : definite[0]?.name;
-  }
-
-  /** A name that is taken for a matrix by custom, where the step does not fail if it is a number. */
-  private numberFor(left: Expr, right: Expr, view: View): string | undefined {
-    const { names } = this.sizes.source;
-    const guesses = [...this.sizes.namesBeside([left, right])].filter((whole) => names.isGuess(whole));
-    if (guesses.length === 0) return undefined;
-    const taken = { ...names, rankOf: (whole: string) => (names.isGuess(whole) ? 0 : names.rankOf(whole)), isGuess: () => false };
-    const { verdict } =
-      new AtSizes({ ...this.sizes.source, names: taken }, this.sizes.declared, [], this.options).pair(left, right, view) ?? {};
-    return verdict === "proved" || verdict === "supported" ? guesses[0] : undefined;
   }
 
   /** The verdict under what is said of indices; undecided where it matters whether that is said of this step. */
@@ -312,72 +221,12 @@ export class AtSizes {
   }
 
   /** Shapes that cannot go together are a mistake where nothing about them is a guess. */
-  private ofShapes(clash: ShapeClash, sides: readonly Expr[], view: View): StepVerdict {
-    const { names, scope, facts } = this.sizes.source;
-    if (freeSymbols(...sides).includes(symbol(NABLA))) return { ...undecided(BY_WHAT), notes: [] };
-    const isGuess = (name: string): boolean => {
-      const { whole, indices } = occurrenceOf(name, names);
-      if (indices.length > 0 || this.sizes.declared.has(whole) || names.isOnes(whole)) return false;
-      return !scope.isDefined(name, view) && !facts.roots.includes(symbol(name)) && !this.sizes.classes().has(sizeNamed(name));
-    };
-    const beside = this.sizes.namesBeside(sides);
-    const readings = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole)).flatMap((each) => each.readings);
-    const isVectorOfOnes = (node: Expr): boolean => node.kind === "symbol" && names.isOnes(node.name);
-    if (sides.includes(one) && postorder(...sides, ...readings).some(isVectorOfOnes))
-      return { ...undecided(`${clash.message}: write \\mathbf{1} where 1 is the vector of ones`), notes: [] };
-    // m of Σ_{i=1}^m says how many there are.
-    const counts = new Set(
-      postorder(...sides, ...readings).flatMap((node) => (node.kind === "binder" ? freeSymbols(...node.args.slice(1, 3)) : [])),
-    );
-    const guesses = freeSymbols(...sides, ...readings).filter((each) => !counts.has(each) && isGuess(each.name));
-    const relevant = scope.definitions.filter(({ name }) => beside.has(occurrenceOf(name, names).whole));
-    const isSure = guesses.length > 0 && this.failsAnyway(sides as [Expr, Expr], guesses, relevant, view);
-    const guessed = isSure ? undefined : guesses[0];
-    this.hasTurned ||= postorder(...sides, ...readings).some((node) => node.kind === "derivative");
-    if (clash.orientation || guessed) {
-      const declare = guessed ? `: declare the shape of ${guessed.name}` : ": declare which of them are rows";
-      return { ...undecided(`${TURNED}, ${clash.message}${declare}`), notes: [] };
-    }
-    if (postorder(...sides, ...readings).some((node) => isOp(node, "inner")))
-      return { ...undecided(`${clash.message}, if a dot between vectors is their inner product: write \\odot where it is not`), notes: [] };
-    const unsaid = freeSymbols(...sides).some(({ name }) => name === UNNAMED_LOSS) && !scope.isDefined(UNNAMED_LOSS, view);
-    if (unsaid && !this.options.adjoints.areGradients) return { ...undecided(UNSAID_GRADIENT), notes: [] };
-    const unknown = freeSymbols(...sides).find((name) => this.isUnknown(name, view));
-    if (unknown) return { ...undecided(`${unknown.name} is not defined in this document: this may be what defines it`), notes: [] };
-    const [unclear] = this.unclear;
-    if (unclear !== undefined) return { ...undecided(unclearWords(unclear)), notes: [] };
-    return { verdict: "refuted", method: "shape", assumptions: [], reason: this.clashOf(sides) ?? clash.message, notes: [] };
-  }
-
-  /** Whether a step whose shapes clash fails whatever these names are, and all that is defined by them. */
-  private failsAnyway(
-    [left, right]: readonly [Expr, Expr],
-    guesses: readonly SymbolExpr[],
-    relevant: readonly Definition[],
-    view: View,
-  ): boolean {
-    const { source, declared } = this.sizes;
-    const { names, facts } = source;
-    const wholes = new Set(guesses.map(({ name }) => occurrenceOf(name, names).whole));
-    const readings = relevant.flatMap((each) => each.readings);
-    const isDefined = new Set(relevant.map(({ name }) => occurrenceOf(name, names).whole));
-    // h_t may be a vector for every t, of which nothing is said either.
-    const families = new Map(
-      freeSymbols(left, right, ...readings).flatMap(({ name }) => {
-        const { whole, indices } = occurrenceOf(name, names);
-        const isOpen = indices.length > 0 && names.rankOf(whole) !== indices.length && names.innerRank(whole, indices.length) === 0;
-        return isOpen && !isDefined.has(whole) ? [[whole, { whole, indices: indices.length }] as const] : [];
-      }),
-    );
-    const open = [...[...wholes].map((whole) => ({ whole, indices: 0 })), ...families.values()];
-    const others = otherReadings([left, right], open, relevant, names, {
-      isFixed: (name) => declared.has(name),
-      isNoNumber: (name) => SHOWS_ENTRIES.has(facts.tensors.get(tensorKey(name)) ?? ""),
-    });
-    // What says nothing of a derivative may be a second meaning of its name, of which other values prove nothing.
-    const most = postorder(left, right).some((node) => node.kind === "derivative" || isOp(node, "gradient")) ? MOST_OTHER_READINGS : 0;
-    if (others === undefined || others.length > most || source.scope.unsettledAt(freeSymbols(left, right), view)) return false;
-    return others.every((other) => new AtSizes({ ...source, names: other }, declared, [], this.options).fails(left, right, view));
+  private ofShapes(clash: ShapeClash, sides: readonly [Expr, Expr], view: View): StepVerdict {
+    const question = { clash, sides, view, sizes: this.sizes, areGradients: this.options.adjoints.areGradients };
+    const fails = (names: Source["names"]): boolean => this.with({ names }).fails(...sides, view);
+    const { verdict, mayBeTurned } = shapesClash({ ...question, unclear: this.unclear[0] && unclearWords(this.unclear[0]), fails });
+    this.hasTurned ||= mayBeTurned;
+    return verdict;
   }
 
   /** Whether a step fails or its shapes clash, even where sizes that it makes the same are the same. */
@@ -389,31 +238,6 @@ export class AtSizes {
       if (isSizeError(error)) return false;
       throw error;
     }
-  }
-
-  /** A name that stands nowhere else, and of which nothing is said. */
-  private isUnknown(of: SymbolExpr, view: View): boolean {
-    const { names, scope, facts } = this.sizes.source;
-    const { name } = of;
-    const { whole } = occurrenceOf(name, names);
-    const isSaid =
-      scope.isDefined(name, view) || scope.isInSomeDefinition(of) || facts.roots.includes(of) || this.sizes.declared.has(whole);
-    // X of which the page has the columns x^{(i)} as well.
-    const hasLines = [...facts.occurrences].some(([other]) => other !== name && occurrenceOf(other, names).whole === whole);
-    return (
-      !isSaid && !hasLines && !names.isIndex(name) && !names.isSize(name) && !names.isOnes(whole) && (facts.occurrences.get(name) ?? 0) <= 1
-    );
-  }
-
-  /** The clash in the letters of the text rather than in numbers. */
-  private clashOf([left, right]: readonly Expr[]): string | undefined {
-    try {
-      new ShapeInference(this.sizes.source.names, this.sizes.classes().copy()).equate(left as Expr, right as Expr);
-    } catch (error) {
-      if (error instanceof ShapeClash) return error.message;
-      if (!(error instanceof UnknownShape)) throw error;
-    }
-    return undefined;
   }
 
   private judged(left: Expr, right: Expr, view: View, joined: Joined): StepVerdict {
@@ -712,9 +536,6 @@ function spread<T>(all: readonly T[], most: number): readonly T[] {
 const CUSTOMS: readonly Beyond[] = ["free", "other end", "nearest"];
 
 const beyond = (names: readonly string[]): string => `entries of ${[...new Set(names)].join(", ")} beyond the range are taken for 0`;
-
-const ofOne = (letter: string): string =>
-  `it holds for one value of ${letter}, and fails where there are several: write the sum, or of which one the step speaks`;
 
 const unclearWords = (words: string): string =>
   `it fails unless the words "${words}" say something of it that is not understood: write that as a formula`;

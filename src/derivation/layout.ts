@@ -2,7 +2,7 @@
  * Whether Jacobians have a row (numerator layout) or a column (denominator layout) for each entry of what is
  * differentiated: as the document says, or as its steps show.
  */
-import { TURNED } from "./at-sizes.ts";
+import { TURNED } from "./shape-verdict.ts";
 import type { Layout } from "../tensor/operation.ts";
 import type { DocumentParts } from "./formula.ts";
 import { type Report, type StatementReport, type StepReport, summarize } from "./report.ts";

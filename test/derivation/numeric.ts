@@ -163,7 +163,7 @@ export class Numeric {
       for (let number = 0; number < count(counted); number++) {
         const env = new Map<string, number>();
         for (let i = letters.length - 1, rest = number; i >= 0; rest = Math.floor(rest / counted[i]!), i--)
-          if (letters[i] !== undefined) env.set(letters[i], (rest % counted[i]!) + 1);
+          if (letters[i] !== undefined) env.set(letters[i]!, (rest % counted[i]!) + 1);
         const { data } = this.value(body, env);
         for (const [i, flat] of this.line(
           name,
