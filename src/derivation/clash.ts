@@ -5,7 +5,7 @@ import { postorder } from "../expression/traverse.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
-import { rankOrClash } from "./rank.ts";
+import { rankOrClash } from "./rough-rank.ts";
 import type { Definition } from "./scope.ts";
 
 /** A name of which nothing is said: x, or the family of x_n. */

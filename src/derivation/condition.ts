@@ -2,7 +2,7 @@
 import { type Expr, add, eq, isOp, mul, neg, number, pow, two, zero } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
-import { IDENTITY } from "./rank.ts";
+import { IDENTITY } from "./rank-clue.ts";
 import { type ReadFormula, type ReadLink, conditionOf } from "./reading.ts";
 
 const COMPARING: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le"]);

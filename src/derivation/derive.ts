@@ -28,7 +28,7 @@ import type { Scope, View } from "./scope.ts";
 import { applyLabels } from "./labels.ts";
 import type { DocumentLanguage } from "./segment.ts";
 import { tensorKey } from "./tensor.ts";
-import { rankOf } from "./rank.ts";
+import { rankOf } from "./rough-rank.ts";
 
 export { Underivable } from "../derive/underivable.ts";
 

@@ -12,7 +12,7 @@ import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { SizeClasses, sizeNamed, slot } from "../tensor/sizes.ts";
 import type { Source } from "./instance.ts";
 import { areLikeMatrixAndEntries } from "./stack.ts";
-import { rankOf } from "./rank.ts";
+import { rankOf } from "./rough-rank.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import type { Definition } from "./scope.ts";
 

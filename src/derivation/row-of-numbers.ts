@@ -5,7 +5,7 @@ import { occurrenceOf } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
-import { rankOf } from "./rank.ts";
+import { rankOf } from "./rough-rank.ts";
 import type { Definition } from "./scope.ts";
 import type { NamedStack, Stacks } from "./stack.ts";
 

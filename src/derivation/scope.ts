@@ -1,8 +1,9 @@
 /** The names of a document: what each of them stands for at a place, and what the author assumes of them. */
 import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/graph.ts";
 import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
-import { inBrackets, indicesOf, instantiateName, nameOf, labelParts, nameParts } from "../expression/name.ts";
+import { indicesOf, instantiateName, nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
+import { familyKey, indexPattern, instantiate, matchIndices } from "./family.ts";
 import type { Section } from "./formula.ts";
 import { hasSubscript, inPlaceOf, lastNumber, lettersOf, recurrencesIn, speaksInGeneral } from "./recurrence.ts";
 
@@ -555,42 +556,6 @@ function isAdjoint(definition: Definition, roots: readonly SymbolExpr[]): boolea
         (node.kind === "symbol" && roots.includes(node)),
     ) || roots.some((root) => root.name === definition.name)
   );
-}
-
-// Families: E_k = t_k − O_k says what E_1 is ----------------------------------------------------------------------------
-
-function familyKey(name: string): string {
-  const { base, sub, label } = nameParts(name);
-  return `${base}|${indicesOf(sub).length}|${label === "" ? "" : label[0]}`;
-}
-
-const isLetterIndex = (index: string): boolean => /^\p{L}$/u.test(index);
-
-function allIndices(name: string): string[] {
-  const { sub, label } = nameParts(name);
-  return [...indicesOf(sub), ...labelParts(label).flatMap((part) => inBrackets(part) ?? [])];
-}
-
-function indexPattern(name: string): boolean {
-  return allIndices(name).some(isLetterIndex);
-}
-
-/** Which indices of the pattern stand for which of the name; undefined if the name is no instance. */
-export function matchIndices(pattern: string, name: string): ReadonlyMap<string, string> | undefined {
-  if (pattern === name || familyKey(pattern) !== familyKey(name)) return undefined;
-  const [from, to] = [allIndices(pattern), allIndices(name)];
-  const map = new Map<string, string>();
-  for (const [i, index] of from.entries()) {
-    const value = to[i] as string;
-    if (index === value && !isLetterIndex(index)) continue;
-    if (!isLetterIndex(index) || !/^(\d+|\p{L})$/u.test(value) || (map.has(index) && map.get(index) !== value)) return undefined;
-    map.set(index, value);
-  }
-  return map;
-}
-
-function instantiate(expr: Expr, indices: ReadonlyMap<string, string>): Expr {
-  return atIndices(expr, new Map([...indices].map(([index, value]) => [index, /^\d+$/.test(value) ? Number(value) : value])));
 }
 
 /** A function body over parameters of its own, so that a name of the document is never mistaken for one. */

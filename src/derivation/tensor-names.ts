@@ -8,15 +8,25 @@ import { type Origins, originsIn } from "../tensor/origin.ts";
 import { NO_PADDING, paddingIn } from "../tensor/padding.ts";
 import { slot } from "../tensor/sizes.ts";
 import { type LayoutOfPage, isKronecker, isNamedOperation } from "../tensor/operation.ts";
+import {
+  CUSTOMARY,
+  addedTo,
+  besideOthers,
+  gateOf,
+  generalLetters,
+  isIndexByNeighbours,
+  lastLetters,
+  likewise,
+  pairedLetters,
+  timeLetters,
+} from "./index-letters.ts";
 import { likelyStacks } from "./likely-stack.ts";
-import { IDENTITY, type RankEvidence, lossesIn, mendRanks, propagate } from "./rank.ts";
+import { type RankEvidence, mendRanks, propagate } from "./rank.ts";
+import { IDENTITY, lossesIn } from "./rank-clue.ts";
 import { type Definition } from "./scope.ts";
 import { type Stacks } from "./stack.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { tensorKey } from "./tensor.ts";
-
-/** Letters that are indices wherever they stand alone in a subscript; others only where a sum runs over them. */
-const CUSTOMARY: ReadonlySet<string> = new Set("ijkmnpqrs");
 
 /** Notation that only vectors and matrices have, whatever the words say. */
 export const SHOWS_ENTRIES: ReadonlySet<string> = new Set(["it is transposed", "it is set in bold", "it is a matrix", "it has a norm"]);
@@ -336,99 +346,6 @@ function besideSums(sides: readonly Expr[], names: TensorNames): string[] {
     (node) => isOp(node, "add") && node.args.some((term) => term === symbol(name)) && postorder(node).some(isInSum),
   );
   return isBeside && names.originOf(whole, 1, 0) === 1 && names.zeroOutside(whole) === undefined ? [name] : [];
-}
-
-/** i of i_t. */
-function gateOf(name: string, times: ReadonlySet<string>): string {
-  const { base, sub, label } = nameParts(name);
-  return label === "" && times.has(sub) ? base : name;
-}
-
-/** The d of "nd" where a sum runs over n. */
-function pairedLetters(sub: string, bound: ReadonlySet<string>): readonly string[] {
-  const letters = /^\p{Ll}{2,3}$/u.test(sub) ? [...sub] : [];
-  const counting = letters.filter((letter) => bound.has(letter) || CUSTOMARY.has(letter));
-  // x_{cij} under sums over i and j, but not x_{max} under one over m.
-  const isRun = letters.length === 2 || counting.length > 1;
-  return isRun && letters.some((letter) => bound.has(letter)) ? letters : [];
-}
-
-/** t of x_{t-k} where a sum runs over k: it counts, whatever it is elsewhere. */
-function addedTo(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): string[] {
-  return [...symbols].flatMap((name) => {
-    const [, a, b] = /^(\p{L})[+-](\p{L})(?:[+-]\d+)?$/u.exec(nameParts(name).sub) ?? [];
-    return a !== undefined && b !== undefined && bound.has(a) !== bound.has(b) ? [a, b] : [];
-  });
-}
-
-/** d of y_{nd} beside γ_d, where n is an index. */
-function besideOthers(symbols: ReadonlySet<string>): string[] {
-  const subs = [...symbols].map((name) => nameParts(name).sub);
-  const alone = new Set(subs.filter((sub) => /^\p{Ll}$/u.test(sub)));
-  return subs.flatMap((sub) => {
-    const letters = /^\p{Ll}{2}$/u.test(sub) ? [...sub] : [];
-    return letters.some((letter) => CUSTOMARY.has(letter)) ? letters.filter((letter) => !CUSTOMARY.has(letter) && alone.has(letter)) : [];
-  });
-}
-
-/** k and l of A_{kl} beside A_{ij}, where sums run over i and j. */
-function likewise(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): string[] {
-  const parts = [...symbols].map(nameParts).filter(({ sub }) => /^\p{Ll}{2}$/u.test(sub));
-  const families = new Set(
-    parts
-      .filter(({ sub }) => [...sub].every((letter) => bound.has(letter) || CUSTOMARY.has(letter)))
-      .map(({ base, label }) => `${base}^${label}`),
-  );
-  return parts.filter(({ base, label }) => families.has(`${base}^${label}`)).flatMap(({ sub }) => [...sub]);
-}
-
-/** l of p_l beside p_k, on pages that do not count layers by it. */
-function isIndexByNeighbours(letter: string, symbols: ReadonlySet<string>, isCounting: (letter: string) => boolean): boolean {
-  const parts = [...symbols].map(nameParts);
-  const isCounted = (sub: string): boolean => /^\p{Ll}$/u.test(sub) && isCounting(sub);
-  const indexed = new Set(parts.filter(({ sub }) => isCounted(sub)).map(({ base, label }) => `${base}^${label}`));
-  return (
-    !parts.some(({ label }) => label.includes(letter)) &&
-    parts.some(({ base, label, sub }) => sub === letter && indexed.has(`${base}^${label}`))
-  );
-}
-
-/** a of Q_a = A_a − Σ_b A_b, which defines Q for every a, and both letters of δ_{ac}. */
-function generalLetters(symbols: ReadonlySet<string>, definitions: readonly Definition[]): string[] {
-  const defined = definitions.flatMap(({ name, parameters }) => (parameters ? [] : [nameParts(name).sub]));
-  const compared = [...symbols]
-    .filter((name) => /^δ_\p{Ll},?\p{Ll}$/u.test(name))
-    .flatMap((name) => [...nameParts(name).sub.replace(",", "")]);
-  return [...new Set([...defined, ...compared])].filter((sub) => /^\p{Ll}$/u.test(sub));
-}
-
-/** T of h_T, where a sum over t runs to T and h_t, or h_{t-1}, is spoken of. */
-function lastLetters(sides: readonly Expr[], symbols: ReadonlySet<string>): ReadonlySet<string> {
-  const indexOf = (name: string): string => nameParts(name).sub || nameParts(name).label.slice(1, -1);
-  const subscripts = new Map<string, Set<string>>();
-  for (const name of symbols) {
-    const [letter] = /^\p{L}(?=$|[+-]\d+$)/u.exec(indexOf(name)) ?? [];
-    const { base } = nameParts(name);
-    if (letter !== undefined) subscripts.set(base, (subscripts.get(base) ?? new Set()).add(letter));
-  }
-  const ends = postorder(...sides).flatMap((node) => {
-    const [index, , upper] = node.kind === "binder" && node.bounded ? node.args : [];
-    return index?.kind === "symbol" && upper?.kind === "symbol" ? [[index.name, upper.name] as const] : [];
-  });
-  const isEnd = ([letter, last]: readonly [string, string]): boolean =>
-    /^(?:\p{Lu}|\p{Script=Greek})$/u.test(last) && [...subscripts.values()].some((found) => found.has(letter) && found.has(last));
-  return new Set(ends.filter(isEnd).map(([, last]) => last));
-}
-
-/** Letters of which names before and after stand side by side, h_{t-1} beside h_t, and no sum runs over: times, not indices. */
-function timeLetters(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): ReadonlySet<string> {
-  const found = new Set<string>(["t"]);
-  for (const name of symbols) {
-    const letter = /^(\p{L})[+-]\d+$/u.exec(nameParts(name).sub)?.[1];
-    if (letter !== undefined && !bound.has(letter)) found.add(letter);
-  }
-  for (const letter of bound) found.delete(letter);
-  return found;
 }
 
 /** Capitals are matrices, small letters vectors. */

@@ -6,7 +6,7 @@ import { isTensorOp } from "../primitive/table.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import { isNamedOperation } from "../tensor/operation.ts";
 import { withCounts } from "./large-count.ts";
-import { rankOf } from "./rank.ts";
+import { rankOf } from "./rough-rank.ts";
 import type { Definition, Scope } from "./scope.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { tensorKey } from "./tensor.ts";
