@@ -183,9 +183,16 @@ export abstract class Components {
     if (index.letters.length > 0 && letterOf(index) === undefined) return this.computedToken(index, letters);
     if (index.letters.length === 0) return this.tokens.fixed(index.constant, this.source.classes.find(dimension));
     const letter = letterOf(index);
-    const token = letter === undefined ? undefined : letters.get(letter);
+    const token = letter === undefined ? undefined : (letters.get(letter) ?? this.lastOf(letter, dimension));
     if (token === undefined) throw new NoIndexForm("an index without a range");
     return token;
+  }
+
+  /** T of h_T, where T is how many h_t there are. */
+  private lastOf(letter: string, dimension: string): Token | undefined {
+    const { names, classes } = this.source;
+    const isCount = names.isLast(letter) && classes.has(sizeNamed(letter)) && classes.areSame(sizeNamed(letter), dimension);
+    return isCount ? this.tokens.last(classes.find(dimension)) : undefined;
   }
 
   /** i + k − 1 of x_{i+k-1}. */

@@ -328,7 +328,7 @@ export class Contraction {
 }
 
 /** The factors of a product, those of its factors included. */
-function factorsOf(expr: Expr): readonly Expr[] {
+export function factorsOf(expr: Expr): readonly Expr[] {
   const found: Expr[] = [];
   const open = [expr];
   for (let node = open.pop(); node; node = open.pop()) {

@@ -10,7 +10,7 @@ import { slot } from "../tensor/sizes.ts";
 import { casesDifferentiated } from "./cases.ts";
 import { summed } from "./matrix.ts";
 import { NoIndexForm } from "./no-index-form.ts";
-import { SYMMETRIC, type Token, computed, delta, entry, linear, partsOfEntry, shifted } from "./token.ts";
+import { SYMMETRIC, type Token, computed, delta, entry, entryAsWritten, linear, partsOfEntry, shifted } from "./token.ts";
 import { Components, type IndexedSource, type Letters } from "./component.ts";
 
 /** How many definitions may stand behind each other. */
@@ -27,9 +27,14 @@ export class IndexForm extends Components {
   private readonly defined = new Map<string, Defined>();
   private readonly bodies = new Map<SymbolExpr, Expr | undefined>();
   private depth = 0;
+  /** Whether names are held, however they are defined. */
+  private isLocal = false;
+  /** Whether ∂L/∂x of a defined L stays a name, for a proof by what uses x. */
+  private readonly namesAdjoints: boolean;
 
-  constructor(source: IndexedSource) {
+  constructor(source: IndexedSource, namesAdjoints = false) {
     super(source);
+    this.namesAdjoints = namesAdjoints;
     for (const [name, body] of source.definitions) {
       const occurrence = occurrenceOf(name, source.names);
       const { whole, indices } = occurrence;
@@ -54,8 +59,56 @@ export class IndexForm extends Components {
     const cut = inRows ? rank : at.length - rank;
     const mine = inRows ? at.slice(0, cut) : at.slice(cut);
     const theirs = inRows ? at.slice(cut) : at.slice(0, cut);
+    const variable = this.ofSymbol(by, theirs, letters) as SymbolExpr;
+    if (this.namesAdjoints && of.kind === "symbol" && this.isRoot(of.name)) return adjoint(of.name, partsIn(variable));
     const quantity = yield* call(this.entryOf(of, mine, letters));
-    return this.derivative(quantity, this.ofSymbol(by, theirs, letters) as SymbolExpr);
+    return this.derivative(quantity, variable);
+  }
+
+  /** Whether a number without an index is defined by that name. */
+  isRoot(name: string): boolean {
+    return this.defined.get(`${name}/0`)?.letters.length === 0;
+  }
+
+  /** d expr / d entry where every other name is held. */
+  slope(expr: Expr, by: SymbolExpr): Expr {
+    this.isLocal = true;
+    try {
+      return this.derivative(expr, by);
+    } finally {
+      this.isLocal = false;
+    }
+  }
+
+  /** All that a loss is made of, each at indices of its own, with what defines it. */
+  partsOf(root: string): readonly { readonly name: SymbolExpr; readonly body: Expr }[] {
+    return [...this.defined].flatMap(([key, { body: written }]) => {
+      const [, name = "", axes = ""] = /^(.*)\/(\d+)$/.exec(key) ?? [];
+      const isGradient = written.kind === "derivative" || isOp(written, "gradient");
+      if (key === `${root}/0` || isGradient || !this.reach(root, 0).has(name)) return [];
+      const own = entry(
+        name,
+        this.indicesFor(Array.from({ length: Number(axes) }, (_, axis) => this.source.classes.find(slot(name, Number(axes), axis)))),
+      );
+      const body = this.bodyOf(own);
+      return body ? [{ name: own, body }] : [];
+    });
+  }
+
+  /** What the indices along an axis run through, and from where they count: the same for axes with the same indices. */
+  rangeAlong(whole: string, rank: number, axis: number): string {
+    const name = nameInPage(whole);
+    return `${this.source.classes.find(slot(name, rank, axis))} from ${this.source.names.originOf(name, rank, axis)}`;
+  }
+
+  /** Names of gradients, such as δ_t = ∂L/∂a_t, put in. */
+  withGradients(expr: Expr): Expr {
+    return rebuild(expr, (node) => {
+      const { whole, tokens } = partsIn(node);
+      const written = node.kind === "symbol" ? this.defined.get(`${whole}/${tokens.length}`)?.body : undefined;
+      const isGradient = written !== undefined && (written.kind === "derivative" || isOp(written, "gradient"));
+      return isGradient ? (this.bodyOf(node as SymbolExpr) ?? node) : node;
+    });
   }
 
   /** d expr / d entry through the definitions; the entry itself is held on the way. */
@@ -90,6 +143,7 @@ export class IndexForm extends Components {
   private derivativeOfEntry(node: SymbolExpr, by: SymbolExpr, target: { readonly whole: string; readonly tokens: readonly Token[] }): Expr {
     const mine = partsOfEntry(node.name) ?? { whole: node.name, tokens: [] };
     const isOfFamily = mine.whole === target.whole && mine.tokens.length === target.tokens.length;
+    if (this.isLocal && isOfFamily) return productOf(mine.tokens.map((token, i) => delta(token, target.tokens[i] as Token)));
     const later = isOfFamily ? this.stepsBetween(mine.whole, mine.tokens, target.tokens) : 0;
     if (later < 0) return zero;
     if (isOfFamily && later === 0) return productOf(mine.tokens.map((token, i) => delta(token, target.tokens[i] as Token)));
@@ -101,6 +155,9 @@ export class IndexForm extends Components {
     }
     const ofMatrix = this.matrices.derivative(node, (of, at) => this.derivative(this.component(of, at, new Map()), by));
     if (ofMatrix) return ofMatrix;
+    // What nobody defines may depend on it.
+    if (this.isLocal && this.source.sinks.has(node.name)) throw new NoIndexForm(`it is not known what ${node.name} depends on`);
+    if (this.isLocal) return zero;
     const sinks = this.source.sinks.get(node.name);
     // Nothing is the last that a recurrence makes: 0 = 0 would be no proof.
     if (sinks?.length === 0) throw new NoIndexForm(`it is not known what ${node.name} depends on`);
@@ -273,5 +330,19 @@ export class IndexForm extends Components {
     throw new NoIndexForm("definitions that rest on too many others");
   }
 }
+
+interface Parts {
+  readonly whole: string;
+  readonly tokens: readonly Token[];
+}
+
+/** The name and the tokens of an entry; none for what has no indices. */
+export function partsIn(node: Expr): Parts {
+  const name = node.kind === "symbol" ? node.name : "";
+  return partsOfEntry(name) ?? { whole: name, tokens: [] };
+}
+
+/** ∂L/∂x as a name. */
+export const adjoint = (root: string, { whole, tokens }: Parts): SymbolExpr => entryAsWritten(`∂${root}/∂${whole}`, tokens);
 
 const nameInPage = (whole: string): string => (whole.endsWith(SYMMETRIC) ? whole.slice(0, -SYMMETRIC.length) : whole);

@@ -15,6 +15,7 @@ import type { IndexedSource } from "./component.ts";
 import { Contraction } from "./contract.ts";
 import { IndexForm } from "./index-form.ts";
 import { NoIndexForm } from "./no-index-form.ts";
+import { Users, hasAdjoints } from "./users.ts";
 import { type Token, deltaIndices, inOneOrder, isComputed, partsOfEntry, placeOf, shifted } from "./token.ts";
 
 export interface IndexedQuestion {
@@ -31,6 +32,8 @@ export interface IndexedQuestion {
   readonly countOf: (sizeClass: string) => Expr;
   /** Whether cases are written by steps; default false. */
   readonly bySteps?: boolean;
+  /** Whether gradients are taken through what uses a name, one step back; default false. */
+  readonly byUsers?: boolean;
 }
 
 /** Undefined where it holds for all sizes, else why that is not known. Sound: says nothing of what is false. */
@@ -44,7 +47,8 @@ export function openForAllSizes(question: IndexedQuestion): string | undefined {
   const bySteps = hasCases([left, right, ...source.definitions.values(), ...[...source.functions.values()].map(({ body }) => body)])
     ? ways(question).map(([each, unfolding]) => [{ ...each, bySteps: true }, unfolding] as const)
     : [];
-  for (const [each, unfolding] of [...plain, ...bySteps]) {
+  const byUsers = ways({ ...question, byUsers: true }).filter(([, unfolding]) => unfolding !== "wholly");
+  for (const [each, unfolding] of [...plain, ...bySteps, ...byUsers]) {
     try {
       if (new Attempt(each, unfolding).holds()) return undefined;
       reason ||= "the index forms of the sides are not the same";
@@ -115,7 +119,7 @@ class Attempt {
     const { source, left, right, budget, countOf } = question;
     this.question = question;
     this.unfolding = unfolding;
-    this.form = new IndexForm(source);
+    this.form = new IndexForm(source, question.byUsers);
     this.contraction = new Contraction(this.form.tokens, budget, countOf, {
       isZeroOutside: zeroOutside(source),
       isBinary: (whole) => source.binary.has(whole),
@@ -131,7 +135,7 @@ class Attempt {
       const unfolded = this.unfolded(indexed(expr));
       return this.contraction.flatten(question.bySteps ? inSteps(unfolded, (each) => this.contraction.normalForm(each)) : unfolded);
     };
-    this.sides = [flat(left), flat(right)];
+    this.sides = question.byUsers ? this.throughUsers(indexed(left), indexed(right)) : [flat(left), flat(right)];
     const tokens = [...[...letters.values()].map(placeOf), ...tokensIn(this.sides)];
     const given = question.given.flatMap((condition) =>
       freeLetters([condition], source.names).length === 0
@@ -139,6 +143,14 @@ class Attempt {
         : this.conditions(condition, tokens),
     );
     this.given = [...given, ...stepsAreBinary(this.sides)];
+  }
+
+  private throughUsers(left: Expr, right: Expr): readonly [Expr, Expr] {
+    const [a, b] = [this.form.withGradients(left), this.form.withGradients(right)];
+    if (!hasAdjoints(a)) throw new NoIndexForm("no gradient of a loss that is defined");
+    const expanded = new Users(this.form, this.contraction, [a, b]).expanded(a, b);
+    const [x, y] = [expanded, b].map((side) => this.contraction.flatten(this.unfolded(side))) as [Expr, Expr];
+    return [x, y];
   }
 
   private unfolded(indexed: Expr): Expr {

@@ -17,6 +17,7 @@ export const isPart = (sizeClass: string): boolean => sizeClass.startsWith(PART)
 export class Tokens {
   private count = 0;
   private readonly classes = new Map<Token, string>();
+  private readonly lasts = new Map<string, Token>();
 
   /** An index over the entries of a class of sizes. */
   fresh(letter: string, sizeClass: string): Token {
@@ -29,6 +30,17 @@ export class Tokens {
     const token = `⟦${place}⟧`;
     this.classes.set(token, sizeClass);
     return token;
+  }
+
+  /** The last entry of a class: T of h_T, where t runs from 1 to T. */
+  last(sizeClass: string): Token {
+    const known = this.lasts.get(sizeClass) ?? this.fresh("last", sizeClass);
+    this.lasts.set(sizeClass, known);
+    return known;
+  }
+
+  isLast(token: Token): boolean {
+    return this.lasts.get(this.classOf(token)) === token;
   }
 
   classOf(token: Token): string {
