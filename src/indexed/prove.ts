@@ -32,8 +32,11 @@ export interface IndexedQuestion {
   readonly countOf: (sizeClass: string) => Expr;
   /** Whether cases are written by steps; default false. */
   readonly bySteps?: boolean;
-  /** Whether gradients are taken through what uses a name, one step back; default false. */
-  readonly byUsers?: boolean;
+  /**
+   * Whether gradients are taken through what uses a name, one step back, and whether slopes are written with its name, as
+   * 1 − h_t² is for h_t = tanh(…); default no.
+   */
+  readonly byUsers?: "in names" | "as defined";
 }
 
 /** Undefined where it holds for all sizes, else why that is not known. Sound: says nothing of what is false. */
@@ -47,7 +50,9 @@ export function openForAllSizes(question: IndexedQuestion): string | undefined {
   const bySteps = hasCases([left, right, ...source.definitions.values(), ...[...source.functions.values()].map(({ body }) => body)])
     ? ways(question).map(([each, unfolding]) => [{ ...each, bySteps: true }, unfolding] as const)
     : [];
-  const byUsers = ways({ ...question, byUsers: true }).filter(([, unfolding]) => unfolding !== "wholly");
+  const byUsers = (["in names", "as defined"] as const).flatMap((how) =>
+    (["not at all", "without sums"] as const).map((unfolding) => [{ ...question, byUsers: how }, unfolding] as const),
+  );
   for (const [each, unfolding] of [...plain, ...bySteps, ...byUsers]) {
     try {
       if (new Attempt(each, unfolding).holds()) return undefined;
@@ -119,7 +124,7 @@ class Attempt {
     const { source, left, right, budget, countOf } = question;
     this.question = question;
     this.unfolding = unfolding;
-    this.form = new IndexForm(source, question.byUsers);
+    this.form = new IndexForm(source, question.byUsers !== undefined);
     this.contraction = new Contraction(this.form.tokens, budget, countOf, {
       isZeroOutside: zeroOutside(source),
       isBinary: (whole) => source.binary.has(whole),
@@ -148,7 +153,7 @@ class Attempt {
   private throughUsers(left: Expr, right: Expr): readonly [Expr, Expr] {
     const [a, b] = [this.form.withGradients(left), this.form.withGradients(right)];
     if (!hasAdjoints(a)) throw new NoIndexForm("no gradient of a loss that is defined");
-    const expanded = new Users(this.form, this.contraction, [a, b]).expanded(a, b);
+    const expanded = new Users(this.form, this.contraction, [a, b], this.question.byUsers === "in names").expanded(a, b);
     const [x, y] = [expanded, b].map((side) => this.contraction.flatten(this.unfolded(side))) as [Expr, Expr];
     return [x, y];
   }

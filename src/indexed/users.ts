@@ -4,7 +4,7 @@
  */
 import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, isOp, symbol, zero } from "../expression/expr.ts";
-import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
+import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { type Contraction, factorsOf } from "./contract.ts";
 import { type IndexForm, adjoint, partsIn } from "./index-form.ts";
 import { summed } from "./matrix.ts";
@@ -20,7 +20,11 @@ export class Users {
   /** Indices that the step speaks of, with what they run through there: they are within their range. */
   private readonly spoken: ReadonlySet<string>;
 
-  constructor(form: IndexForm, contraction: Contraction, sides: readonly Expr[]) {
+  private readonly isInNames: boolean;
+
+  /** `isInNames` writes slopes with the names of what they are of: 1 − h_t² for h_t = tanh(…). */
+  constructor(form: IndexForm, contraction: Contraction, sides: readonly Expr[], isInNames: boolean) {
+    this.isInNames = isInNames;
     this.form = form;
     this.contraction = contraction;
     const bound = postorder(...sides).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : []));
@@ -63,7 +67,8 @@ export class Users {
     const own = this.form.bodyOf(symbol(root));
     const direct = own ? this.contraction.flatten(this.form.slope(own, variable)) : zero;
     const terms = this.form.partsOf(root).flatMap((user) => {
-      const slope = this.contraction.flatten(this.form.slope(user.body, variable));
+      const plain = this.form.slope(user.body, variable);
+      const slope = this.contraction.flatten(this.isInNames ? substitute(plain, new Map([[user.body, user.name as Expr]])) : plain);
       return (isOp(slope, "add") ? slope.args : [slope]).map((term) => this.settled(root, partsIn(user.name), term));
     });
     return sumOf([direct, ...terms]);
