@@ -12,7 +12,7 @@ import { declaredShapes } from "./declared-shape.ts";
 import { primedNames } from "./primed-name.ts";
 import { vectorsIn } from "./tensor.ts";
 
-const SIGMOID_WORDS = /sigmoid|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑|邏輯|S型/i;
+const SIGMOID_WORDS = /sigmo[iï]d|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑|邏輯|S型/i;
 
 export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
   const usage = emptyUsage();
@@ -119,7 +119,7 @@ function reaches(from: string, letters: readonly string[], madeOf: ReadonlyMap<s
   return false;
 }
 
-const SIGMOID = "(?:sigmoid|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑斯?谛?|邏輯)";
+const SIGMOID = "(?:sigmo[iï]de?|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑斯?谛?|邏輯)";
 const CALLED: readonly (readonly [primitive: string, words: string])[] = [
   ["sigmoid", SIGMOID],
   ["tanh", "(?:tanh|hyperbolic tangent|쌍곡\\s*탄젠트|双曲正切|双曲線正接)"],

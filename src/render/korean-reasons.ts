@@ -669,6 +669,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
   ["a condition on the order of indices", "첨자의 순서에 대한 조건입니다"],
   ["too many indices that may be the same", "같을 수 있는 첨자가 너무 많습니다"],
   ["an index that is computed meets another one", "계산된 첨자가 다른 첨자와 만납니다"],
+  ["an index that is computed from several", "여러 첨자에서 계산된 첨자입니다"],
+  ["whether an index that is computed is within its range", "계산된 첨자가 범위 안에 있는지 알 수 없습니다"],
+  ["no gradient of a loss that is defined", "정의된 손실의 기울기가 없습니다"],
+  ["gradients that rest on too many others", "기울기가 너무 많은 다른 기울기에 의존합니다"],
 
   // Graphs and derivations ------------------------------------------------------------------------------------------------------
   ["the document defines nothing that could be drawn", "문서에 그릴 수 있는 정의가 없습니다"],
