@@ -25,8 +25,9 @@ import type { Definition, View } from "./scope.ts";
 import { shapesClash } from "./shape-verdict.ts";
 import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
+import { inRows } from "./matrix-line.ts";
 import { doubtAbout, ofOne } from "./sized-doubt.ts";
-import { withMatrices } from "./tensor-names.ts";
+import { withMatrices, withStack } from "./tensor-names.ts";
 
 /** What people call how many there are. */
 const COUNTS = /^[A-DK-NPST]$|^[kmn]$/;
@@ -75,12 +76,13 @@ export class AtSizes {
     if (!this.sizes.concerns([left, right])) return undefined;
     this.hasJacobian ||= [left, right].some((side) => postorder(side).some((node) => this.sizes.isJacobian(node)));
     const line = this.sizes.lineOfMatrix([left, right]);
-    if (line !== undefined)
+    if (line?.stack) return this.with({ names: withStack(this.sizes.source.names, line.stack) }).pair(left, right, view);
+    if (line)
       return {
-        ...undecided(`${line} has one index, and the matrix it belongs to has two: write both, or say which row or column it is`),
+        ...undecided(`${line.name} has one index, and the matrix it belongs to has two: write both, or say which row or column it is`),
         notes: [],
       };
-    const verdict = this.whereConditionsHold(left, right, view);
+    const verdict = this.inEitherLine(left, right, view);
     const doubt = doubtAbout({
       sides: [left, right],
       verdict,
@@ -89,6 +91,16 @@ export class AtSizes {
       of: (a, b) => this.pair(a, b, view),
     });
     return doubt === undefined ? verdict : { ...undecided(doubt), notes: [] };
+  }
+
+  /** The verdict where X_{n,:} is a vector, as in programs, or a row, as in formulas: what fails has to fail for both. */
+  private inEitherLine(left: Expr, right: Expr, view: View): StepVerdict {
+    const verdict = this.whereConditionsHold(left, right, view);
+    const { names, lines } = this.sizes.source;
+    const [a, b] = [left, right].map((side) => inRows(side, names, lines)) as [Expr, Expr];
+    if ((a === left && b === right) || verdict.verdict === "proved" || verdict.verdict === "supported") return verdict;
+    const other = this.whereConditionsHold(a, b, view);
+    return other.verdict !== "refuted" || verdict.method === "shape" ? other : verdict;
   }
 
   /** The same page if it said something else. */

@@ -182,7 +182,8 @@ export function tensorsOf(
   const zeros = parts.formulas.flatMap((_, i) => zeroEntries(parts.formulas, i) ?? []);
   const outside = new Set(zeros.flatMap(({ name, isBeyond }) => (isBeyond ? [name] : [])));
   const said = stacksSaid(parts.formulas);
-  const picked: Stacks = new Map(pickedFrom(asRead.flat(), declared));
+  const lines = [...parts.labels.lines].map(([matrix, kind]) => [matrix, { matrix, inColumns: kind === "columns" }] as const);
+  const picked: Stacks = new Map([...pickedFrom(asRead.flat(), declared), ...lines]);
   const evidence = {
     chains,
     definitions,
@@ -247,7 +248,17 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
     contents.roles.formulas.flatMap(({ read }) => (read ? sidesOf(read) : [])),
     names,
   );
-  const source = { scope, facts, names, words: [...words.found, ...picked], ranges, squares, variables, functions };
+  const source = {
+    scope,
+    facts,
+    names,
+    words: [...words.found, ...picked],
+    ranges,
+    squares,
+    variables,
+    functions,
+    lines: parts.labels.lines,
+  };
   return new AtSizes(source, declared, unclear, limits);
 }
 

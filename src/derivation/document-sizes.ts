@@ -1,9 +1,9 @@
 /** What a document's definitions and text say of its sizes: which dimensions are the same, and which names belong together. */
-import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, isOp, one, symbol } from "../expression/expr.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
-import { axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
+import { type IndexTerm, type Stack, axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { slotsOf } from "../tensor/expand.ts";
 import { ShapeInference, type TensorNames, rankIn } from "../tensor/infer.ts";
@@ -115,8 +115,8 @@ export class DocumentSizes {
     );
   }
 
-  /** Z_n of a matrix Z: a row or a column, and nobody says which. */
-  lineOfMatrix(sides: readonly Expr[]): string | undefined {
+  /** Z_n of a matrix Z: a row or a column, where the page tells by how many there are, as Σ_{n=1}^N does for N rows. */
+  lineOfMatrix(sides: readonly Expr[]): { readonly name: string; readonly stack: Stack | undefined } | undefined {
     const { names, scope } = this.source;
     const beside = this.namesBeside(sides);
     const readings = scope.definitions
@@ -125,9 +125,21 @@ export class DocumentSizes {
     for (const node of postorder(...sides, ...readings)) {
       const { whole, indices } = node.kind === "symbol" ? occurrenceOf(node.name, names) : { whole: "", indices: [] };
       const isLine = node.kind === "symbol" && indices.length === 1 && names.rankOf(whole) === 2;
-      if (isLine && names.innerRank(whole, 1) === 0) return node.name;
+      if (!isLine || names.innerRank(whole, 1) !== 0) continue;
+      const counted = this.countedTo(letterOf(indices[0] as IndexTerm), [...sides, ...readings]);
+      const [inRows, inColumns] = [0, 1].map((axis) => counted.some((size) => this.classes().areSame(size, slot(whole, 2, axis))));
+      return { name: node.name, stack: inRows === inColumns ? undefined : { matrix: whole, inColumns: inColumns === true } };
     }
     return undefined;
+  }
+
+  /** N of Σ_{n=1}^N. */
+  private countedTo(letter: string | undefined, exprs: readonly Expr[]): string[] {
+    return postorder(...exprs).flatMap((node) => {
+      const [index, from, to] = node.kind === "binder" && node.bounded ? node.args : [];
+      const isWhole = index === symbol(letter ?? "") && from === one && to?.kind === "symbol" && this.classes().has(sizeNamed(to.name));
+      return isWhole ? [sizeNamed(to.name)] : [];
+    });
   }
 
   /** The definitions of the names that a step rests on. */

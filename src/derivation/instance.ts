@@ -10,6 +10,7 @@ import { type TensorNames, rankIn } from "../tensor/infer.ts";
 import { type Tensor, isInverse } from "../tensor/operation.ts";
 import { determinant } from "../tensor/determinant.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
+import type { Lines } from "./matrix-line.ts";
 import type { DocumentFacts } from "./inquiry.ts";
 import { type Definition, Scope } from "./scope.ts";
 import type { Sizes } from "../tensor/choose.ts";
@@ -28,6 +29,8 @@ export interface Source {
   readonly squares: ReadonlySet<string>;
   /** What the page differentiates losses by, where that is one vector or matrix: w of ∂J/∂w_j, for ∇J. */
   readonly variables: ReadonlyMap<string, string>;
+  /** Matrices whose rows or columns are written with a colon. */
+  readonly lines: Lines;
   /** Functions that are defined over vectors and matrices. */
   readonly functions: VectorFunctions;
 }

@@ -13,6 +13,7 @@ import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
 import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
 import { applyIndexSet, indexSetOf } from "./index-set.ts";
 import { applyLabelLetters, labelLetters } from "./label-letters.ts";
+import { type Lines, applyLines, linesIn } from "./matrix-line.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 import { applyOneExample, oneExample } from "./one-example.ts";
 import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
@@ -38,6 +39,8 @@ export interface Labels {
   readonly bold: ReadonlyMap<string, string>;
   /** Letters in subscripts that stand for one thing throughout. */
   readonly fixed: ReadonlySet<string>;
+  /** Matrices whose rows or columns are written with a colon. */
+  readonly lines: Lines;
   /** Names for how many terms sums have. */
   readonly counts: readonly Count[];
   /** Functions that nothing is said of. */
@@ -70,8 +73,11 @@ const PASSES: readonly (readonly Pass[])[] = [
 
 /** Finds what the page says, and writes its formulas with it: the trees are changed in place. */
 export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels {
-  const counts = countsIn(chains);
-  const first = [...written([pass(() => counts, applyCounts)], chains, prose), ...PASSES.flatMap((row) => written(row, chains, prose))];
+  const [counts, lines] = [countsIn(chains), linesIn(chains)];
+  const first = [
+    ...written([pass(() => counts, applyCounts), pass(() => lines, applyLines)], chains, prose),
+    ...PASSES.flatMap((row) => written(row, chains, prose)),
+  ];
   const unsaid = unsaidArguments(chains);
   const before = [...first, ...written([pass(() => unsaid, applyUnsaidArguments)], chains, prose)];
   const [told, bold] = [namesToldByLetter(chains), entriesOfBold(chains)];
@@ -83,7 +89,7 @@ export function labelsIn(chains: readonly ChainSyntax[], prose: string): Labels 
     pass(() => told, applyLetters),
     pass(superscriptsIn, applySuperscripts),
   ];
-  return { writings: [...before, ...written(names, chains, prose)], told, bold, fixed, unsaid, counts: [...counts.values()] };
+  return { writings: [...before, ...written(names, chains, prose)], told, bold, fixed, unsaid, lines, counts: [...counts.values()] };
 }
 
 function written(row: readonly Pass[], chains: readonly ChainSyntax[], prose: string): Writing[] {

@@ -328,6 +328,15 @@ export function withMatrices(names: TensorNames, matrices: ReadonlySet<string>, 
   return taken;
 }
 
+/** The same names with the lines of one matrix told: Y_n is its row n. */
+export function withStack(names: TensorNames, stack: Stack): TensorNames {
+  return {
+    ...names,
+    stackOf: (whole) => (whole === stack.matrix ? stack : names.stackOf(whole)),
+    innerRank: (whole, indices) => (whole === stack.matrix && indices === 1 ? 1 : names.innerRank(whole, indices)),
+  };
+}
+
 /** w_0 of w_0 + Σ_i w_i x_i, where nothing counts from 0: no entry of w. Where x_0 is said to be 1, it may be one. */
 function besideSums(sides: readonly Expr[], names: TensorNames): string[] {
   const isZeroth = (name: string): boolean => /^\p{L}+_0$/u.test(name);

@@ -91,7 +91,11 @@ export abstract class AtomParser extends Cursor {
     const ended = (): boolean => this.is("end group") || (angled && this.is("relation", ">"));
     while (!ended()) {
       if (this.is("separator") || this.is("row")) this.take();
-      else {
+      // X_{n,:} is row n of X.
+      else if (role === "sub" && this.is("relation", ":") && ["separator", "end group"].includes(this.peek(1).kind)) {
+        const colon = this.take();
+        items.push({ kind: "name", span: colon.span, name: colon.text, word: false });
+      } else {
         const chain: ChainSyntax = angled
           ? { kind: "chain", span: open.span, first: yield* call(this.expression()), links: [] }
           : yield* call(this.chain());
