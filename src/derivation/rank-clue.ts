@@ -291,6 +291,9 @@ export function operandsOf(
       else if (next && known[i + 1] === 1 && isOp(node, "mul") && WEIGHTS.has(nameParts(arg.name).base)) found.push([arg.name, "weight"]);
       // b of b 𝟏.
       else if (next?.kind === "symbol" && names.isOnes(next.name) && node.args.length === 2) found.push([arg.name, 0]);
+      // b of b 𝟏^⊤.
+      else if (next && isOp(next, "transpose") && next.args[0]?.kind === "symbol" && names.isOnes(next.args[0].name))
+        found.push([arg.name, 1]);
       else found.push([arg.name, known[i - 1] === 2 ? 1 : undefined]);
     }
   }

@@ -230,8 +230,10 @@ export class Scope {
       const isNumber = (value: string): boolean => /^\d+$/.test(value);
       // δ^{(1)}_j beside δ^{(t)}_i is of one layer: its other letter is what runs through the entries.
       const isNumbered = [...(indices ?? [])].some(([index, value]) => isNumber(value) && !inSub.includes(index));
+      // δ_T is the last δ_t.
+      const isLast = (index: string, value: string): boolean => value !== index && value.toLowerCase() === index;
       const isSame = ([index, value]: readonly [string, string]): boolean =>
-        index === value || isNumber(value) || isNumbered || !inSub.includes(index);
+        index === value || isNumber(value) || isLast(index, value) || isNumbered || !inSub.includes(index);
       return indices !== undefined && [...indices].every(isSame);
     });
   }
