@@ -23,7 +23,8 @@ interface Place {
 }
 
 const ANY = /(?:)/u;
-const FEW = "(?:\\p{L}+[\\s-]+){0,4}";
+/** Not "with respect to the input of layer $l$", which is no gradient by l. */
+const FEW = "(?:(?!(?:of|in|at|for|each|every|all|layers?|units?|not)\\b)\\p{L}+[\\s-]+){0,4}";
 const GRADIENT = `(?:the|its)\\s+${FEW}(?:gradient|derivative)s?`;
 const LOSS = "(?:the|a)\\s+(?:\\p{L}+\\s+){0,2}(?:loss|cost|error|objective)(?:\\s+function)?";
 const WRT = `(?:with\\s+respect\\s+to|w\\.?\\s?r\\.?\\s?t\\.?)\\s+(?:the\\s+)?${FEW}`;

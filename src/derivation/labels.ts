@@ -7,6 +7,7 @@ import { adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { type Count, applyCounts, countsIn } from "./count-name.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
+import { applyDiagonals, diagonalLetters } from "./diagonal-entries.ts";
 import { applyExamples, exampleLetters } from "./example-letters.ts";
 import { fixedLetters } from "./fixed-letters.ts";
 import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
@@ -56,6 +57,7 @@ const pass =
 
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
+  [pass(diagonalLetters, applyDiagonals)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters)],
   [pass(squaresDifferentiatedBy, applySquareNames)],
