@@ -367,9 +367,12 @@ function lettersBeyond({ definitions }: Scope): ReadonlySet<string> {
 /** a and x of 𝟙[a = x], where both stand in subscripts and neither is what people count with: each runs through the same. */
 function indicesCompared(exprs: readonly Expr[], named: readonly SymbolExpr[]): string[] {
   const subscripts = new Set(named.map(({ name }) => nameParts(name).sub));
+  const bound = new Set(postorder(...exprs).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : [])));
   return postorder(...exprs).flatMap((node) => {
     const letters = isOp(node, "eq") || isOp(node, "ne") ? node.args.flatMap((arg) => (arg.kind === "symbol" ? [arg.name] : [])) : [];
-    return letters.length === 2 && letters.every((letter) => /^[a-hu-z]$/.test(letter) && subscripts.has(letter)) ? letters : [];
+    // Of w and y in Σ_{w ≠ y} the one runs through what the other is one of.
+    const areAlike = letters.length === 2 && bound.has(letters[0] as string) === bound.has(letters[1] as string);
+    return areAlike && letters.every((letter) => /^[a-hu-z]$/.test(letter) && subscripts.has(letter)) ? letters : [];
   });
 }
 
