@@ -26,7 +26,7 @@ import { shapesClash } from "./shape-verdict.ts";
 import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { inRows } from "./matrix-line.ts";
-import { doubtAbout, ofOne } from "./sized-doubt.ts";
+import { doubtAbout, ofNumbersAlone, ofOne } from "./sized-doubt.ts";
 import { withMatrices, withStack } from "./tensor-names.ts";
 
 /** What people call how many there are. */
@@ -173,7 +173,7 @@ export class AtSizes {
     const source = { ...this.sizes.source, names: withMatrices(names, new Set(matrices), scope.definitions) };
     const other = new AtSizes(source, this.sizes.declared, [], this.options);
     if (other.pair(left, right, view)?.verdict !== "refuted") return undefined;
-    return `it holds for numbers and fails for matrices: declare the shapes, as in <!-- gradproof: declare ${matrices[0] as string} [m, n] -->`;
+    return ofNumbersAlone(matrices[0] as string);
   }
 
   leftOut(left: Expr, right: Expr, view: View): string | undefined {

@@ -8,6 +8,7 @@ import type { DocumentSizes } from "./document-sizes.ts";
 import type { Source } from "./instance.ts";
 import type { StepVerdict } from "./judge.ts";
 import { lettersOf } from "./recurrence.ts";
+import { withMatrices } from "./tensor-names.ts";
 
 /** A step with its verdict, and what it would be if the page said something else. */
 export interface Judged {
@@ -34,6 +35,7 @@ const DOUBTS: readonly Doubt[] = [
   { about: ["refuted"], reason: ofTime },
   { about: ["refuted", "undecided"], reason: ({ sizes, sides }) => sizes.unsaidStack(sides) },
   { about: ["proved", "supported"], reason: ofSeveral },
+  { about: ["proved", "supported"], reason: ofMatrices },
 ];
 
 /** Why a verdict is not given; undefined where it stands. */
@@ -124,6 +126,20 @@ function ofSeveral({ sizes, sides }: Judged): string | undefined {
   const several = lettersIn(right.filter(isListed)).find((letter) => !lettersIn(left).includes(letter));
   return several && ofOne(several);
 }
+
+/** W of z = W x where nothing on the page is a vector, and the step fails if it is a matrix. */
+function ofMatrices({ sizes, sides, where }: Judged): string | undefined {
+  const { names, scope } = sizes.source;
+  if ([...sizes.namesBeside(sides)].some((whole) => (names.rankOf(whole) ?? 0) > 0)) return undefined;
+  const matrices = sizes.likelyMatrices(sides);
+  if (matrices.length === 0) return undefined;
+  const { verdict } = where({ names: withMatrices(names, new Set(matrices), scope.definitions) }) ?? {};
+  return verdict === "refuted" ? ofNumbersAlone(matrices[0] as string) : undefined;
+}
+
+/** Of what holds for numbers alone. */
+export const ofNumbersAlone = (matrix: string): string =>
+  `it holds for numbers and fails for matrices: declare the shapes, as in <!-- gradproof: declare ${matrix} [m, n] -->`;
 
 /** Of an index that may stand for one thing or for several. */
 export const ofOne = (letter: string): string =>
