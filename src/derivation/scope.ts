@@ -230,12 +230,19 @@ export class Scope {
       const isNumber = (value: string): boolean => /^\d+$/.test(value);
       // δ^{(1)}_j beside δ^{(t)}_i is of one layer: its other letter is what runs through the entries.
       const isNumbered = [...(indices ?? [])].some(([index, value]) => isNumber(value) && !inSub.includes(index));
-      // δ_T is the last δ_t.
-      const isLast = (index: string, value: string): boolean => value !== index && value.toLowerCase() === index;
+      // δ_T is the last δ_t where something is a sum over t up to T.
+      const isLast = (index: string, value: string): boolean => value.toLowerCase() === index && this.sumsTo(index, value);
       const isSame = ([index, value]: readonly [string, string]): boolean =>
         index === value || isNumber(value) || isLast(index, value) || isNumbered || !inSub.includes(index);
       return indices !== undefined && [...indices].every(isSame);
     });
+  }
+
+  /** Whether a definition has a sum over this letter up to that one. */
+  private sumsTo(index: string, last: string): boolean {
+    return postorder(...this.definitions.flatMap(({ readings }) => readings)).some(
+      ({ kind, args }) => kind === "binder" && args[0] === symbol(index) && args[2] === symbol(last),
+    );
   }
 
   /** ∂L/∂h_{t-1} for δ_{t-1}, where δ_t = ∂L/∂h_t: a name for it is none of its own. */
