@@ -23,11 +23,16 @@ interface Place {
 }
 
 const ANY = /(?:)/u;
-/** Not "with respect to the input of layer $l$", which is no gradient by l. */
-const FEW = "(?:(?!(?:of|in|at|for|each|every|all|layers?|units?|not)\\b)\\p{L}+[\\s-]+){0,4}";
-const GRADIENT = `(?:the|its)\\s+${FEW}(?:gradient|derivative)s?`;
-const LOSS = "(?:the|a)\\s+(?:\\p{L}+\\s+){0,2}(?:loss|cost|error|objective)(?:\\s+function)?";
-const WRT = `(?:with\\s+respect\\s+to|w\\.?\\s?r\\.?\\s?t\\.?)\\s+(?:the\\s+)?${FEW}`;
+/** Words that change nothing: "the negative gradient", "of minus $L$" and "the log of $x$" are something else. */
+const words = (list: string): string => `(?:(?:${list.replaceAll(" ", "|")})[\\s-]+){0,4}`;
+const OF_GRADIENT = words("upstream incoming backpropagated partial total full error output");
+const OF_LOSS = words("the a scalar total overall final training loss cost error objective function energy");
+const OF_NAME = words(
+  "the hidden net cell vector matrix tensor weights? bias(?:es)? parameters? logits? scores? inputs? outputs? pre activations? preactivations? states? embeddings? variables? predictions?",
+);
+const GRADIENT = `(?:the|its)\\s+${OF_GRADIENT}(?:gradient|derivative)s?`;
+const LOSS = `(?:the|a)\\s+${words("scalar total overall final training")}(?:loss|cost|error|objective)(?:\\s+function)?`;
+const WRT = `(?:with\\s+respect\\s+to|w\\.?\\s?r\\.?\\s?t\\.?)\\s+${OF_NAME}`;
 /** No list: "with respect to $W$ and $b$" gives one name to nothing. */
 const ENDS = /^(?!\s*(?:,|and|or|및|와|과|和|与|と)\s*$)/iu;
 const KO = "기울기|그래디언트|그레이디언트|그라디언트|경사|미분|편미분|도함수";
@@ -37,15 +42,15 @@ const JA_CALLED = /^\s*と\s*(?:お[くいき]|置|書|呼|す[るれ]|し|定)/
 const ZH = "梯度|导数|偏导数?";
 
 const regex = (source: string): RegExp => new RegExp(`^\\s*${source}\\s*$`, "iu");
-const before = (source: string): RegExp => new RegExp(`(?:^|[^\\p{L}])${source}\\s*$`, "iu");
+const before = (source: string): RegExp => new RegExp(`(?<!(?:minus|of|times|twice|half|plus)\\s*)(?:^|[^\\p{L}])${source}\\s*$`, "iu");
 
 const IS_GRADIENT = `(?:be|denotes?|is|for|stands? for|as)\\s+${GRADIENT}\\s+of`;
 const WORDINGS: readonly Wording[] = [
-  { slots: ["name", "loss", "by"], before: ANY, behind: [regex(`${IS_GRADIENT}\\s+(?:(?:the|a)\\s+)?${FEW}`), regex(WRT), ENDS] },
+  { slots: ["name", "loss", "by"], before: ANY, behind: [regex(`${IS_GRADIENT}\\s+${OF_LOSS}`), regex(WRT), ENDS] },
   { slots: ["name", "by"], before: ANY, behind: [regex(`${IS_GRADIENT}\\s+${LOSS}\\s+${WRT}`), ENDS] },
   {
     slots: ["loss", "by", "name"],
-    before: before(`${GRADIENT}\\s+of\\s+(?:(?:the|a)\\s+)?${FEW}`),
+    before: before(`${GRADIENT}\\s+of\\s+${OF_LOSS}`),
     behind: [regex(WRT), /^\s*,?\s*(?:be|by|as|(?:is|are)?\s*(?:denoted|written|called)(?:\s+(?:by|as))?)\s*$/iu, ANY],
   },
   {
