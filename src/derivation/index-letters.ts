@@ -40,6 +40,16 @@ export function besideOthers(symbols: ReadonlySet<string>): string[] {
   });
 }
 
+/** o of y_{o,i}, where i is an index and o is no quantity of its own, as the h of W_{h,ij} may be. */
+export function besideCommas(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): string[] {
+  const isCounting = (part: string): boolean =>
+    /^\p{Ll}(?:[+-].*)?$/u.test(part) && (bound.has(part.charAt(0)) || CUSTOMARY.has(part.charAt(0)));
+  return [...symbols].flatMap((name) => {
+    const parts = nameParts(name).sub.split(",");
+    return parts.some(isCounting) ? parts.filter((part) => /^\p{Ll}$/u.test(part) && !symbols.has(part)) : [];
+  });
+}
+
 /** k and l of A_{kl} beside A_{ij}, where sums run over i and j. */
 export function likewise(symbols: ReadonlySet<string>, bound: ReadonlySet<string>): string[] {
   const parts = [...symbols].map(nameParts).filter(({ sub }) => /^\p{Ll}{2}$/u.test(sub));

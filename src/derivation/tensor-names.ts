@@ -11,6 +11,7 @@ import { type LayoutOfPage, isKronecker, isNamedOperation } from "../tensor/oper
 import {
   CUSTOMARY,
   addedTo,
+  besideCommas,
   besideOthers,
   gateOf,
   generalLetters,
@@ -61,7 +62,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   const lasts = lastLetters(sides, symbols);
   const paired = new Set([...symbols].flatMap((name) => pairedLetters(nameParts(name).sub, bound)));
   for (const letter of addedTo(symbols, bound)) paired.add(letter);
-  for (const letter of besideOthers(symbols)) if (!times.has(letter)) paired.add(letter);
+  for (const letter of [...besideOthers(symbols), ...besideCommas(symbols, bound)]) if (!times.has(letter)) paired.add(letter);
   for (const letter of likewise(symbols, bound)) paired.add(letter);
   // i of a_i beside a gate i = σ(a_i), or i_t = σ(a_i), is what the gate is called.
   const named = new Set(definitions.flatMap(({ name, parameters }) => (parameters ? [] : [name, gateOf(name, times)])));
