@@ -30,27 +30,43 @@ export function adjointsOf(
 ): Adjoints | undefined {
   // d of ∂y/∂d is a number like any other, and d x a product.
   if (variables.has("d")) return undefined;
-  const { marked, bare } = marksIn(formulas);
+  const { marked, plain, bare } = marksIn(formulas);
   if (marked.size === 0) return undefined;
-  if (areDifferentials(formulas)) return { of: UNNAMED_LOSS, by: () => "differential" };
+  if (areDifferentials(formulas)) return { of: UNNAMED_LOSS, by: () => "differential", standing: (name) => name };
   const losses = [...defined].filter((name) => LOSS_NAMES.has(name));
   const defining = losses.length === 1 ? losses[0] : undefined;
   const inWords = GRADIENT_WORDS.test(prose) ? LOSSES.find((name) => !scalar.has(name)) : undefined;
-  const of =
-    formulas.map((formula, i) => saidLoss(formula, formulas[i + 1])).find((loss) => loss !== undefined) ??
-    defining ??
-    inWords ??
-    UNNAMED_LOSS;
-  if (bare === 0 && !defined.has("d")) return { of, by: () => "adjoint" };
+  const said = formulas.flatMap((formula, i) => saidGradient(formula, formulas[i + 1]) ?? []);
+  const of = said[0]?.loss ?? defining ?? inWords ?? UNNAMED_LOSS;
+  const standsFor = new Map(
+    said.flatMap(({ mark, by }) => (isShort(mark, by) && !plain.has(mark) && !variables.has(mark) ? [[mark, by] as const] : [])),
+  );
+  const standing = (name: string): string => standsFor.get(name) ?? name;
+  if (bare === 0 && !defined.has("d")) return { of, by: () => "adjoint", standing };
   const begun = new Set(formulas.flatMap(({ chain }) => adjointBegun(chain)));
   if (begun.size === 0) return undefined;
   const bases = new Set([...begun, ...defined].map((name) => nameParts(name).base));
-  return { of, by: (name) => (!bases.has(nameParts(name).base) ? "product" : begun.size > 1 ? "adjoint" : "unclear") };
+  return {
+    of,
+    by: (name) => (!bases.has(nameParts(name).base) ? "product" : begun.size > 1 || standsFor.has(name) ? "adjoint" : "unclear"),
+    standing,
+  };
 }
 
-/** The names that d stands before, and how often it stands by itself. */
-function marksIn(formulas: readonly Formula[]): { readonly marked: ReadonlySet<string>; readonly bare: number } {
+/** The h of dh = ∂L/∂h_t. */
+const isShort = (mark: string, by: string): boolean => nameParts(mark).base === mark && nameParts(by).base === mark && mark !== by;
+
+interface Marks {
+  readonly marked: ReadonlySet<string>;
+  /** Names that stand without a d. */
+  readonly plain: ReadonlySet<string>;
+  readonly bare: number;
+}
+
+/** The names that d stands before, those that it does not, and how often it stands by itself. */
+function marksIn(formulas: readonly Formula[]): Marks {
   const marked = new Set<string>();
+  const plain = new Set<string>();
   let bare = 0;
   for (const { chain } of formulas) {
     const open: Syntax[] = chain ? [chain] : [];
@@ -63,11 +79,16 @@ function marksIn(formulas: readonly Formula[]): { readonly marked: ReadonlySet<s
         const name = next && !isArgument(next) ? headOf(next)?.name : undefined;
         if (isMark && name !== undefined) marked.add(name);
         else if (isMark) bare++;
+        const before = node.kind === "juxtaposition" ? parts[i - 1] : undefined;
+        const isBase = node.kind === "scripted" && part === node.base;
+        const isMarked = before?.kind === "name" && ADJOINT.has(before.name);
+        const own = isMarked || isBase ? undefined : headOf(part)?.name;
+        if (own !== undefined) plain.add(own);
         if (part.kind !== "name") open.push(part);
       }
     }
   }
-  return { marked, bare };
+  return { marked, plain, bare };
 }
 
 /** The V of a line that begins with dV = …. */
@@ -86,11 +107,21 @@ function isDerivative({ numerator, denominator }: Syntax & { kind: "fraction" })
   }
 }
 
-/** "$dW$ for $\\partial L / \\partial W$", `dW = \\frac{\\partial L}{\\partial W}`: L. */
-function saidLoss({ chain, display }: Formula, next: Formula | undefined): string | undefined {
-  if (!chain?.first || !isAdjoint(chain.first)) return undefined;
+interface SaidGradient {
+  /** The W of dW. */
+  readonly mark: string;
+  readonly loss: string;
+  readonly by: string;
+}
+
+/** "$dW$ for $\\partial L / \\partial W$", `dW = \\frac{\\partial L}{\\partial W}`: of L by W. */
+function saidGradient({ chain, display }: Formula, next: Formula | undefined): SaidGradient | undefined {
+  const [, name] = chain?.first?.kind === "juxtaposition" && isAdjoint(chain.first) ? chain.first.items : [];
+  const mark = name && headOf(name)?.name;
+  if (!chain || mark === undefined) return undefined;
   const said = chain.links.length > 0 ? chain.links[0]?.right : display ? undefined : next?.chain?.first;
-  return said && lossIn(said);
+  const gradient = said && gradientIn(said);
+  return gradient && { mark, ...gradient };
 }
 
 function isAdjoint(side: Syntax): boolean {
@@ -98,16 +129,22 @@ function isAdjoint(side: Syntax): boolean {
   return side.kind === "juxtaposition" && side.items.length === 2 && mark?.kind === "name" && ADJOINT.has(mark.name);
 }
 
-function lossIn(side: Syntax): string | undefined {
+function gradientIn(side: Syntax): { readonly loss: string; readonly by: string } | undefined {
   const [top, bottom] =
     side.kind === "fraction"
       ? [side.numerator, side.denominator]
       : side.kind === "product" && side.factors.length === 2
         ? side.factors.map(({ factor }) => factor)
         : [];
-  const [mark, loss] = top?.kind === "juxtaposition" ? top.items : [];
-  const isPartial = (item: Syntax | undefined): boolean => item?.kind === "name" && item.name === "∂";
-  return loss && bottom?.kind === "juxtaposition" && isPartial(mark) && isPartial(bottom.items[0]) ? headOf(loss)?.name : undefined;
+  const loss = partialOf(top);
+  const by = partialOf(bottom);
+  return loss !== undefined && by !== undefined ? { loss, by } : undefined;
+}
+
+/** L of ∂L. */
+function partialOf(side: Syntax | undefined): string | undefined {
+  const [mark, name] = side?.kind === "juxtaposition" ? side.items : [];
+  return mark?.kind === "name" && mark.name === "∂" && name ? headOf(name)?.name : undefined;
 }
 
 /** df = 2 x dx of f = x², dY = dX W of Y = X W: d of what is made of others from d of those. Gradients come the other way. */

@@ -235,7 +235,7 @@ export class AtSizes {
   /** Shapes that cannot go together are a mistake where nothing about them is a guess. */
   private ofShapes(clash: ShapeClash, sides: readonly [Expr, Expr], view: View): StepVerdict {
     const question = { clash, sides, view, sizes: this.sizes, areGradients: this.options.adjoints.areGradients };
-    const fails = (names: Source["names"]): boolean => this.with({ names }).fails(...sides, view);
+    const fails = (names: Source["names"], others = sides): boolean => this.with({ names }).fails(...others, view);
     const { verdict, mayBeTurned } = shapesClash({ ...question, unclear: this.unclear[0] && unclearWords(this.unclear[0]), fails });
     this.hasTurned ||= mayBeTurned;
     return verdict;

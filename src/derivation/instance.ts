@@ -2,7 +2,23 @@
  * A document at concrete sizes: every entry of its vectors, matrices and families a name of its own, every sum written
  * out. What is left is a document over numbers, and judged like one.
  */
-import { type Expr, type SymbolExpr, add, eq, isOp, le, mul, one, positive, sub, symbol, withArgs, zero } from "../expression/expr.ts";
+import {
+  type Expr,
+  type SymbolExpr,
+  add,
+  eq,
+  isOp,
+  le,
+  mul,
+  one,
+  positive,
+  pow,
+  sub,
+  symbol,
+  two,
+  withArgs,
+  zero,
+} from "../expression/expr.ts";
 import { freeSymbols, substitute } from "../expression/traverse.ts";
 import { Expander, type IndexValues, placesOf } from "../tensor/expand.ts";
 import { axesOfOccurrence, nameAtPlace, letterOf, occurrenceOf } from "../tensor/entry.ts";
@@ -209,6 +225,7 @@ export class Instance {
     if (kind === "semidefinite") return minorsOf(subsetsOf(width), entry).map((minor) => le(zero, minor));
     const ofANumber = conditionOfNumber(kind);
     if (ofANumber) return placesOf(shape as number[]).map((place) => ofANumber(entry(place)));
+    if (kind === "unit") return [eq(add(...placesOf(shape as number[]).map((place) => pow(entry(place), two))), one)];
     const rows = placesOf((shape as number[]).slice(0, -1)).map((place) =>
       eq(add(...Array.from({ length: width }, (_, k) => entry([...place, k + 1]))), one),
     );

@@ -108,7 +108,10 @@ export function propagate({ chains, definitions: given }: RankEvidence, names: T
         const family = onlyFamilyAdded(body, names);
         if (family !== undefined && known === 1) inner.set(family, known);
       }
-      if (body && !parameters && known === 1) {
+      // x of x = W h, which has entries x_i elsewhere.
+      const isByEntries = known === undefined && names.isFamily(name, 1) && /^\p{Ll}/u.test(name);
+      if (body && !parameters && isByEntries && affineIn(body, names, defined).length > 0) settle([name, 1]);
+      if (body && !parameters && ranks.get(name) === 1) {
         for (const each of affineIn(body, names, defined)) settle(each);
         for (const each of namesAdded(body, names)) settle([each, 1]);
       }

@@ -1,7 +1,7 @@
 /** What shapes that cannot go together come to: a mistake, unless a name that nobody declared may be something else. */
 import { undecided } from "../decide/verdict.ts";
-import { type Expr, type SymbolExpr, isOp, one, symbol } from "../expression/expr.ts";
-import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { type ApplyExpr, type Expr, type SymbolExpr, apply, isOp, one, symbol, withArgs } from "../expression/expr.ts";
+import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { BY_WHAT, NABLA, ShapeInference, type TensorNames } from "../tensor/infer.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
@@ -11,6 +11,7 @@ import { type OpenName, otherReadings } from "./clash.ts";
 import type { DocumentSizes } from "./document-sizes.ts";
 import { UNSAID_GRADIENT } from "./inquiry.ts";
 import type { StepVerdict } from "./judge.ts";
+import { rankOf } from "./rough-rank.ts";
 import type { Definition, View } from "./scope.ts";
 import { tensorKey } from "./tensor.ts";
 import { SHOWS_ENTRIES } from "./tensor-names.ts";
@@ -31,7 +32,7 @@ export interface ShapeQuestion {
   /** Words that nobody understands, as a reason to leave the step open. */
   readonly unclear: string | undefined;
   /** Whether the step fails, in values or in shapes, where the names are these. */
-  readonly fails: (names: TensorNames) => boolean;
+  readonly fails: (names: TensorNames, sides?: readonly [Expr, Expr]) => boolean;
 }
 
 /** The verdict, and whether rows in the place of columns may be what is meant. */
@@ -64,7 +65,7 @@ function whyOpen(question: ShapeQuestion, relevant: readonly Definition[], all: 
   const [guess] = guessesIn(question, all);
   const guessed = guess && !failsAnyway(question, relevant, all) ? guess : undefined;
   if (guessed) return `${TURNED}, ${clash.message}: declare the shape of ${guessed.name}`;
-  if (clash.orientation) return `${TURNED}, ${clash.message}: declare which of them are rows`;
+  if (clash.orientation && !failsTurned(question)) return `${TURNED}, ${clash.message}: declare which of them are rows`;
   if (postorder(...all).some((node) => isOp(node, "inner")))
     return `${clash.message}, if a dot between vectors is their inner product: write \\odot where it is not`;
   if (spoken.some(({ name }) => name === UNNAMED_LOSS) && !scope.isDefined(UNNAMED_LOSS, view) && !areGradients) return UNSAID_GRADIENT;
@@ -98,8 +99,31 @@ function failsAnyway(question: ShapeQuestion, relevant: readonly Definition[], a
   const isOfDerivative = postorder(...sides).some((node) => node.kind === "derivative" || isOp(node, "gradient"));
   const most = isOfDerivative ? MOST_OTHER_READINGS : 0;
   const isSettled = others !== undefined && others.length <= most && !scope.unsettledAt(freeSymbols(...sides), view);
-  return isSettled && others.every(fails);
+  return isSettled && others.every((each) => fails(each));
 }
+
+/** Whether a step with two vectors side by side fails whichever product of them is meant. */
+function failsTurned({ sides, sizes, fails }: ShapeQuestion): boolean {
+  const { names } = sizes.source;
+  const isPair = (args: readonly Expr[], at: number): boolean =>
+    [at, at + 1].every((each) => args[each] !== undefined && rankOf(args[each], names) === 1);
+  const placesIn = ({ args }: ApplyExpr): number[] => args.flatMap((_, at) => (isPair(args, at) ? [at] : []));
+  const products = postorder(...sides).filter((node) => isOp(node, "mul"));
+  const [[node, at] = [], ...others] = products.flatMap((each) => placesIn(each).map((place) => [each, place] as const));
+  if (!node || at === undefined || others.length > 0) return false;
+  const [x, y] = node.args.slice(at, at + 2) as [Expr, Expr];
+  return PRODUCTS.every((product) => {
+    const meant = withArgs(node, node.args.toSpliced(at, 2, ...product(x, y)));
+    return fails(names, sides.map((side) => substitute(side, new Map([[node, meant]]))) as [Expr, Expr]);
+  });
+}
+
+/** What x y of two vectors may be short for. */
+const PRODUCTS: readonly ((x: Expr, y: Expr) => readonly Expr[])[] = [
+  (x, y) => [apply("transpose", [x]), y],
+  (x, y) => [x, apply("transpose", [y])],
+  (x, y) => [apply("hadamard", [x, y])],
+];
 
 /** h of h_t, which may be a vector for every t, and nothing says whether it is. */
 function openFamilies(all: readonly Expr[], relevant: readonly Definition[], names: TensorNames): OpenName[] {

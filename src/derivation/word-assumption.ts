@@ -10,7 +10,7 @@ import { type Formula, BETWEEN_ITEMS, type Section } from "./formula.ts";
 export interface WordAssumption {
   readonly index: number;
   readonly section: Section;
-  readonly kind: "sums-to-one" | "one-hot" | "symmetric" | "definite" | "semidefinite" | "binary" | "sign";
+  readonly kind: "sums-to-one" | "one-hot" | "symmetric" | "definite" | "semidefinite" | "unit" | "binary" | "sign";
   /** The vector, matrix or family that it is said of, and how many indices its entries have. */
   readonly name: string;
   readonly rank: number;
@@ -41,6 +41,7 @@ const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])
   ],
   ["definite", /\bpositive[ -]definite|\bSPD\b|양의?\s?(?:정부호|정치)|(?<![半非不未])正定/i],
   ["semidefinite", /\bpositive[ -]semi-?definite|\bPSD\b|양의?\s?(?:준\s?정부호|반\s?정부호|준\s?정치|반정치)|(?<![非不未])半正定/i],
+  ["unit", /\bunit (?:norm|length|vectors?)\b|단위 ?벡터|単位ベクトル|单位向量|單位向量/i],
   [
     "binary",
     /\bbinary\b(?![\s-]+(?:cross|class|log|loss|search|tree|oper|code|entropy))|\bBernoulli\b|\b(?:0 or 1|1 or 0|zero or one|one or zero)\b|0\s*(?:또는|이나|か|または|或)\s*1/i,
@@ -71,7 +72,7 @@ const NOUNS =
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
-  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i)|orthonormal(?!i)|idempotent|unit (?:norm|length|vector)|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|stochastic|직교|단위 벡터|정규 ?직교|直交|正交/i;
+  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i)|orthonormal(?!i)|idempotent|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|stochastic|직교|정규 ?직교|直交|正交/i;
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =
@@ -134,7 +135,7 @@ function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumpt
     if (subject && isSure && !isOfRows(kind, subject, before + rest)) unclear.push(words);
     else if (subject && isSure) found.push({ index: formula.index, section: formula.section, kind, ...subject });
     // "… sum to one," and then the formula that says so. What is said of a single number is no matter of shapes.
-    else if (!OF_A_NUMBER.has(kind) && !(next?.display && ENDS.test(rest) && saysSo(kind, next))) unclear.push(words);
+    else if (!OF_A_NUMBER.has(kind) && !(next && ENDS.test(rest) && saysSo(kind, next) && !saysMore(formulas, next))) unclear.push(words);
   }
   // What is said of something by name is what it was said of before, too.
   const attached = new Set(found.map(({ kind }) => kind));
@@ -146,15 +147,28 @@ const COLUMNS = /\bcolumns?\b|열|列/i;
 
 /** What a matrix has of it, one-hot rows or rows that sum to one: where the words speak of columns, or of neither, nobody knows. */
 function isOfRows(kind: WordAssumption["kind"], { rank }: Subject, words: string): boolean {
+  if (kind === "unit") return rank === 1;
   if (rank < 2 || (kind !== "sums-to-one" && kind !== "one-hot")) return true;
   return !COLUMNS.test(words) && (kind === "one-hot" || ROWS.test(words));
 }
 
+/** `u/\\|u\\|`, `\\frac{u}{\\|u\\|_2}` */
+const OVER_ITS_NORM =
+  /=(?:\\[dt]?frac\{(?<top>[^=]+)\}\{(?:\\\||\\[lr]?Vert|‖)\{?\k<top>\}?(?:\\\||\\[lr]?Vert|‖)(?:_\{?2\}?)?\}|(?<over>[^=]+)\/(?:\\\||\\[lr]?Vert|‖)\{?\k<over>\}?(?:\\\||\\[lr]?Vert|‖)(?:_\{?2\}?)?)$/;
+
 /** Whether a formula may be what the words before it announce. */
-function saysSo(kind: WordAssumption["kind"], { chain, source }: Formula): boolean {
+function saysSo(kind: WordAssumption["kind"], { chain, source, display }: Formula): boolean {
   const last = chain?.links.at(-1)?.right;
+  if (kind === "unit") return OVER_ITS_NORM.test(source.replace(/\s+|\\left|\\right|\\,/g, ""));
+  if (!display) return false;
   if (kind === "symmetric") return /\^\s*\{?\s*(?:T|\\top|\\mathsf|\\intercal)/.test(source);
   return last?.kind === "number" && last.text === "1";
+}
+
+/** "unit vectors $\\hat u = u / \\|u\\|$ and $v$": the words are said of v, too. */
+function saysMore(formulas: readonly Formula[], next: Formula): boolean {
+  const behind = formulas[formulas.indexOf(next) + 1];
+  return behind !== undefined && AND.test(behind.before) && headAlone(behind) !== undefined;
 }
 
 interface Phrase<K> {
@@ -319,6 +333,7 @@ export function conditionInWords({ kind, name, rank }: WordAssumption): Expr[] {
   const entry = symbol(nameOf({ base, sub: rank === 1 ? (bound as string) : `${free}${bound}`, label }));
   const ofANumber = OF_A_NUMBER.get(kind);
   if (ofANumber) return rank === 1 ? [ofANumber(entry)] : [];
-  const sum = eq(binder("sum", symbol(bound as string), undefined, entry), one);
+  const squares = kind === "unit" ? pow(entry, two) : entry;
+  const sum = eq(binder("sum", symbol(bound as string), undefined, squares), one);
   return kind === "one-hot" && rank === 1 ? [sum, eq(pow(entry, two), entry)] : [sum];
 }

@@ -101,8 +101,9 @@ export abstract class Differential extends Application {
     if (kind === "differential")
       throw new ParseError(`d${of.name} is a differential, which is not decided: write what follows of it with derivatives`, next.span);
     if (kind === "product") return undefined;
-    const plain = of.name.normalize("NFKC");
-    const by = symbol(scalars.has(of.name) && !scalars.has(plain) ? of.name : plain);
+    const name = adjoints.standing(of.name);
+    const plain = name.normalize("NFKC");
+    const by = symbol(scalars.has(name) && !scalars.has(plain) ? name : plain);
     const gradient = derivativeOf(symbol(adjoints.of), by);
     return of.transposed ? apply("transpose", [gradient]) : gradient;
   }

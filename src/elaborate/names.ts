@@ -38,6 +38,8 @@ export interface Adjoints {
   readonly of: string;
   /** Whether d before this name makes the gradient by it, or its differential, or is a factor. */
   readonly by: (name: string) => "adjoint" | "differential" | "product" | "unclear";
+  /** The name that it is the gradient by: h_t of dh = ∂L/∂h_t. */
+  readonly standing: (name: string) => string;
 }
 
 /** How often names occur as what; gathered over a whole document before its formulas get a meaning. */

@@ -421,7 +421,7 @@ function eliminated({ shape, data }: Grid): { determinant: number; inverse: numb
   return { determinant, inverse: rows.flatMap((row) => row.slice(n)) };
 }
 
-/** Values for what the text says of a name: rows that sum to one, one-hot rows, symmetric matrices. */
+/** Values for what the text says of a name: unit vectors, rows that sum to one, one-hot rows, symmetric matrices. */
 export function obey(values: number[], kind: string, width: number): void {
   const places = Array.from({ length: width }, (_, i) => i);
   if (kind === "symmetric") for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) values[i * width + j] = values[j * width + i]!;
@@ -430,6 +430,9 @@ export function obey(values: number[], kind: string, width: number): void {
     const entry = (i: number, j: number): number =>
       places.reduce((sum, k) => sum + values[k * width + i]! * values[k * width + j]!, Number(i === j));
     values.splice(0, values.length, ...places.flatMap((i) => places.map((j) => entry(i, j))));
+  } else if (kind === "unit") {
+    const length = Math.hypot(...values);
+    for (const [i, value] of values.entries()) values[i] = value / length;
   } else
     for (let from = 0; from < values.length; from += width) {
       const total = values.slice(from, from + width).reduce((sum, v) => sum + v, 0);

@@ -14,7 +14,9 @@ describe("at concrete sizes", () => {
     expect(statements.filter(({ role }) => role === "unreadable").map(({ reason }) => reason)).toEqual([]);
     for (const step of steps) {
       if (step.verdict === "refuted" && step.method !== "shape") expect(step.counterexample).not.toBeNull();
-      if (step.method === "shape") expect(step).toMatchObject({ verdict: "refuted", diagnosis: { mistake: "shape", suggestion: null } });
+      // A clash is a mistake of its own, unless what made it is found.
+      if (step.method === "shape") expect(step.verdict).toBe("refuted");
+      if (step.method === "shape") expect((step.diagnosis?.mistake === "shape") === (step.diagnosis?.suggestion === null)).toBe(true);
     }
   });
 });
