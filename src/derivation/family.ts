@@ -8,7 +8,7 @@ export function familyKey(name: string): string {
   return `${base}|${indicesOf(sub).length}|${label === "" ? "" : label[0]}`;
 }
 
-const isLetterIndex = (index: string): boolean => /^\p{L}$/u.test(index);
+export const isLetterIndex = (index: string): boolean => /^\p{L}$/u.test(index);
 
 function allIndices(name: string): string[] {
   const { sub, label } = nameParts(name);

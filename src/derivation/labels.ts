@@ -14,6 +14,7 @@ import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
 import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
 import { applyIndexSet, indexSetOf } from "./index-set.ts";
 import { applyLabelLetters, labelLetters } from "./label-letters.ts";
+import { applySubscriptLayers, subscriptLayers } from "./layer-subscript.ts";
 import { type Lines, applyLines, linesIn } from "./matrix-line.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 import { applyOneExample, oneExample } from "./one-example.ts";
@@ -60,6 +61,7 @@ const PASSES: readonly (readonly Pass[])[] = [
   [pass(diagonalLetters, applyDiagonals)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters)],
+  [pass(subscriptLayers, applySubscriptLayers)],
   [pass(squaresDifferentiatedBy, applySquareNames)],
   [
     () => applySubscriptDerivatives,

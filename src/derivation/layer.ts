@@ -15,13 +15,14 @@ interface Label {
 }
 
 function labelOf(name: string): Label | undefined {
-  const [, open, letter = "", shift = "0"] = /^([([⟨])(\p{L}?)([+-]?\d+)?[)\]⟩]$/u.exec(nameParts(name).label) ?? [];
+  const [, open, letter = "", shift = "0"] = /^([([⟨❲])(\p{L}?)([+-]?\d+)?[)\]⟩❳]$/u.exec(nameParts(name).label) ?? [];
   return open === undefined ? undefined : { open, letter, shift: Number(shift) };
 }
 
 /**
  * What a page defines for layer l, for layer l + 1, for the last one and for numbered ones, as far as it names them. A
- * layer before the one that is spoken of is held: it is what it is. `samples` are letters that sums run over.
+ * layer before the one that is spoken of is held: it is what it is, unless the page looks into it, as
+ * δ^{(l-1)} = σ'(z^{(l-1)}) … does. `samples` are letters that sums run over.
  */
 export function defineLayers(scope: Scope, exprs: readonly Expr[], samples: ReadonlySet<string>): void {
   const families = scope.definitions.filter(({ name, parameters }) => {
@@ -31,15 +32,26 @@ export function defineLayers(scope: Scope, exprs: readonly Expr[], samples: Read
   if (families.length === 0) return;
   const named = [...scope.definitions.map(({ name }) => symbol(name)), ...freeSymbols(...exprs)];
   const labels = new Map(named.flatMap(({ name }) => (labelOf(name) ? [[nameParts(name).label, labelOf(name) as Label]] : [])));
+  const inside = lookedInto(families, freeSymbols(...exprs));
   for (const definition of families) {
     const own = labelOf(definition.name) as Label;
-    for (const label of labels.values()) {
-      if (label.open !== own.open || (label.letter === own.letter && label.shift <= 0)) continue;
+    for (const [text, label] of labels) {
+      if (label.open !== own.open || (label.letter === own.letter && (label.shift === 0 || (label.shift < 0 && !inside.has(text)))))
+        continue;
       if (label.letter === "" && label.shift + farthestBack(families, own) < 0) continue;
       const made = forLayer(definition, own.letter, label);
       if (!scope.hasDefinition(made.name)) scope.add(made);
     }
   }
+}
+
+/** "(l-1)" where z^{(l-1)} is spoken of, which z^{(l)} and what else layer l computes are not made of. */
+function lookedInto(families: readonly Definition[], spoken: readonly SymbolExpr[]): ReadonlySet<string> {
+  const inLayer = (name: string): string => nameParts(name).base + nameParts(name).label;
+  const inputs = new Set(freeSymbols(...families.flatMap(({ readings }) => readings)).map(({ name }) => inLayer(name)));
+  const bases = new Set(families.map(({ name }) => nameParts(name).base));
+  const found = spoken.filter(({ name }) => !inputs.has(inLayer(name)) && bases.has(nameParts(name).base));
+  return new Set(found.map(({ name }) => nameParts(name).label));
 }
 
 /** −1 where what is defined for layer l is made of layer l − 1: the layer 0 of such a page is what it begins with. */

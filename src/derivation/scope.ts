@@ -3,7 +3,7 @@ import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/
 import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
 import { indicesOf, instantiateName, nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
-import { familyKey, indexPattern, instantiate, matchIndices } from "./family.ts";
+import { familyKey, indexPattern, instantiate, isLetterIndex, matchIndices } from "./family.ts";
 import type { Section } from "./formula.ts";
 import { hasSubscript, inPlaceOf, lastNumber, lettersOf, recurrencesIn, speaksInGeneral } from "./recurrence.ts";
 
@@ -245,15 +245,23 @@ export class Scope {
     );
   }
 
-  /** ∂L/∂h_{t-1} for δ_{t-1}, where δ_t = ∂L/∂h_t: a name for it is none of its own. */
+  /**
+   * ∂L/∂h_{t-1} for δ_{t-1}, where δ_t = ∂L/∂h_t, and ∂L/∂z_k^{(l-1)} for δ_k^{(l-1)}, where δ_j^{(l)} = ∂L/∂z_j^{(l)}: a name for it
+   * is none of its own.
+   */
   cotangentBeside(name: string): Expr | undefined {
     const { sub, label } = nameParts(name);
     for (const [shifted, letter] of `${sub} ${label}`.matchAll(/(\p{L})[+-]\d+/gu)) {
-      const index = new Map([[letter as string, shifted]]);
       for (const { name: pattern, parameters, readings } of this.definitions) {
-        const [reading, ...others] = readings;
+        const own = indicesOf(nameParts(pattern).sub);
+        const others = indicesOf(sub);
+        const renamed = own.flatMap((each, i) =>
+          isLetterIndex(each) && isLetterIndex(others[i] ?? "") ? [[each, others[i] as string] as const] : [],
+        );
+        const index = new Map([...renamed, [letter as string, shifted] as const]);
+        const [reading, ...more] = readings;
         const isCotangent = reading?.kind === "derivative" || (reading !== undefined && isOp(reading, "gradient"));
-        if (isCotangent && !parameters && others.length === 0 && pattern !== name && instantiateName(pattern, index) === name)
+        if (isCotangent && !parameters && more.length === 0 && pattern !== name && instantiateName(pattern, index) === name)
           return atIndices(reading, index);
       }
     }
@@ -558,10 +566,13 @@ export function adjointsIn(definitions: readonly Definition[], roots: readonly S
 }
 
 function isAdjoint(definition: Definition, roots: readonly SymbolExpr[]): boolean {
+  // δ^{(L)} = ∂J/∂z^{(L)} beside a J that is open below the last layer.
+  const isRoot = (node: Expr | undefined): boolean =>
+    node?.kind === "symbol" && roots.some(({ name }) => name === node.name || name.startsWith(`${node.name}‹`));
   return (
     postorder(definition.readings[0] as Expr).some(
       (node) =>
-        ((node.kind === "derivative" || isOp(node, "gradient")) && roots.includes(node.args[0] as SymbolExpr)) ||
+        ((node.kind === "derivative" || isOp(node, "gradient")) && isRoot(node.args[0])) ||
         (node.kind === "symbol" && roots.includes(node)),
     ) || roots.some((root) => root.name === definition.name)
   );

@@ -4,12 +4,14 @@ import { headOf, isTranspose } from "../elaborate/script.ts";
 import type { ChainSyntax, ProductSyntax, Syntax } from "../syntax/tree.ts";
 
 /**
- * Whether the page does so: some star has a product of matrices beside it, W^⊤ δ, and none has a transposed matrix alone, as
- * X^⊤ * δ has, which is a matrix product whatever stands there.
+ * Whether the page does so: some star has a product of matrices beside it, W^⊤ δ, or a slope, σ'(z), where such products stand
+ * elsewhere, and none has a transposed matrix alone, as X^⊤ * δ has, which is a matrix product whatever stands there.
  */
 export function isStarEntrywise(chains: readonly ChainSyntax[]): boolean {
-  const factors = chains.flatMap(nodesOf).flatMap((node) => (node.kind === "product" ? factorsOfStars(node) : []));
-  return factors.some(isMatrixProduct) && !factors.some(isTransposed);
+  const nodes = chains.flatMap(nodesOf);
+  const factors = nodes.flatMap((node) => (node.kind === "product" ? factorsOfStars(node) : []));
+  const isToldBySlope = factors.some(isSlope) && nodes.some((node) => isMatrixProduct(node) || isOuterProduct(node));
+  return (factors.some(isMatrixProduct) || isToldBySlope) && !factors.some(isTransposed);
 }
 
 /** Writes those stars as ⊙. Changes the tree in place. */
@@ -38,6 +40,13 @@ function factorsOfStars({ factors }: ProductSyntax): Syntax[] {
 /** W^⊤ δ, and W^⊤ ∂L/∂y. */
 const isMatrixProduct = (factor: Syntax): boolean =>
   factor.kind === "juxtaposition" && factor.items.slice(0, -1).some((item) => isTransposed(item));
+
+/** δ a^⊤ */
+const isOuterProduct = (node: Syntax): boolean => node.kind === "juxtaposition" && node.items.slice(1).some((item) => isTransposed(item));
+
+/** σ'(z) */
+const isSlope = (factor: Syntax): boolean =>
+  factor.kind === "juxtaposition" && factor.items.some((item) => (headOf(item)?.primes ?? 0) > 0);
 
 function isTransposed(factor: Syntax): boolean {
   return headOf(factor)?.transposed === true || (factor.kind === "scripted" && factor.sup !== undefined && isTranspose(factor.sup));

@@ -99,7 +99,7 @@ export function vectorFamilies(
   const hasOneIndex = (name: string): boolean => {
     const { sub, label } = nameParts(name);
     // Whether i of x^{(i)} counts samples or layers is seen where sums run over it.
-    return /^\p{L}$/u.test(sub) || (sub === "" && /^[([]\p{L}[)\]]$/u.test(label));
+    return /^\p{L}$/u.test(sub) || (sub === "" && /^[([❲]\p{L}[)\]❳]$/u.test(label));
   };
   const mark = (syntax: Syntax, reason: string): void => {
     const name = headOf(syntax)?.name;

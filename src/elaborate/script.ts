@@ -86,7 +86,7 @@ function splitSuperscript(sup: Syntax | undefined, base: string): { label: strin
 }
 
 function labelText(sup: Syntax, base: string): string {
-  if (sup.kind === "name" && (MARKS.has(sup.name) || sup.name.startsWith(TOLD_BY))) return sup.name;
+  if (sup.kind === "name" && (MARKS.has(sup.name) || sup.name.startsWith(TOLD_BY) || sup.name.startsWith("❲"))) return sup.name;
   if (sup.kind !== "group" || sup.items.length !== 1 || base === "e") return "";
   const inner = subscriptText(sup.items[0] as Syntax);
   if (inner === undefined || !/^(?:\d+|[\p{L}\p{M}]+(?:[+-]\d+)?)$/u.test(inner)) return "";

@@ -28,11 +28,14 @@ export function labelParts(label: string): readonly string[] {
 
 /** What a part of a label has in its brackets; undefined for a mark. */
 export function inBrackets(part: string): string | undefined {
-  return /^[([⟨](.*)[)\]⟩]$/u.exec(part)?.[1];
+  return /^[([⟨❲](.*)[)\]⟩❳]$/u.exec(part)?.[1];
 }
 
 /** Begins the label of a name that its letters tell from others, as w_{kj} beside w_{ji}; see `writtenName`. */
 export const TOLD_BY = ":";
+
+/** The label of a name whose layer is written as a subscript, W_l; see `writtenName`. */
+export const subscriptLabel = (layer: string): string => `❲${layer}❳`;
 
 /** Ends the name of a function that a page defines in a way of its own, though the table has one; see `writtenName`. */
 export const OWN = `^{${TOLD_BY}}`;
@@ -44,6 +47,8 @@ export const NUMBER = "‹number›";
 export function writtenName(name: string): string {
   if (name.includes(NUMBER)) return writtenName(name.replace(NUMBER, ""));
   const { base, sub, label } = nameParts(name);
+  const layer = /^❲(.*)❳$/u.exec(label)?.[1];
+  if (layer !== undefined) return nameOf({ base, sub: sub === "" ? layer : `${layer},${sub}`, label: "" });
   if (!label.startsWith(TOLD_BY)) return name;
   const letters = label.slice(TOLD_BY.length);
   const indices = indicesOf(sub);
@@ -56,8 +61,9 @@ export function writtenName(name: string): string {
 /** A sentence with names as a page writes them. */
 export function inWrittenNames(text: string): string {
   return text.replace(
-    /(_(?:\{[^}]*\}|[\p{L}\p{N}]+))?\^\{:([^}]*)\}/gu,
-    (_, sub: string | undefined, letters: string) => sub ?? (letters && `_${letters}`),
+    /(_(?:\{[^}]*\}|[\p{L}\p{N}]+))?\^\{:([^}]*)\}|\^\{❲([^}]*)❳\}/gu,
+    (_, sub: string | undefined, letters: string | undefined, layer: string | undefined) =>
+      layer === undefined ? (sub ?? (letters ? `_${letters}` : "")) : nameOf({ base: "", sub: layer, label: "" }),
   );
 }
 
@@ -85,7 +91,7 @@ export function instantiateName(name: string, values: ReadonlyMap<string, string
   const items = indicesOf(parts.sub).map(put);
   const isRun = items.every((item) => /^[\p{L}\p{N}]$/u.test(item));
   const sub = items.join(parts.sub.includes(",") || (items.length > 1 && !isRun) ? "," : "");
-  const bracketed = /^([([])(.*)([)\]])$/u;
+  const bracketed = /^([([❲])(.*)([)\]❳])$/u;
   const label = labelParts(parts.label)
     .map((part) => part.replace(bracketed, (_, open: string, inner: string, close: string) => open + put(inner) + close))
     .join("");
