@@ -122,6 +122,9 @@ export class Judge extends Inquiry {
     if (open !== undefined) return typeof open === "string" ? { ...undecided(open), notes: [] } : open;
     const found = verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict;
     const holds = found.verdict === "proved" || found.verdict === "supported";
+    const later = holds && !view.asTold ? this.scope.toldLater(view) : undefined;
+    if (later && this.asDefined(written, against, { ...view, asTold: true }).verdict !== found.verdict)
+      return { ...undecided(`it holds where ${toPlain(later)}, which is said further on, of something else: say it before`), notes: [] };
     const leftOut = holds ? this.atSizes?.leftOut(left, right, view) : undefined;
     return leftOut === undefined ? inNamesOfPage(found) : { ...undecided(leftOut), notes: [] };
   }

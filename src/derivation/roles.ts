@@ -34,6 +34,7 @@ import { mapsIntoNumbers, openLoss } from "./loss-name.ts";
 import { namesWhatIsBefore } from "./named-in-words.ts";
 import { stackWrittenOut } from "./stack.ts";
 import { unknownOf } from "./stationary.ts";
+import { isOfCase, toldSince } from "./told-since.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
 import { bodyOfGiven, givenByDerivative } from "./said-derivative.ts";
 import { type SaidOfLetter, wordsOfLetters } from "./word-assumption.ts";
@@ -259,7 +260,8 @@ export class Roles {
 
   private assume(formula: Formula, condition: Expr): void {
     const { index, section, introduction, behind, alone } = formula;
-    this.scope.assumptions.push({ index, section, condition, local: introduction === "local", behind, alone });
+    const isLocal = introduction === "local" || (introduction === "assumption" && isOfCase(this.all, formula));
+    this.scope.assumptions.push({ index, section, condition, local: isLocal, behind, alone, since: toldSince(this.all, formula) });
   }
 
   private equation(base: Omit<RoledFormula, "role">, read: ReadFormula, first: ReadLink): RoledFormula {

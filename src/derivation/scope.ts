@@ -47,6 +47,8 @@ export interface Assumption {
   readonly alone?: boolean;
   /** Whether the words say it and no formula. */
   readonly inWords?: boolean;
+  /** The first formula that it is said of, where it is not said of all. */
+  readonly since?: number | undefined;
 }
 
 /** "if i = j": which entries the formula beside it speaks of. */
@@ -73,6 +75,8 @@ export interface View {
   readonly section: Section;
   /** Which block of mathematics it is, where that matters. */
   readonly block?: number;
+  /** Whether what is assumed further on holds there, too; it does where nothing is said. */
+  readonly asTold?: boolean;
 }
 
 export interface GraphOptions {
@@ -305,14 +309,24 @@ export class Scope {
     const reachesBack = (a: Assumption): boolean =>
       a.behind &&
       a.index > view.index &&
+      (a.since ?? 0) <= view.index &&
       a.index - view.index <= BEHIND &&
       !(range(view.index + 1, a.index).every(isCondition) ? own : before).has(about(a.condition));
     const isOver = (a: Assumption): boolean => this.general.some((index) => a.index < index && index <= view.index);
     const reaches = (a: Assumption): boolean => (!a.alone && a.index <= view.index && !isOver(a)) || reachesBack(a);
-    const here = this.assumptions.filter((a) => (a.local ? a.section === view.section && reaches(a) : isWithin(view.section, a.section)));
+    const isTold = (a: Assumption): boolean => !view.asTold || a.since === undefined || a.since <= view.index;
+    const here = this.assumptions.filter((a) =>
+      a.local ? a.section === view.section && reaches(a) : isWithin(view.section, a.section) && isTold(a),
+    );
     const lastLocal = new Map<string, number>();
     for (const a of here) if (a.local) lastLocal.set(about(a.condition), a.index);
     return here.filter((a) => !a.local || lastLocal.get(about(a.condition)) === a.index).map((a) => a.condition);
+  }
+
+  /** What is assumed at a place only because a later sentence says so. */
+  toldLater(view: View): Expr | undefined {
+    const told = new Set(this.assumptionsAt({ ...view, asTold: true }));
+    return this.assumptionsAt(view).find((condition) => !told.has(condition));
   }
 
   /**
