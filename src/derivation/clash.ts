@@ -63,8 +63,16 @@ export function otherReadings(
         ranks.set(key, rank);
       }
     const [a, b] = [rankOrClash(left, other), rankOrClash(right, other)];
+    if (postorder(left, right).some((node) => isNoGradient(node, other))) return undefined;
     return a === "clash" || b === "clash" || (a !== undefined && b !== undefined && a !== b) ? undefined : other;
   }
+}
+
+/** The derivative of a vector by a matrix has three axes, which nothing beside it has, and what ∇ stands before is a number. */
+function isNoGradient(node: Expr, names: TensorNames): boolean {
+  const [of, by] = node.kind === "derivative" || isOp(node, "gradient") ? node.args : [];
+  const [a, b] = [of, by].map((each) => each && rankOrClash(each, names));
+  return typeof a === "number" && a > 0 && (b === 2 || (isOp(node, "gradient") && of !== undefined && !isOp(of, "gradient")));
 }
 
 /** What ∇ stands before is a number, and so is a loss. */

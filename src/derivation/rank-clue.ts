@@ -300,10 +300,10 @@ export function operandsOf(
   return found;
 }
 
-/** I of λ I, beside matrices in a sum. */
+/** I of λ I, and of A − I, beside matrices in a sum. */
 function scaledIdentities(terms: readonly Expr[], isOpen: (node: Expr) => boolean): string[] {
   const factors = terms
     .flatMap((term) => (isOp(term, "neg") ? [term.args[0] as Expr] : [term]))
-    .flatMap((term) => (isOp(term, "mul") ? term.args : []));
+    .flatMap((term) => (isOp(term, "mul") ? term.args : [term]));
   return factors.flatMap((factor) => (factor.kind === "symbol" && IDENTITY.has(factor.name) && isOpen(factor) ? [factor.name] : []));
 }

@@ -76,11 +76,12 @@ function whyOpen(question: ShapeQuestion, relevant: readonly Definition[], all: 
 /** Names of which nothing is said. */
 function guessesIn({ view, sizes }: ShapeQuestion, all: readonly Expr[]): SymbolExpr[] {
   const { names, scope, facts } = sizes.source;
+  const parameters = new Set(scope.definitions.flatMap((each) => each.parameters ?? []));
   // m of Σ_{i=1}^m says how many there are.
   const counts = new Set(postorder(...all).flatMap((node) => (node.kind === "binder" ? freeSymbols(...node.args.slice(1, 3)) : [])));
   return freeSymbols(...all).filter((each) => {
     const { whole, indices } = occurrenceOf(each.name, names);
-    if (counts.has(each) || indices.length > 0 || sizes.declared.has(whole) || names.isOnes(whole)) return false;
+    if (counts.has(each) || parameters.has(each) || indices.length > 0 || sizes.declared.has(whole) || names.isOnes(whole)) return false;
     return !scope.isDefined(each.name, view) && !facts.roots.includes(each) && !sizes.classes().has(sizeNamed(each.name));
   });
 }

@@ -6,9 +6,9 @@
 const STATES =
   "correct(?:ly)?|incorrect(?:ly)?|wrong(?:ly)?|mis\\p{L}+|positive|negative|non-?zero|zero|identical|equal|coinciding|constant|cent(?:re|ere)d|whitened|normali[sz]ed|standardi[sz]ed|orthogonal|orthonormal|perpendicular|parallel|unit|balanced|matching|mismatched|(?:in)?active|dead|alive|kept|dropped|masked|unmasked|saturated|clipped|open|closed|shut|confident|easy|hard|perfect|noiseless|independent|uncorrelated|separable|isotropic|diagonal|symmetric|linear|small|large|tiny|huge|converged|trained|optimal|off-diagonal|even|odd";
 
-/** A clause that speaks of doing, or that says what a name is, limits nothing. */
+/** A clause that speaks of doing, or that says what a name is, or what a step needs to be written at all, limits nothing. */
 const CLAUSE =
-  "(?!(?:we|you|one|I|they|it comes|there|applied|taking|using|only|and|then|necessary|needed|possible|desired|any|written|expanded|differentiat\\p{L}*|\\p{L}+ing)\\b)(?!\\s*[⋯◦]\\s*(?:denotes?|stands?|is (?:the|an?|some|our)|are (?:the|some)|,|$))(?![^.,;:⋯◦]*\\b(?:is|are|be)\\s(?:itself |given by |defined (?:as|by) |of the form )?⋯)";
+  "(?!(?:we|you|one|I|they|it comes|there|applied|taking|using|only|and|then|necessary|needed|possible|desired|any|written|expanded|differentiat\\p{L}*|\\p{L}+ing)\\b)(?!\\s*[⋯◦]\\s*(?:is|are)\\s+(?:an?\\s+)?(?:invertible|non-?singular|regular|differentiable|smooth|continuous|square|of full (?:column |row )?rank)\\b)(?!\\s*[⋯◦]\\s*(?:denotes?|stands?|is (?:the|an?|some|our)|are (?:the|some)|,|$))(?![^.,;:⋯◦]*\\b(?:is|are|be)\\s(?:itself |given by |defined (?:as|by) |of the form )?⋯)";
 
 /** Add a language by adding words. */
 const WORDED: readonly RegExp[] = [

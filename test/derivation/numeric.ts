@@ -33,7 +33,7 @@ const scalar = (value: number): Grid => ({ shape: [], data: [value] });
 const count = (shape: readonly number[]): number => shape.reduce((n, size) => n * size, 1);
 
 /** The step of differences; nested ones lose digits quickly. */
-const STEP = 1e-3;
+const STEP = 5e-4;
 
 export class Numeric {
   private readonly world: World;
