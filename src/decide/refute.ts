@@ -6,6 +6,7 @@ import { evaluateFloat64 } from "../evaluate/float64.ts";
 import { type Interval, IntervalArithmetic, areDisjoint, areNear, show } from "../evaluate/interval.ts";
 import { decimal } from "../notation/plain.ts";
 import type { FunctionRow, Sample } from "../proof/certificate.ts";
+import { pointsOnBranches } from "./branch.ts";
 import { eliminate } from "./domain.ts";
 import { concretize, samplePoints, toFloats } from "./sample.ts";
 import type { Counterexample, Point } from "./verdict.ts";
@@ -60,13 +61,10 @@ export class Comparer {
     const equations = this.conditions.some((condition) => isOp(condition, "eq"));
     // Names that only equations speak of need values, too: the equations are checked there.
     const symbols = freeSymbols(...concrete.exprs, ...this.exact.values());
-    this.points = samplePoints({
-      symbols,
-      conditions: this.conditions,
-      exprs: concrete.exprs.slice(0, 2),
-      seed,
-      count: equations ? POINTS / 2 : POINTS,
-    });
+    const count = equations ? POINTS / 2 : POINTS;
+    const sampling = { symbols, conditions: this.conditions, exprs: concrete.exprs.slice(0, 2), seed, count };
+    const points = samplePoints(sampling);
+    this.points = [...points, ...pointsOnBranches(sampling, points)];
   }
 
   /** A point at which doubles already tell the sides apart, confirmed by enclosures. */

@@ -186,7 +186,8 @@ function valueFor(round: number, i: number, count: number, below: (bound: number
   return VALUES[below(VALUES.length)] as q.Rational;
 }
 
-function satisfies(point: Point, conditions: readonly Expr[]): boolean {
+/** Whether conditions hold at a point, as far as doubles can tell. */
+export function satisfies(point: Point, conditions: readonly Expr[]): boolean {
   if (conditions.length === 0) return true;
   const values = evaluateFloat64(conditions, toFloats(point));
   return conditions.every((condition) => values.get(condition.id) === 1);
