@@ -116,9 +116,11 @@ function proveCase(sides: readonly [Expr, Expr], { path, values }: Case, conditi
     }
     const left = normalizer.normalize(at(sides[0]));
     const right = normalizer.normalize(at(sides[1]));
-    return kernels.areEqual(left, right) || facts.vanishes(kernels.sum(left, scale(right, MINUS_ONE)))
-      ? { kind: "proved", entries: entries() }
-      : { kind: "open", reason: "the normal forms of the sides are not the same" };
+    if (kernels.areEqual(left, right) || facts.vanishes(kernels.sum(left, scale(right, MINUS_ONE))))
+      return { kind: "proved", entries: entries() };
+    // What is said of |x| may leave out this case once the sign of x is known.
+    const on = postorder(...conditions.map(at)).find((node) => isOp(node, "abs") && !path.some((branch) => branch.on === node.args[0]));
+    return on ? { kind: "split", on: on.args[0] as Expr } : { kind: "open", reason: "the normal forms of the sides are not the same" };
   } catch (error) {
     if (error instanceof Undefined) return { kind: "undefined", entries: entries() };
     if (error instanceof NeedSign) return { kind: "split", on: error.expr };

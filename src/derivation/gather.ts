@@ -5,7 +5,7 @@
 import { type Expr, type SymbolExpr, add, binder, eq, isOp, mul, neg, one, symbol, zero } from "../expression/expr.ts";
 import { type NameParts, nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
-import type { Scope } from "./scope.ts";
+import type { Definition, Scope } from "./scope.ts";
 
 /** What vectors of a basis are called. */
 const BASIS: ReadonlySet<string> = new Set(["e", "𝐞"]);
@@ -69,7 +69,8 @@ export class Gathers {
       return isOfBasis(parts) && (oneHot.has(name) || isCustomary(parts)) ? [[name, parts.sub] as const] : [];
     });
     const beyond = lettersBeyond(scope);
-    const labels = labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), beyond).filter(({ letter, family, isCompared }) => {
+    const shares = sharesIn(scope);
+    const labels = labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), beyond, shares).filter(({ letter, family, isCompared }) => {
       if (this.areApart && !isCompared) return false;
       // What is defined for every t is no entry that t picks, unless something without t is made of it.
       const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
@@ -86,7 +87,8 @@ export class Gathers {
     this.customary = new Map(customary.map(([name, letter]) => [nameOfIndicator(letter), name]));
     this.basis = new Map(ofBasis.filter(([, letter]) => this.labels.has(letter)));
     this.untied = ofBasis.flatMap(([name, letter]) => (this.labels.has(letter) ? [] : [name]));
-    const sure = new Set([...this.basis.values(), ...general]);
+    const ofShares = named.flatMap(({ name }) => (shares.has(familyOf(name)) ? [nameParts(name).sub] : []));
+    const sure = new Set([...this.basis.values(), ...general, ...ofShares]);
     this.guesses = new Set(labels.filter(({ letter, isCompared }) => !isCompared && !sure.has(letter)).map(({ letter }) => letter));
     const picks = named.flatMap(({ name }) => this.itemsOf(name)?.flatMap((item) => (item.kind === "pick" ? [item.pick] : [])) ?? []);
     this.tables = new Set(picks.map(({ table }) => table).filter((table) => !defined.has(table)));
@@ -306,6 +308,7 @@ function labelsIn(
   named: readonly SymbolExpr[],
   ofBasis: ReadonlyMap<string, string>,
   beyond: ReadonlySet<string>,
+  shares: ReadonlySet<string>,
 ): Label[] {
   const nodes = postorder(...exprs);
   const bound = new Set(nodes.flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : [])));
@@ -347,7 +350,7 @@ function labelsIn(
       if (isIndex(letter) || !/^\p{Ll}$/u.test(letter)) return [];
       // c of θ_c beside δ_{ac}, which no definition has, is an index of steps.
       if (compared.has(letter) && byAny.has(family)) return beyond.has(letter) ? [{ letter, family, isCompared: true }] : [];
-      return bySums.has(family) && !isTime(letter) ? [{ letter, family, isCompared: false }] : [];
+      return (bySums.has(family) || shares.has(family)) && !isTime(letter) ? [{ letter, family, isCompared: false }] : [];
     }),
   ];
 }
@@ -362,6 +365,22 @@ function lettersBeyond({ definitions }: Scope): ReadonlySet<string> {
       );
     }),
   );
+}
+
+/** p of p_w = e^{s_w} / Σ_k e^{s_k}: a share of a whole is of one that the sum runs over, and so is p_o. */
+function sharesIn({ definitions }: Scope): ReadonlySet<string> {
+  const isShare = ({ name, readings }: Definition): boolean => {
+    const own = nameParts(name).sub;
+    const isOwn = (each: SymbolExpr): boolean => nameParts(each.name).sub === own;
+    const families = new Set(freeSymbols(...readings).flatMap((each) => (isOwn(each) ? [familyOf(each.name)] : [])));
+    const sums = postorder(...readings).filter((node) => node.kind === "binder" && node.op === "sum");
+    return sums.some((sum) => {
+      const [index, body] = [sum.args[0] as SymbolExpr, sum.args.at(-1) as Expr];
+      const isOfIndex = ({ name: each }: SymbolExpr): boolean => nameParts(each).sub === index.name && families.has(familyOf(each));
+      return freeSymbols(body).some(isOfIndex);
+    });
+  };
+  return new Set(definitions.filter((each) => !each.parameters && isShare(each)).map(({ name }) => familyOf(name)));
 }
 
 /** a and x of 𝟙[a = x], where both stand in subscripts and neither is what people count with: each runs through the same. */

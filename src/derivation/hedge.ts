@@ -72,6 +72,9 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
   ["otherwise", /^(?:⋯)?\s*(?:and |but )?(?:otherwise|else|in the other case|elsewhere|그렇지 않으면|그 외|아니면|それ以外|否则|其他)/iu],
 ];
 
+/** The heading "Approximate GELU" is what the page is about. */
+const NAMED_SO = /^(?:The\s+|the\s+)?[Aa]pproximated?\s+(?=\p{L}*\p{Lu}{2}[\p{L}-]*$)/u;
+
 /** What the sentence around a formula says of it; words behind it count up to the next formula. */
 export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undefined {
   const { after } = formulas[at] as Formula;
@@ -83,7 +86,8 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
   const isDerivative = begin !== at && isDerived(formulas[at] as Formula) && !isDerived(formulas[begin] as Formula);
   for (const [kind, pattern] of HEDGES)
     for (const sentence of sentences) {
-      const found = pattern.exec(kind === "either" ? sentence : sentence.replaceAll(COMPARISON, GAP));
+      const said = sentence.replace(NAMED_SO, "");
+      const found = pattern.exec(kind === "either" ? said : said.replaceAll(COMPARISON, GAP));
       if (found && !(isDerivative && UP_TO_CONSTANT.test(found[0])))
         return { kind, words: found[0].replaceAll(/[⋯⋚]/gu, "…").trim(), at: begin };
     }

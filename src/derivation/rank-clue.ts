@@ -275,7 +275,8 @@ export function operandsOf(
     if (last?.kind === "symbol" && before && (isBehindRow || (COEFFICIENTS.has(last.name) && rankOf(before, names) === 2)))
       behindMatrix.add(last);
     if (!isOp(node, "mul") && !isOp(node, "add")) continue;
-    if (!node.args.some(isOpen) && !(isOp(node, "add") && scaledIdentities(node.args, isOpen).length > 0)) continue;
+    const isScaled = node.args.some((arg) => isOp(arg, "div"));
+    if (!isScaled && !node.args.some(isOpen) && !(isOp(node, "add") && scaledIdentities(node.args, isOpen).length > 0)) continue;
     // b of w^⊤ x + b waits until x is known, or w^⊤ x would be a row.
     const isFresh = freeSymbols(node).some(({ name }) => found.some(([each]) => each === name));
     if (isFresh && isOp(node, "add")) continue;
@@ -283,8 +284,12 @@ export function operandsOf(
     if (known.every((rank) => rank === 0) || freeSymbols(node).some(({ name }) => isUnsettled(name))) continue;
     if (isOp(node, "add") && known.includes(2)) for (const name of scaledIdentities(node.args, isOpen)) found.push([name, 2]);
     for (const [i, arg] of node.args.entries()) {
-      if (!isOpen(arg)) continue;
       const next = node.args[i + 1];
+      // g of (g / ‖v‖) v: what is scaled has its own length taken out.
+      const [scale, length] = isOp(arg, "div") ? arg.args : [];
+      const isLength = length !== undefined && isOp(length, "norm") && isOp(node, "mul") && known[i + 1] === 1;
+      if (isLength && scale && isOpen(scale) && /^\p{Ll}/u.test(scale.name)) found.push([scale.name, 0]);
+      if (!isOpen(arg)) continue;
       if (IDENTITY.has(arg.name)) found.push([arg.name, 2]);
       else if (isOp(node, "add")) found.push([arg.name, "added"]);
       else if (known.includes(2) && /^\p{Lu}/u.test(arg.name)) found.push([arg.name, 2]);

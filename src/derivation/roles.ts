@@ -2,7 +2,7 @@
 import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage, isArgument, nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
-import { type Expr, type SymbolExpr, apply, eq, isOp, symbol, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, eq, isOp, mul, number, sub, symbol, zero } from "../expression/expr.ts";
 import { NUMBER, indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
@@ -18,6 +18,7 @@ import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import type { Role } from "./report.ts";
+import { otherValueOf } from "./case-value.ts";
 import { conditionOnIndices, isConstraint, deviationSquared, membership, restricts } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 import {
@@ -324,6 +325,9 @@ export class Roles {
       this.values.set(formula.index, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     }
+    const isNumber = definable && !definable.parameters && isConstant(first.right.readings[0] as Expr);
+    const other = isNumber ? otherValueOf(this.all, formula) : undefined;
+    if (other !== undefined) return this.valueInCases(base, first, other);
     const isOpen = definable && !this.scope.hasDefinition(definable.name) && !this.follows(definable.name);
     const cotangent = isOpen && !definable.parameters ? this.scope.cotangentBeside(definable.name) : undefined;
     if (cotangent && definable && EQUATES.has(first.relation) && first.right.readings[0] !== cotangent) {
@@ -345,6 +349,14 @@ export class Roles {
     const again =
       definable && first.relation === "=" ? this.scope.definitions.find((definition) => definition.name === definable.name) : undefined;
     return { ...base, role: defining.size === read.links.length && read.links.length > 0 ? "definition" : "claim", defining, again };
+  }
+
+  /** m = 1 "where observed", and 0 elsewhere: it is one of the two. */
+  private valueInCases(base: Omit<RoledFormula, "role">, { left, right }: ReadLink, other: string): RoledFormula {
+    const [name, value] = [left.readings[0], right.readings[0]] as [Expr, Expr];
+    const differences = [value, number(Number(other))].map((each) => sub(name, each));
+    if (other !== "") this.assume(base.formula, eq(mul(...differences), zero));
+    return { ...base, role: "mention", reason: "a value that it has in some cases, not a definition" };
   }
 
   /** Whether another formula says what a name is, by whatever index: then its symmetry follows, or is wrong. */

@@ -66,7 +66,8 @@ const TAKEN_BACK = /\b(?:unless|without(?:\s+\p{L}+){0,3})\s*$/iu;
 const BESIDE =
   /^[\s-]*(?:encoded\s+)?(?:(?:,?\s*and\s+|,\s*)?(?:invertible|non-?singular|positive|(?:semi-?)?definite|real|square|constant)\s+|\s*(?:이?고|이며|인|且|かつ|な)?\s*(?:양의?\s?(?:[준반]\s?)?(?:정부호|정치)|半?正定(?:値|值)?)(?:인|の|な)?\s*)*(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|rows|columns|벡터|행렬|라벨|타깃|인|矩阵|向量|行列|ベクトル)?\s*$/i;
 /** "$W$, one-hot ground truth $T$", "$W$ and a one-hot answer $T$": what begins behind a list's comma is said of what comes next. */
-const BEGINS = /^\s*(?:[,、，]|and\b|및|와|과|그리고|和|与|及|と)?\s*(?:an?\s+|the\s+)?$/iu;
+const BEGINS =
+  /^\s*(?:[,、，]|and\b|및|와|과|그리고|和|与|及|と)?\s*(?:an?\s+|the\s+)?$|(?:^|[.\n])\s*(?:with|for|given|consider|take|let)\s+(?:an?\s+|the\s+|any\s+)?$/iu;
 const NOUNS =
   /^[\s-]*(?:(?!(?:the|an?|is|are|be|in|of|for|to|by|and|or|so|if|on|at|where|when|with|as|it|its|we|let|then|that|which|have|has)\b)\p{L}+(?<![은는이가을를고며면로에의서])[\s-]*){1,3}$/iu;
 const ENDS = /^[\s,.:]*$/;
@@ -304,7 +305,10 @@ function subjectAt(formula: Formula, names: TensorNames): Subject | undefined {
   if (name === undefined) return undefined;
   const { whole, indices } = occurrenceOf(name, names);
   const rank = rankIn(names, whole, indices.length) || [1, 2].find((r) => names.isFamily(whole, r)) || 0;
-  return rank > 0 ? { name: whole, rank } : undefined;
+  if (rank > 0) return { name: whole, rank };
+  // The entries of a matrix W are w_{ij}.
+  const entries = /^\p{Lu}$/u.test(whole) ? whole.toLowerCase() : "";
+  return names.isFamily(entries, 2) && !names.isFamily(entries, 1) ? { name: entries, rank: 2 } : undefined;
 }
 
 function headAlone({ chain, display }: Formula): string | undefined {
