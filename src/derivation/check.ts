@@ -31,6 +31,7 @@ import { defineToldCotangents } from "./told-cotangent.ts";
 import { rowsOfNumbers, withRows } from "./row-of-numbers.ts";
 import { nameWrittenOut } from "./written-out.ts";
 import { wordAssumptions } from "./word-assumption.ts";
+import { signsInWords } from "./sign-words.ts";
 import { conditionsInWords, saidInGeneral } from "./word-condition.ts";
 import { zeroEntries } from "./zero-outside.ts";
 import { AtSizes } from "./at-sizes.ts";
@@ -135,6 +136,12 @@ export function contentsOf(found: DocumentParts): Contents {
   for (const condition of boundsOfCases(scope.definitions))
     scope.assumptions.push({ index: -1, section: everywhere(parts), condition, local: false, behind: false });
   scope.assumptions.push(...conditionsInWords(parts.formulas, scope.definitions));
+  scope.assumptions.push(
+    ...signsInWords(
+      roles.formulas.map(({ formula, read }) => ({ formula, value: read?.links.length === 0 ? read.first.readings[0] : undefined })),
+      scope.definitions,
+    ),
+  );
   scope.general = saidInGeneral(parts.formulas);
   const gathers = new Gathers(scope, exprs, new Set(said.flatMap(({ kind, name }) => (kind === "one-hot" ? [name] : []))), found.prose);
   defineLayers(scope, exprs, indices);

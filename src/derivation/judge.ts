@@ -78,6 +78,11 @@ export class Judge extends Inquiry {
     });
   }
 
+  /** Whether the page tells cases at all. */
+  get hasCases(): boolean {
+    return this.scope.assumptions.some(({ local }) => local);
+  }
+
   /** Whether the words before a formula say a condition that is known. */
   isSaidInWords(index: number): boolean {
     return this.scope.assumptions.some((each) => each.inWords === true && each.index === index);

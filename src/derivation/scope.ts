@@ -77,6 +77,8 @@ export interface View {
   readonly block?: number;
   /** Whether what is assumed further on holds there, too; it does where nothing is said. */
   readonly asTold?: boolean;
+  /** The first formula of a case of its own: cases that were told before it are over. */
+  readonly caseFrom?: number;
 }
 
 export interface GraphOptions {
@@ -312,7 +314,8 @@ export class Scope {
       (a.since ?? 0) <= view.index &&
       a.index - view.index <= BEHIND &&
       !(range(view.index + 1, a.index).every(isCondition) ? own : before).has(about(a.condition));
-    const isOver = (a: Assumption): boolean => this.general.some((index) => a.index < index && index <= view.index);
+    const isOver = (a: Assumption): boolean =>
+      a.index < (view.caseFrom ?? 0) || this.general.some((index) => a.index < index && index <= view.index);
     const reaches = (a: Assumption): boolean => (!a.alone && a.index <= view.index && !isOver(a)) || reachesBack(a);
     const isTold = (a: Assumption): boolean => !view.asTold || a.since === undefined || a.since <= view.index;
     const here = this.assumptions.filter((a) =>

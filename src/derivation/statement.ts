@@ -315,9 +315,22 @@ export class Writer {
     if (verdict.verdict === "refuted" && equated !== undefined)
       return { ...undecided(`${equated} is given by an equation alone: write what it is`), notes: [] };
     if (verdict.verdict === "refuted") return this.takenBack(link, formula, right) ?? verdict;
-    if (verdict.verdict !== "undecided") return verdict;
+    if (verdict.verdict !== "undecided") return this.inOtherCase(link, formula, verdict);
     const hint = suggestDefinitions(this.judge, left, right, view);
     return hint ? { ...verdict, reason: `${verdict.reason}; ${hint}` } : verdict;
+  }
+
+  /** "For $x > 0$ …; when it is negative, …": words that are not understood may tell another case than the one before. */
+  private inOtherCase({ left, right }: ReadLink, formula: Formula, verdict: StepVerdict): StepVerdict {
+    if (!this.judge.hasCases) return verdict;
+    const formulas = this.roles.formulas.map((each) => each.formula);
+    const hedge = hedgeOf(formulas, formula.index);
+    if (hedge?.kind !== "case" || this.judge.isSaidInWords(hedge.at)) return verdict;
+    const [begin = formula.index] = inSentence(formulas, hedge.at);
+    const caseFrom = BEGINS_A_CASE.test(formulas[hedge.at]?.before ?? "") ? hedge.at : begin;
+    const again = this.judge.step(left, right, { ...this.view(formula), caseFrom });
+    const reason = `it holds in the case that was told before, and the words "${hedge.words}" may tell another: write the condition as a formula`;
+    return again.verdict === verdict.verdict ? verdict : { ...undecided(reason), notes: [] };
   }
 
   /** What the words around a refuted step, or a demand before it, leave open. */
@@ -503,6 +516,9 @@ export class Writer {
     return text.length > 500 || text === toPlain(right) ? undefined : short;
   }
 }
+
+/** "…; when it is negative," within a sentence. */
+const BEGINS_A_CASE = /^[^.]{0,20}(?:[;；]|\b(?:and|but|while|whereas|otherwise)\b)/iu;
 
 /** What a multiple of what is zero is taken with. */
 const FACTORS: readonly Expr[] = [one, number(-1), two, number(-2), number({ n: 1n, d: 2n }), number({ n: -1n, d: 2n })];

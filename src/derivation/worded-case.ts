@@ -3,6 +3,8 @@
  * bias", "정답이 1일 때". What fails in general is not wrong for that.
  */
 
+import { withoutSigns } from "./sign-wording.ts";
+
 const STATES =
   "correct(?:ly)?|incorrect(?:ly)?|wrong(?:ly)?|mis\\p{L}+|positive|negative|non-?zero|zero|identical|equal|coinciding|constant|cent(?:re|ere)d|whitened|normali[sz]ed|standardi[sz]ed|orthogonal|orthonormal|perpendicular|parallel|unit|balanced|matching|mismatched|(?:in)?active|dead|alive|kept|dropped|masked|unmasked|saturated|clipped|open|closed|shut|confident|easy|hard|perfect|noiseless|independent|uncorrelated|separable|isotropic|diagonal|symmetric|linear|small|large|tiny|huge|converged|trained|optimal|off-diagonal|even|odd";
 
@@ -38,7 +40,7 @@ const WORDED: readonly RegExp[] = [
 
 /** The words that do so, if any; `⋯` stands for a formula with a relation, `◦` for another one. */
 export function wordedCase(sentence: string): string | undefined {
-  const words = sentence.replace(/\s+/gu, " ");
+  const words = withoutSigns(sentence.replace(/\s+/gu, " "));
   for (const pattern of WORDED) {
     const found = pattern.exec(words)?.[0];
     if (found !== undefined) return found;

@@ -34,7 +34,7 @@ export abstract class Application extends Naming {
     if (!head.power) return this.nameValue(head, item);
     if (isInverseTranspose(head.power)) return inverseTransposed(this.nameValue(head, item));
     const power = yield* call(this.expression(head.power));
-    return this.isEuler(head) ? apply("exp", [power]) : pow(this.nameValue(head, item), power);
+    return this.isEuler(head, power) ? apply("exp", [power]) : pow(this.nameValue(head, item), power);
   }
 
   // Functions --------------------------------------------------------------------------------------------------------

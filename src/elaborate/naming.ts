@@ -68,8 +68,11 @@ export class Naming {
     return head && this.nameValue(head, item);
   }
 
-  protected isEuler(head: Head): boolean {
-    return head.name === "e" && head.primes === 0 && !this.options.names.variables.has("e");
+  /** The e of e^{-u}: on a page with an error e = y − t, too, whose powers are e² or e^k. */
+  protected isEuler(head: Head, power?: Expr): boolean {
+    if (head.name !== "e" || head.primes > 0) return false;
+    const isOfVariable = power === undefined || power.kind === "number" || (power.kind === "symbol" && /^[i-nT]$/.test(power.name));
+    return !this.options.names.variables.has("e") || !isOfVariable;
   }
 
   protected nameValue(head: Head, item: Syntax): Expr {

@@ -432,6 +432,15 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
   ["a division by zero", "0으로 나눕니다"],
   ["no case applies", "해당하는 경우가 없습니다"],
   ["no relation; {0}", "관계식이 아닙니다; {0}"],
+  ["a value that it has in some cases, not a definition", "경우에 따라 갖는 값이며 정의가 아닙니다"],
+  [
+    'it holds in the case that was told before, and the words "{0}" may tell another: write the condition as a formula',
+    '앞에서 말한 경우에는 성립하지만 "{0}" 표현이 다른 경우를 말할 수 있습니다: 조건을 식으로 쓰세요',
+  ],
+  [
+    "it holds where {0}, which is said further on, of something else: say it before",
+    "{0}일 때 성립하지만, 그 조건은 뒤에서 다른 것에 대해 말한 것입니다: 앞에서 말하세요",
+  ],
   ["a condition that is no relation", "관계가 아닌 조건입니다"],
   ["a derivative that was not evaluated", "계산되지 않은 도함수입니다"],
   ["a relation where a number is needed", "수가 필요한 곳에 관계가 있습니다"],

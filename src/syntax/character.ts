@@ -15,6 +15,7 @@ const table: Record<string, readonly [TokenKind, string]> = {
   "/": ["operator", "/"],
   "÷": ["operator", "/"],
   "⊙": ["operator", "⊙"],
+  "⊘": ["operator", "/"],
   "⊗": ["operator", "⊗"],
   "∘": ["operator", "∘"],
   "=": ["relation", "="],

@@ -22,7 +22,7 @@ export const words: ReadonlySet<string> = new Set(
     sgn tr diag softmax argmax argmin Pr erf`),
 );
 
-export const operators: ReadonlyMap<string, string> = new Map(pairs(`cdot · times * ast * div / odot ⊙ otimes ⊗ circ ∘ bullet ·`));
+export const operators: ReadonlyMap<string, string> = new Map(pairs(`cdot · times * ast * div / oslash / odot ⊙ otimes ⊗ circ ∘ bullet ·`));
 
 export const relations: ReadonlyMap<string, string> = new Map(
   pairs(`approx ≈ simeq ≈ sim ∼ cong ≅ equiv ≡ coloneqq := coloneq := eqqcolon = eqcolon = triangleq := le ≤ leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ lt < gt >
