@@ -2,7 +2,8 @@
 
 export type Sign = "positive" | "negative" | "nonnegative" | "nonpositive";
 
-const KINDS = "(?:(?:real|small|fixed|finite|scalar|given|constant|learned|arbitrary|whole)\\s+)*";
+/** Learning, sample, strictly small: whatever a number is called before what it is. */
+const KINDS = "(?:(?!(?:(?:semi-?)?definite|or|and|nor|but|if|is|are|of|in|on|for|to|the|than|with)\\b)\\p{L}+[\\s-]+){0,2}";
 /** What is said to be of a sign as a number is; a positive example, pair or definite matrix is no such. */
 const NOUNS =
   "(?:constants?|numbers?|reals?|values?|scalars?|(?:hyper)?parameters?|inputs?|arguments?|(?:learning |decay )?rates?|temperatures?|weights?|coefficients?|integers?|(?:step )?sizes?|steps?|widths?|scales?|variances?|factors?|margins?|entries|probabilit(?:y|ies)|quantit(?:y|ies)|variables?)";

@@ -9,7 +9,7 @@ const THROUGHOUT =
   /\b(?:throughout|everywhere|above|always|all (?:of )?(?:this|these|formulas)|so far)\b|전체|항상|언제나|위의|常に|つねに|以上|始终|总是|上述/iu;
 
 /** Begins a sentence that speaks of a case: "For a linear model with $|r| < δ$, …". */
-const OF_A_CASE = /^\W*(?:for|if|when|whenever|in|at|on|once|suppose)\s/iu;
+const OF_A_CASE = /^\W*(?:[Ff]or|[Ii]f|[Ww]hen(?:ever)?|Where|[Ii]n|[Aa]t|[Oo]n(?:ce)?|[Ss]uppose)\s/u;
 
 /** The first formula that what a formula assumes is said of; undefined where that is the whole section. */
 export function toldSince(formulas: readonly Formula[], { index }: Formula): number | undefined {

@@ -90,7 +90,7 @@ export class ChainRule {
       let slope: Expr = zero;
       if (node.kind === "symbol") slope = yield* call(this.slopeOfName(node, by));
       else if (node.kind === "call" || node.kind === "apply") {
-        slope = isOp(node, "piecewise") ? branchwise(node.args, d) : total(node, d);
+        slope = isOp(node, "piecewise") ? branchwise(node, d) : total(node, d);
         if (node.kind === "call") slope = sum([slope, yield* call(this.throughBody(node, by))]);
       } else if (node.kind !== "number") throw new Rejected("a derivative or sum that was not evaluated");
       d.set(node, slope);
@@ -247,10 +247,10 @@ function product(factors: readonly Expr[]): Expr {
   return kept.length === 0 ? one : valueOf(kept.length === 1 ? (kept[0] as Expr) : mul(...kept));
 }
 
-/** Each branch on the inside of its condition. */
-function branchwise(args: readonly Expr[], d: ReadonlyMap<Expr, Expr>): Expr {
-  const branches: Expr[] = [];
-  for (let i = 0; i + 1 < args.length; i += 2) branches.push(inside(args[i] as Expr), d.get(args[i + 1] as Expr) as Expr);
+/** Each branch on the inside of its condition; nothing where no part of it changes, so that there are no kinks either. */
+function branchwise({ args }: Expr, d: ReadonlyMap<Expr, Expr>): Expr {
+  if (postorder(...args).every((part) => part.kind === "number" || d.get(part) === zero)) return zero;
+  const branches = args.flatMap((arg, i) => (i % 2 === 0 && i + 1 < args.length ? [inside(arg), d.get(args[i + 1] as Expr) as Expr] : []));
   if (args.length % 2 === 0) return apply("piecewise", branches);
   const outsides = args.filter((_, i) => i % 2 === 0 && i + 1 < args.length).map(outside);
   return apply("piecewise", [...branches, apply("and", outsides), d.get(args.at(-1) as Expr) as Expr]);
