@@ -1,9 +1,9 @@
 /** "Let $a$ be positive", "for negative $x$", "양수 $a$에 대하여", "对于正数 $a$": signs of names that the words tell and no formula. */
-import { type Expr, le, lt, symbol, zero } from "../expression/expr.ts";
+import { type Expr, le, lt, number, one, symbol, zero } from "../expression/expr.ts";
 import type { Formula } from "./formula.ts";
 import { inSentence } from "./hedge.ts";
 import type { Assumption, Definition } from "./scope.ts";
-import { type Sign, WORDINGS } from "./sign-wording.ts";
+import { COMPARED, SPREAD, type Sign, UNIT, WITHIN, WORDINGS } from "./sign-wording.ts";
 import { toldSince } from "./told-since.ts";
 
 const CONDITIONS: Readonly<Record<Sign, (of: Expr) => Expr>> = {
@@ -12,6 +12,8 @@ const CONDITIONS: Readonly<Record<Sign, (of: Expr) => Expr>> = {
   nonnegative: (of) => le(zero, of),
   nonpositive: (of) => le(of, zero),
 };
+const isSpread = (of: Expr): Expr[] => [CONDITIONS.nonnegative(of)];
+const inUnit = (of: Expr): Expr[] => [le(zero, of), le(of, one)];
 
 const IN_A_CASE = /\b(?:if|when(?:ever)?|once|as long as|in case|for|at)\b[^.,;:]*$|(?:当|若|如果|对于?|對於?)[^。，]*$/iu;
 const CASE_BEHIND = /^[^.,。、]{0,14}?(?:이면|일\s?때|라면|인\s?경우|なら|のとき|の場合|时|時)/u;
@@ -30,11 +32,11 @@ export function signsInWords(mentioned: readonly Mentioned[], definitions: reado
   const defined = new Set(definitions.map(({ name }) => name));
   const argument = argumentOf(definitions);
   return mentioned.flatMap(({ formula }, at) => {
-    const found = [...signsAround(mentioned, at)].flatMap(({ sign, values, isOfCase }) =>
+    const found = [...signsAround(mentioned, at), ...comparedAt(mentioned, at)].flatMap(({ conditions, values, isOfCase }) =>
       values.flatMap((value) => {
         // What is made of other names has the sign that follows from them, but in a case that is told.
         if (!isOfCase && (value.kind !== "symbol" || defined.has(value.name))) return [];
-        return [said(formulas, formula, CONDITIONS[sign](value), isOfCase)];
+        return conditions(value).map((condition) => said(formulas, formula, condition, isOfCase));
       }),
     );
     const ofInput = argument && WORDINGS.find((wording) => wording.ofInput.test(lastSentence(formula.before)));
@@ -58,7 +60,7 @@ function said(formulas: readonly Formula[], formula: Formula, condition: Expr, i
 }
 
 interface Signed {
-  readonly sign: Sign;
+  readonly conditions: (of: Expr) => readonly Expr[];
   readonly values: readonly Expr[];
   readonly isOfCase: boolean;
 }
@@ -67,16 +69,48 @@ interface Signed {
 function* signsAround(mentioned: readonly Mentioned[], at: number): Generator<Signed> {
   const { formula, value } = mentioned[at] as Mentioned;
   if (!value || formula.display) return;
-  for (const { sign, ahead, behind } of WORDINGS) {
+  const wordings = WORDINGS.map((each) => ({ ...each, conditions: (of: Expr) => [CONDITIONS[each.sign](of)] }));
+  for (const { conditions, ahead, behind } of [...wordings, { ...UNIT, conditions: inUnit }, { ...SPREAD, conditions: isSpread }]) {
     const isFirst = mentioned[at - 1]?.formula.block !== formula.block;
     if (isFirst && ahead.test(formula.before) && !TAKEN_BACK.test(formula.before))
-      yield { sign, values: [value, ...listed(mentioned, at, 1)], isOfCase: IN_A_CASE.test(formula.before) };
+      yield { conditions, values: [value, ...listed(mentioned, at, 1)], isOfCase: IN_A_CASE.test(formula.before) };
     if (!behind.test(formula.after)) continue;
     const before = listed(mentioned, at, -1);
     const first = mentioned[at - before.length]?.formula.before ?? "";
     const isOfCase = IN_A_CASE.test(first) || CASE_BEHIND.test(formula.after);
-    if (!TAKEN_BACK.test(first)) yield { sign, values: [...before, value], isOfCase };
+    if (!TAKEN_BACK.test(first)) yield { conditions, values: [...before, value], isOfCase };
   }
+}
+
+/** What lies in "(0, 1]", as a page writes it. */
+function boundsIn(source: string): (of: Expr) => Expr[] {
+  const [, open, low, high, close] = /^([([])\s*(-?\d+)\s*,\s*(-?\d+)\s*([)\]])$/u.exec(source.trim()) ?? [];
+  if (low === undefined || high === undefined) return () => [];
+  const [from, to] = [open === "(" ? lt : le, close === ")" ? lt : le];
+  return (of) => [from(number(Number(low)), of), to(of, number(Number(high)))];
+}
+
+/** "$x$ is greater than $k$", "$p$ is between $0$ and $1$". */
+function* comparedAt(mentioned: readonly Mentioned[], at: number): Generator<Signed> {
+  const [first, second, third] = mentioned.slice(at, at + 3);
+  if (first?.value && second && WITHIN.test(second.formula.before) && !TAKEN_BACK.test(first.formula.before)) {
+    const conditions = boundsIn(second.formula.source);
+    yield { conditions, values: [first.value], isOfCase: IN_A_CASE.test(first.formula.before) };
+  }
+  if (!first?.value || !second?.value || first.formula.display || second.formula.display) return;
+  const kind = COMPARED.find(([, words]) => words.test(second.formula.before))?.[0];
+  const isOfCase = IN_A_CASE.test(first.formula.before);
+  if (kind === undefined || TAKEN_BACK.test(first.formula.before)) return;
+  const [value, other] = [first.value, second.value];
+  const high = kind === "between" && third && JOINED.test(third.formula.before) ? third.value : undefined;
+  if (kind === "between" && !high) return;
+  const bounds = {
+    above: [lt(other, value)],
+    below: [lt(value, other)],
+    from: [le(other, value)],
+    to: [le(value, other)],
+  };
+  yield { conditions: () => (kind === "between" ? [le(other, value), le(value, high as Expr)] : bounds[kind]), values: [value], isOfCase };
 }
 
 /** a of "$a$ and $b$ are positive", b of "for positive $a$ and $b$". */
