@@ -46,7 +46,7 @@ export const WORDINGS: readonly Wording[] = SIGNS.map(([sign, en, ko, ja, zh, th
   sign,
   ahead: new RegExp(
     [
-      `\\b(?:for|all|any|every|each|some|let|with|given|if|strictly|an?|and|of|at)\\s+${en}\\s*$`,
+      `\\b(?:for|all|any|every|each|some|let|with|given|if|strictly|an?|of|at)\\s+${en}\\s*$`,
       `\\b${en}\\s+${KINDS}${NOUNS}\\s*$`,
       `${ko}(?:수|의)?\\s?(?:실수|상수|정수|값|매개변수|입력|수)?\\s*$`,
       `${ja}の(?:実数|定数|整数|数|値|入力|パラメータ)?\\s*$`,
