@@ -138,7 +138,10 @@ export function contentsOf(found: DocumentParts): Contents {
   scope.assumptions.push(...conditionsInWords(parts.formulas, scope.definitions));
   scope.assumptions.push(
     ...signsInWords(
-      roles.formulas.map(({ formula, read }) => ({ formula, value: read?.links.length === 0 ? read.first.readings[0] : undefined })),
+      roles.formulas.map(({ formula, read }) => ({
+        formula,
+        value: read?.links.every(({ relation }) => relation === "∈") ? read.first.readings[0] : undefined,
+      })),
       scope.definitions,
     ),
   );

@@ -11,11 +11,11 @@ const SPOKEN = "(?:always |strictly |both |all |assumed (?:to be )?|taken (?:to 
 
 /** One row a sign: its words in English, Korean, Japanese and Chinese, and those for "than zero". Add a language by adding words. */
 const SIGNS: readonly (readonly [sign: Sign, en: string, ko: string, ja: string, zh: string, than: string])[] = [
-  ["nonnegative", "non-?negative", "음이\\s?아닌", "非負", "非[负負]", "at least (?:0|zero)\\b"],
-  ["nonpositive", "non-?positive", "양이\\s?아닌", "非正", "非正", "at most (?:0|zero)\\b"],
+  ["nonnegative", "(?:non|nicht)-?\\s?n[eé]gati[fv]\\p{Ll}{0,2}", "음이\\s?아닌", "非負", "非[负負]", "at least (?:0|zero)\\b"],
+  ["nonpositive", "(?:non|nicht)-?\\s?positi[fv]\\p{Ll}{0,2}", "양이\\s?아닌", "非正", "非正", "at most (?:0|zero)\\b"],
   [
     "positive",
-    "(?<!non-?)positive",
+    "(?<!(?:non|nicht)-?)positi[fv]\\p{Ll}{0,2}",
     "양(?=수|의)",
     "(?<!非)正",
     "(?<!非)正",
@@ -23,7 +23,7 @@ const SIGNS: readonly (readonly [sign: Sign, en: string, ko: string, ja: string,
   ],
   [
     "negative",
-    "(?<!non-?)negative",
+    "(?<!(?:non|nicht)-?)n[eé]gati[fv]\\p{Ll}{0,2}",
     "음(?=수|의)",
     "(?<!非)負",
     "(?<!非)[负負]",
@@ -46,7 +46,7 @@ export const WORDINGS: readonly Wording[] = SIGNS.map(([sign, en, ko, ja, zh, th
   sign,
   ahead: new RegExp(
     [
-      `\\b(?:for|all|any|every|each|some|let|with|given|if|strictly|an?|of|at)\\s+${en}\\s*$`,
+      `(?<!\\p{L})(?:für|pour|para|sei|soit|sea|for|all|any|every|each|some|let|with|given|if|strictly|an?|of|at)\\s+${en}\\s*$`,
       `\\b${en}\\s+${KINDS}${NOUNS}\\s*$`,
       `${ko}(?:수|의)?\\s?(?:실수|상수|정수|값|매개변수|입력|수)?\\s*$`,
       `${ja}の(?:実数|定数|整数|数|値|入力|パラメータ)?\\s*$`,
@@ -56,8 +56,10 @@ export const WORDINGS: readonly Wording[] = SIGNS.map(([sign, en, ko, ja, zh, th
   ),
   behind: new RegExp(
     [
-      `^\\s*(?:is|are|be|being|remains?|stays?)\\s+${SPOKEN}${en}(?:\\s+${KINDS}${NOUNS})?(?=\\s*(?:$|[.,;:)]|(?:and|so|but|we|then|throughout|everywhere|here)\\b))`,
-      `^\\s*${en}(?=\\s*[,;:])`,
+      `^\\s*(?:is|are|be|being|remains?|stays?|ist|sind|sei|est|soit|es|son)\\s+${SPOKEN}${en}(?:\\s+${KINDS}${NOUNS})?(?=\\s*(?:$|[.,;:)]|(?:and|so|but|we|then|throughout|everywhere|here)\\b))`,
+      `^\\s*${en}(?=\\s*(?:$|[.,;:]))`,
+      `^\\s*(?:has|have|with|having)\\s+(?:only\\s+|all\\s+)?${en}\\s+(?:entries|components|elements|coordinates)\\b`,
+      `^\\s*(?:(?:is|are|denotes?)\\s+[^.,;◦⋯]{0,30},\\s*)?an?\\s+${SPOKEN}${en}\\s+${KINDS}${NOUNS}(?=\\s*(?:$|[.,;:)]|and\\b))`,
       `^\\s*(?:is|are|be)?\\s*${SPOKEN}(?:${than})`,
       `^\\s*(?:은|는|이|가|도)?\\s*(?:모두\\s*|둘 다\\s*)?${ko}(?:수|의)?\\s?(?:실수|상수|정수|값|수)?(?=\\s*(?:이|라|로|일|인|임|$|[.,]))`,
       `^\\s*(?:は|が|も|を)?\\s*(?:ともに|すべて|常に)?\\s*${ja}(?:の(?:実数|定数|整数|数|値))?(?=と|で|な|の(?:とき|場合)|[、。]|$)`,
@@ -82,7 +84,7 @@ export const UNIT: Pick<Wording, "ahead" | "behind"> = {
   ahead:
     /(?<!log[ -])\b(?:probability|probabilities)\s*$|0과 1 사이의\s*(?:수|실수|값)?\s*$|(?<!로그\s?)확률\s*$|(?<!対数)確率\s*$|(?<!对数)概率\s*$|[0０]と[1１]の間の(?:数|実数)?\s*$/iu,
   behind:
-    /^\s*(?:is|are|be|being)\s+an? (?:\p{L}+ )?probability(?=\s*(?:$|[.,;:)]))|^\s*(?:is|are|be|lies?|lying)?\s*(?:strictly )?(?:between (?:0|zero) and (?:1|one)\b|in the unit interval\b)|^\s*[은는이가]?\s*(?:0과 1 사이|확률이)/iu,
+    /^\s*(?:(?:is|are|be|being)\s+)?an? (?:\p{L}+ )?probability(?=\s*(?:$|[.,;:)]))|^\s*(?:is|are|be|lies?|lying)?\s*(?:strictly )?(?:between (?:0|zero) and (?:1|one)\b|in the unit interval\b)|^\s*[은는이가]?\s*(?:0과 1 사이|확률이)/iu,
 };
 
 /** Of what is never negative by what it is called. */

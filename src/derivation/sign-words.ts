@@ -16,7 +16,8 @@ const CONDITIONS: Readonly<Record<Sign, (of: Expr) => Expr>> = {
 const isSpread = (of: Expr): Expr[] => [CONDITIONS.nonnegative(of)];
 const inUnit = (of: Expr): Expr[] => [le(zero, of), le(of, one)];
 
-const IN_A_CASE = /\b(?:if|when(?:ever)?|once|as long as|in case|for|at)\b[^.,;:]*$|(?:当|若|如果|对于?|對於?)[^。，]*$/iu;
+const IN_A_CASE =
+  /\b(?:if|when(?:ever)?|once|as long as|in case|suppose|for|at|für|pour|para|wenn|falls|si)\b[^.,;:]*$|(?:当|若|如果|对于?|對於?)[^。，]*$/iu;
 const CASE_BEHIND = /^[^.,。、]{0,14}?(?:이면|일\s?때|라면|인\s?경우|なら|のとき|の場合|时|時)/u;
 const TAKEN_BACK = /\b(?:unless|whether|even if|even when|not|without)\b[^.,;]{0,20}$/iu;
 const JOINED = /^\s*(?:,?\s*and|와|과|및|그리고|和|与|及|と)\s*$/iu;
