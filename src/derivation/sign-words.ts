@@ -20,6 +20,9 @@ const IN_A_CASE =
   /\b(?:if|when(?:ever)?|once|as long as|in case|suppose|for|at|für|pour|para|wenn|falls|si)\b[^.,;:]*$|(?:当|若|如果|对于?|對於?)[^。，]*$/iu;
 const CASE_BEHIND = /^[^.,。、]{0,14}?(?:이면|일\s?때|라면|인\s?경우|なら|のとき|の場合|时|時)/u;
 const TAKEN_BACK = /\b(?:unless|whether|even if|even when|not|without)\b[^.,;]{0,20}$/iu;
+/** "The derivative by $x$ is positive" says nothing of x, and "the entries of $x$ are positive" does. */
+const OF_ANOTHER =
+  /(?<!\b(?:entries|entry|components?|elements?|coordinates?|values?|sign|all|each|any|both) )\b(?:of|to|by|in|on|at|over|from|than|through|along|around|near)\s*$/iu;
 const JOINED = /^\s*(?:,?\s*and|와|과|및|그리고|和|与|及|と)\s*$/iu;
 const LISTED = /^\s*[,、]\s*$/u;
 /** Words that are said of all in a list: of "for all $x$, $f(x)$ is positive" they are not. */
@@ -89,7 +92,7 @@ function* signsAround(mentioned: readonly Mentioned[], at: number): Generator<Si
     const before = OF_SEVERAL.test(formula.after) ? listed(mentioned, at, -1, true) : [];
     const first = mentioned[at - before.length]?.formula.before ?? "";
     const isOfCase = IN_A_CASE.test(first) || CASE_BEHIND.test(formula.after);
-    if (!TAKEN_BACK.test(first)) yield { conditions, values: [...before, value], isOfCase };
+    if (!TAKEN_BACK.test(first) && !OF_ANOTHER.test(first)) yield { conditions, values: [...before, value], isOfCase };
   }
 }
 
@@ -111,7 +114,7 @@ function* comparedAt(mentioned: readonly Mentioned[], at: number): Generator<Sig
   if (!first?.value || !second?.value || first.formula.display || second.formula.display) return;
   const kind = COMPARED.find(([, words]) => words.test(second.formula.before))?.[0];
   const isOfCase = IN_A_CASE.test(first.formula.before);
-  if (kind === undefined || TAKEN_BACK.test(first.formula.before)) return;
+  if (kind === undefined || TAKEN_BACK.test(first.formula.before) || OF_ANOTHER.test(first.formula.before)) return;
   const [value, other] = [first.value, second.value];
   const high = kind === "between" && third && JOINED.test(third.formula.before) ? third.value : undefined;
   if (kind === "between" && !high) return;
