@@ -73,11 +73,11 @@ const NOUNS =
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
-  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i)|orthonormal(?!i)|idempotent|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|stochastic|직교|정규 ?직교|直交|正交/i;
+  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i)|orthonormal(?!i)|idempotent|normali[sz]ed to|negative (?:semi-?)?definite|(?:diagonal|covariance|kernel) matri|probability vec|stochastic|직교|정규 ?직교|直交|正交/i;
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =
-  /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|\b(?:0|zero) (?:otherwise|elsewhere)\b|\b(?:largest|smallest|greatest|biggest|winner|argmax|exceeds?|(?:greater|larger|bigger|smaller|less) than|maximi[sz]er|minimi[sz]er)\b|(?:가장 (?:큰|작은))|最大的|最小的|最も(?:大き|小さ)|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
+  /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|\b(?:0|zero) (?:otherwise|elsewhere)\b|\b(?:largest|smallest|greatest|biggest|winner|argmax|exceeds?|(?:greater|larger|bigger|smaller|less) than|maximi[sz]er|minimi[sz]er|between|interval|at (?:least|most)|a probability)\b|(?:가장 (?:큰|작은))|最大的|最小的|最も(?:大き|小さ)|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
 
 interface Subject {
   readonly name: string;
