@@ -1,9 +1,9 @@
 /** "$m_{ij} = 1$ where observed and $0$ elsewhere": values that a name has in cases which only the words tell. */
 import type { Formula } from "./formula.ts";
 
-/** Add a language by adding words. */
-const IN_A_CASE = /^\s*(?:where(?:ver)?|if|when(?:ever)?|in case|for (?:all )?(?!\s*$)\p{Ll}+|falls|wenn)\s+\p{Ll}{2,}/u;
-const OTHERWISE = /^\s*(?:elsewhere|otherwise|else|for (?:all )?(?:the )?others?|sonst)/u;
+/** A value "for the sake of simplicity" is none of these. Add a language by adding words. */
+const IN_A_CASE = /^\s*(?:where(?:ver)?|if|when(?:ever)?|in case|falls|wenn)\s+\p{Ll}{2,}/u;
+const OTHERWISE = /^\s*(?:elsewhere|otherwise|else|sonst)/u;
 
 /** The number that a name has otherwise, as the page writes it; "" where that is not said, undefined where no case is told. */
 export function otherValueOf(formulas: readonly Formula[], { index, display, after }: Formula): string | undefined {
