@@ -4,7 +4,6 @@ import type { Answer, Detail, Page } from "./protocol.ts";
 import { type WebPhrase, tell } from "./words.ts";
 
 export class DerivePanel {
-  readonly id = "derive";
   private readonly root: HTMLElement;
   private readonly insert: (latex: string) => void;
   private readonly names = new Asking();

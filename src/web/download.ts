@@ -12,26 +12,22 @@ const FILES: Readonly<Record<Format, readonly [name: string, type: string]>> = {
   json: ["derivation.json", "application/json"],
 };
 
-export function downloads(page: () => Page, refuse: (reason: string) => void): void {
-  const asking = new Asking();
-  for (const button of document.querySelectorAll<HTMLButtonElement>("[data-download]"))
-    button.addEventListener("click", () => {
-      const as = button.dataset["download"] as Format;
-      const now = page();
-      button.closest("details")?.removeAttribute("open");
-      void styleFor(as).then((style) =>
-        asking.ask(
-          { kind: "export", page: now, as, style },
-          {
-            hear: (answer) => {
-              if (answer.kind === "file") save(answer.content, ...FILES[as]);
-              else if (answer.kind === "refused" || answer.kind === "broken") refuse(answer.reason);
-            },
-            ended: () => refuse(tell("readingCutOff", now.lang, String(READING / 1000))),
-          },
-        ),
-      );
-    });
+const asking = new Asking();
+
+export async function download(button: HTMLButtonElement, page: Page, refuse: (reason: string) => void): Promise<void> {
+  const as = button.dataset["download"] as Format;
+  button.closest("details")?.removeAttribute("open");
+  const style = await styleFor(as);
+  asking.ask(
+    { kind: "export", page, as, style },
+    {
+      hear: (answer) => {
+        if (answer.kind === "file") save(answer.content, ...FILES[as]);
+        else if (answer.kind === "refused" || answer.kind === "broken") refuse(answer.reason);
+      },
+      ended: () => refuse(tell("readingCutOff", page.lang, String(READING / 1000))),
+    },
+  );
 }
 
 /** A report is one file: KaTeX's style sheet is put in, its fonts too. */

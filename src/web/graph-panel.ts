@@ -4,7 +4,6 @@ import type { Page } from "./protocol.ts";
 import { tell } from "./words.ts";
 
 export class GraphPanel {
-  readonly id = "graph";
   private readonly root: HTMLElement;
   private readonly asking = new Asking();
 

@@ -5,16 +5,13 @@ import type { Summary } from "../derivation/report.ts";
 import type { DocumentLanguage } from "../derivation/segment.ts";
 import { MARKS, type ReportLanguage, say } from "../render/words.ts";
 import { Asking, LIMIT, READING } from "./asking.ts";
-import { DerivePanel } from "./derive-panel.ts";
-import { downloads } from "./download.ts";
 import { AFTER_MARKS, Editor } from "./editor.ts";
 import { element } from "./element.ts";
 import { fromLink, keep, kept, linkTo } from "./keeping.ts";
-import { GraphPanel } from "./graph-panel.ts";
 import { Preview } from "./preview.ts";
 import type { Answer, LeftOut, Page } from "./protocol.ts";
 import { tabs } from "./tabs.ts";
-import { Tour } from "./tour.ts";
+import type { Tour } from "./tour.ts";
 import { isPhrase, tell } from "./words.ts";
 
 const LANGUAGES: Readonly<Record<string, DocumentLanguage>> = {
@@ -29,6 +26,11 @@ const FIRST = "wrong/squared-error";
 const PAUSE = 900;
 const WORDS = "gradproof-words";
 
+/** What a tab other than the document shows; it is loaded when the tab is first opened. */
+interface Panel {
+  readonly refresh: (page: Page) => void;
+}
+
 class Playground {
   private lang: ReportLanguage = startingLanguage();
   private language: DocumentLanguage = "markdown";
@@ -37,16 +39,15 @@ class Playground {
   private readonly live = new Asking();
   private readonly preview = new Preview(element("document"));
   private readonly editor: Editor;
-  private readonly panels: { readonly refresh: (page: Page) => void; readonly id: string }[];
+  private readonly panels = new Map<string, Promise<Panel>>();
+  private tour: Tour | undefined;
   private shownTab = "document";
 
   constructor() {
     this.editor = new Editor({ parent: element("source"), lang: this.lang, changed: () => this.changed() });
-    const derivePanel = new DerivePanel(element("derive"), (latex) => this.append(latex));
-    this.panels = [new GraphPanel(element("graph")), derivePanel];
     tabs((id) => {
       this.shownTab = id;
-      this.refreshPanel();
+      void this.refreshPanel();
     });
     this.speak(this.lang);
     this.listen();
@@ -79,7 +80,7 @@ class Playground {
     this.notice("");
     keep({ text: this.editor.text, language: this.language });
     this.check();
-    this.refreshPanel();
+    void this.refreshPanel();
   }
 
   private check(): void {
@@ -136,8 +137,23 @@ class Playground {
     this.editor.put(length, length, `\n\n${latex}`);
   }
 
-  private refreshPanel(): void {
-    this.panels.find(({ id }) => id === this.shownTab)?.refresh(this.page);
+  private async refreshPanel(): Promise<void> {
+    const id = this.shownTab;
+    if (id === "document") return;
+    const loaded = this.panels.get(id) ?? (id === "graph" ? this.graphPanel() : this.derivePanel());
+    this.panels.set(id, loaded);
+    const panel = await loaded;
+    if (id === this.shownTab) panel.refresh(this.page);
+  }
+
+  private async graphPanel(): Promise<Panel> {
+    const { GraphPanel } = await import("./graph-panel.ts");
+    return new GraphPanel(element("graph"));
+  }
+
+  private async derivePanel(): Promise<Panel> {
+    const { DerivePanel } = await import("./derive-panel.ts");
+    return new DerivePanel(element("derive"), (latex) => this.append(latex));
   }
 
   // What can be done -------------------------------------------------------------------------------------------------
@@ -166,6 +182,21 @@ class Playground {
     }
   }
 
+  private async download(button: HTMLButtonElement): Promise<void> {
+    const { page } = this;
+    const { download } = await import("./download.ts");
+    await download(button, page, (reason) => this.notice(reason));
+  }
+
+  private async startTour(): Promise<void> {
+    const { Tour } = await import("./tour.ts");
+    this.tour ??= new Tour(
+      (id) => this.openExample(id),
+      (id) => element(`tab-${id}`).click(),
+    );
+    this.tour.start(this.lang);
+  }
+
   private listen(): void {
     const document_ = element("document");
     document_.addEventListener("click", (event) => this.clicked(event.target as Element));
@@ -183,15 +214,9 @@ class Playground {
       const { files } = target as HTMLInputElement;
       if (files?.[0]) void this.openFile(files[0]);
     });
-    downloads(
-      () => this.page,
-      (reason) => this.notice(reason),
-    );
-    const tour = new Tour(
-      (id) => this.openExample(id),
-      (id) => element(`tab-${id}`).click(),
-    );
-    element("tour").addEventListener("click", () => tour.start(this.lang));
+    for (const button of document.querySelectorAll<HTMLButtonElement>("[data-download]"))
+      button.addEventListener("click", () => void this.download(button));
+    element("tour").addEventListener("click", () => void this.startTour());
     addEventListener("hashchange", () => void fromLink(location.hash).then((linked) => linked && this.open(linked.text, linked.language)));
     this.listenToDrops();
     for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-view]"))

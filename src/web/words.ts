@@ -63,31 +63,6 @@ const phrases = {
   next: { en: "Next", ko: "다음" },
   close: { en: "Close", ko: "닫기" },
   editor: { en: "Derivation in Markdown or LaTeX", ko: "Markdown이나 LaTeX로 쓴 유도" },
-  tour1: { en: "Paste a derivation", ko: "유도를 붙여 넣으세요" },
-  tour1Text: {
-    en: "Markdown with $…$ or LaTeX, as it stands in your notes. Files can be dropped here, too. Everything stays in your browser.",
-    ko: "$…$가 든 Markdown이나 LaTeX를 노트에 있는 그대로 넣으세요. 파일을 끌어다 놓아도 됩니다. 글은 브라우저를 떠나지 않습니다.",
-  },
-  tour2: { en: "See the marks", ko: "표시를 보세요" },
-  tour2Text: {
-    en: "✓ is proved, ✗ is refuted with numbers that show it, ≈ agrees at sample points, ? is not decided, ! was not read. This example has mistakes in it.",
-    ko: "✓는 증명됨, ✗는 반례로 틀림이 확인됨, ≈는 표본점에서 맞음, ?는 판정 못 함, !는 읽지 못함입니다. 이 예제에는 틀린 데가 있습니다.",
-  },
-  tour3: { en: "Ask why", ko: "까닭을 펼쳐 보세요" },
-  tour3Text: {
-    en: "Every step opens: how it was read, why it holds or fails, and the likely mistake. “Put it in” writes the correction into the source; undo takes it back.",
-    ko: "단계를 펼치면 어떻게 읽었는지, 왜 맞거나 틀리는지, 있을 법한 실수가 나옵니다. “고쳐 넣기”를 누르면 원문이 고쳐지고, 실행 취소로 되돌릴 수 있습니다.",
-  },
-  tour4: { en: "Draw the graph", ko: "그래프를 그리세요" },
-  tour4Text: {
-    en: "The computational graph of the document: values forward above the edges, derivatives backward below them.",
-    ko: "문서의 계산 그래프입니다. 변 위에는 앞으로 가는 값, 아래에는 거꾸로 가는 미분이 있습니다.",
-  },
-  tour5: { en: "Have it derived", ko: "유도를 맡겨 보세요" },
-  tour5Text: {
-    en: "Choose a derivative of the document's own names: the steps are written out, each with its reason, and can be inserted.",
-    ko: "문서에 나오는 이름으로 미분할 것을 고르면, 단계마다 까닭과 함께 유도를 쓰고 문서에 넣을 수 있습니다.",
-  },
 } as const satisfies Readonly<Record<string, Readonly<Record<ReportLanguage, string>>>>;
 
 export type WebPhrase = keyof typeof phrases;
