@@ -11,7 +11,7 @@ import { functionNamed, isTensorOp } from "../primitive/table.ts";
 import { type Claim, type ProofCertificate, type RefutationCertificate, differentiatedIn } from "../proof/certificate.ts";
 import { replay } from "../proof/replay.ts";
 import { claimIn } from "./claim.ts";
-import { domainOf, eliminate } from "./domain.ts";
+import { domainOf, eliminate, relevant } from "./domain.ts";
 import { openConditions } from "./conditions.ts";
 import { prove } from "./prove.ts";
 import { Comparer, type Difference, pointText } from "./refute.ts";
@@ -59,18 +59,6 @@ export function decideIn(
     if (error instanceof Undetermined || error instanceof NotDifferentiable) return undecided(error.message);
     throw error;
   }
-}
-
-/** The conditions that share a name with the sides, or with another such condition. */
-function relevant(conditions: readonly Expr[], sides: Sides): Expr[] {
-  const names = new Set<Expr>(freeSymbols(...sides));
-  let kept: Expr[] = [];
-  for (let before = -1; before !== kept.length;) {
-    before = kept.length;
-    kept = conditions.filter((condition) => freeSymbols(condition).some((name) => names.has(name)));
-    for (const condition of kept) for (const name of freeSymbols(condition)) names.add(name);
-  }
-  return kept;
 }
 
 /** A condition down to the leaves. One that is not decided yet is left out only where it is about other names. */

@@ -113,3 +113,15 @@ function safelySolved(equation: Expr, name: SymbolExpr): Solution | undefined {
 export function differenceOf(condition: Expr): Expr {
   return add(condition.args[1] as Expr, neg(condition.args[0] as Expr));
 }
+
+/** The conditions that share a name with the sides, or with another such condition. */
+export function relevant(conditions: readonly Expr[], sides: readonly Expr[]): Expr[] {
+  const names = new Set<Expr>(freeSymbols(...sides));
+  let kept: Expr[] = [];
+  for (let before = -1; before !== kept.length;) {
+    before = kept.length;
+    kept = conditions.filter((condition) => freeSymbols(condition).some((name) => names.has(name)));
+    for (const condition of kept) for (const name of freeSymbols(condition)) names.add(name);
+  }
+  return kept;
+}

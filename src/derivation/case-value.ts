@@ -2,8 +2,9 @@
 import type { Formula } from "./formula.ts";
 
 /** A value "for the sake of simplicity" is none of these. Add a language by adding words. */
-const IN_A_CASE = /^\s*(?:where(?:ver)?|if|when(?:ever)?|in case|falls|wenn)\s+\p{Ll}{2,}/u;
-const OTHERWISE = /^\s*(?:elsewhere|otherwise|else|sonst)/u;
+const IN_A_CASE =
+  /^\s*(?:where(?:ver)?|if|when(?:ever)?|in case|exactly when|falls|wenn|si|인\s?(?:곳|경우)|(?:の|な)(?:とき|場合|ところ))\s+\p{Ll}{2,}/u;
+const OTHERWISE = /^\s*(?:elsewhere|otherwise|else|for (?:all )?(?:the )?others?|sonst|sinon|그 외|아니면|それ以外|其他|否则)/u;
 
 /** The number that a name has otherwise, as the page writes it; "" where that is not said, undefined where no case is told. */
 export function otherValueOf(formulas: readonly Formula[], { index, display, after }: Formula): string | undefined {

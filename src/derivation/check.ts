@@ -138,7 +138,10 @@ export function contentsOf(found: DocumentParts): Contents {
   scope.assumptions.push(...conditionsInWords(parts.formulas, scope.definitions));
   scope.assumptions.push(
     ...signsInWords(
-      roles.formulas.map(({ formula, read }) => ({ formula, value: read?.links.length === 0 ? read.first.readings[0] : undefined })),
+      roles.formulas.map(({ formula, read }) => ({
+        formula,
+        value: read?.links.every(({ relation }) => relation === "∈") ? read.first.readings[0] : undefined,
+      })),
       scope.definitions,
     ),
   );
@@ -240,6 +243,7 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
   const { scope, facts } = contents;
   const { names, declared, functions } = tensorsOf(parts, contents, layout);
   const words = wordAssumptions(parts.formulas, names, (name) => facts.gathers?.indicatorOf(name));
+  const defined = new Set(scope.definitions.map(({ name }) => occurrenceOf(name, names).whole));
   const picked = (facts.gathers?.indicators ?? []).map(
     ({ name, rank }) => ({ index: -1, section: everywhere(parts), kind: "one-hot", name, rank }) as const,
   );
@@ -259,7 +263,7 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
     scope,
     facts,
     names,
-    words: [...words.found, ...picked],
+    words: [...words.found.filter(({ isImplied, name }) => !isImplied || !defined.has(name)), ...picked],
     ranges,
     squares,
     variables,

@@ -1,7 +1,8 @@
 /** Formulas that are conditions: on indices, on a name that nothing else defines, on what a name may be. */
-import { type Expr, add, eq, isOp, mul, neg, number, pow, two, zero } from "../expression/expr.ts";
+import { type Expr, add, eq, isOp, le, lt, mul, neg, number, pow, two, zero } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
+import { toPlain } from "../notation/plain.ts";
 import { IDENTITY } from "./rank-clue.ts";
 import { type ReadFormula, type ReadLink, conditionOf } from "./reading.ts";
 
@@ -97,3 +98,19 @@ export function membership(link: ReadLink): Expr | undefined {
   const factors = set.args.map((value) => (value === zero ? member : add(member, neg(value))));
   return eq(factors.length === 1 ? (factors[0] as Expr) : mul(...factors), zero);
 }
+
+/** 0 < p and p < 1 of p ∈ (0, 1), whose ends are numbers; an index in [1, 9] counts. */
+export function intervalOf({ relation, left, right }: ReadLink): Expr[] {
+  const [member, set] = [left.readings[0], right.readings[0]] as [Expr, Expr];
+  if (relation !== "∈" || right.syntax.kind !== "group") return [];
+  const isCount = member.kind === "symbol" && /^[i-n]$/.test(nameParts(member.name).base);
+  const isOpen = isOp(set, "matrix");
+  const [low, high, ...more] = isOpen ? set.args.map((row) => row.args[0]) : isOp(set, "concat") ? set.args : [];
+  const within = isOpen ? lt : le;
+  const isEnd = (end: Expr): boolean => end.kind === "number" || INFINITE.test(toPlain(end));
+  if (isCount || !low || !high || more.length > 0 || !isEnd(low) || !isEnd(high)) return [];
+  const bounds = [low.kind === "number" ? within(low, member) : undefined, high.kind === "number" ? within(member, high) : undefined];
+  return bounds.filter((bound) => bound !== undefined);
+}
+
+const INFINITE = /^-?\s*(?:∞|inf)/u;

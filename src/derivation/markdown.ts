@@ -6,6 +6,11 @@ const ENVIRONMENT = /\\begin\{([a-z]+\*?)\}/y;
 const FENCE = /^ {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)/;
 const HEADING = /^ {0,3}(#{1,6})[ \t]+(.*?)[ \t#]*$/;
 
+/** Whether a document begins with front matter, which is read apart. */
+export function holdsFrontMatter(text: string): boolean {
+  return /^\ufeff?---[ \t]*\r?\n/.test(text);
+}
+
 /** Segments in order, in O(length). `base` is added to every offset. */
 export function markdownSegments(text: string, base = 0): Segment[] {
   return new MarkdownScanner(text, base).scan();

@@ -19,7 +19,7 @@ import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving } from "./hedge.
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import type { Role } from "./report.ts";
 import { otherValueOf } from "./case-value.ts";
-import { conditionOnIndices, isConstraint, deviationSquared, membership, restricts } from "./condition.ts";
+import { conditionOnIndices, deviationSquared, intervalOf, isConstraint, membership, restricts } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 import {
   argumentCalled,
@@ -247,7 +247,10 @@ export class Roles {
   }
 
   private comparison(base: Omit<RoledFormula, "role">, links: readonly ReadLink[]): RoledFormula {
-    const conditions = links.map((link) => conditionOf(link) ?? membership(link));
+    const conditions = links.flatMap((link) => {
+      const within = intervalOf(link);
+      return within.length > 0 ? within : [conditionOf(link) ?? membership(link)];
+    });
     const constrains =
       base.formula.introduction !== "none" ||
       links.some((link) => [link.left, link.right].some((side) => (side.readings[0] as Expr).kind === "symbol"));

@@ -2,12 +2,21 @@
 import { frontMatter } from "./front-matter.ts";
 import { markdownSegments } from "./markdown.ts";
 import { notebookSegments } from "./notebook.ts";
+import { plainSegments } from "./plain.ts";
 import type { DocumentLanguage, Segment } from "./segment.ts";
-import { textSegments } from "./text-segments.ts";
+import { texSegments } from "./tex.ts";
 
 export function segmentsOf(text: string, language: DocumentLanguage): readonly Segment[] {
-  if (language === "ipynb") return notebookSegments(text);
-  if (language !== "markdown") return textSegments(text, language);
-  const { segments, end } = frontMatter(text);
-  return [...segments, ...markdownSegments(text.slice(end), end)];
+  switch (language) {
+    case "markdown": {
+      const { segments, end } = frontMatter(text);
+      return [...segments, ...markdownSegments(text.slice(end), end)];
+    }
+    case "ipynb":
+      return notebookSegments(text);
+    case "tex":
+      return texSegments(text);
+    case "plain":
+      return plainSegments(text);
+  }
 }

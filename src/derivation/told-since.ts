@@ -4,8 +4,9 @@ import { inSentence } from "./hedge.ts";
 
 /** Begins a sentence that says something of the formulas before it, in any of the languages; a small letter goes on with them. */
 const OF_WHAT_IS_ABOVE =
-  /^\W*(?:(?:[Ww]here|[Hh]ere|[Nn]ote|[Rr]ecall|[Ww]obei|[Oo]ù|[Dd]onde|with|for|provided|assuming|as|since|because|mit|avec)(?!\p{Script=Latin})|여기서|단|다만|이때|ここで|ただし|なお|其中|这里|此处)/u;
-const THROUGHOUT = /\b(?:throughout|everywhere|above|always)\b|전체|항상|위의|常に|以上|始终|上述/iu;
+  /^\W*(?:(?:[Ww]here|[Hh]ere|[Nn]ote|[Rr]ecall|[Hh]ier|[Ww]obei|[Dd]abei|[Oo]ù|[Ii]ci|[Dd]onde|[Aa]quí|with|for|provided|assuming|as|since|because|mit|avec|con)(?!\p{Script=Latin})|여기서|단|다만|이때|ここで|ただし|なお|其中|这里|此处)/u;
+const THROUGHOUT =
+  /\b(?:throughout|everywhere|above|always|all (?:of )?(?:this|these|formulas)|so far)\b|전체|항상|언제나|위의|常に|つねに|以上|始终|总是|上述/iu;
 
 /** Begins a sentence that speaks of a case: "For a linear model with $|r| < δ$, …". */
 const OF_A_CASE = /^\W*(?:[Ff]or|[Ii]f|[Ww]hen(?:ever)?|Where|[Ii]n|[Aa]t|[Oo]n(?:ce)?|[Ss]uppose)\s/u;

@@ -14,6 +14,8 @@ export interface WordAssumption {
   /** The vector, matrix or family that it is said of, and how many indices its entries have. */
   readonly name: string;
   readonly rank: number;
+  /** Whether it follows from what the words call it; where it is defined, the definition tells. */
+  readonly isImplied?: boolean;
 }
 
 /** Words that say something of every name with this letter; without what they amount to where that has no form for numbers. */
@@ -48,6 +50,18 @@ const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])
   ],
   ["sign", /(?:\+\s*1 or [-−]\s*1|[-−]\s*1 or \+?\s*1|(?:\\pm|±)\s*1)\b/],
 ];
+/** What something is called that has such a property: a covariance matrix is symmetric. Of what is defined, the definition tells. */
+const IMPLIED: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])[] = [
+  [
+    "symmetric",
+    /\b(?:covariance|kernel|gram|precision|correlation) matri(?:x|ces)\b|\bhessian\b|(?:공분산|커널|그람|정밀도|상관) ?행렬|헤세? ?행렬|(?:共分散|カーネル|グラム|精度|相関)行列|ヘッセ行列|(?:协方差|核|格拉姆|精度|相关)矩阵|海森矩阵/i,
+  ],
+  [
+    "sums-to-one",
+    /\bprobability vectors?\b|\b(?:point|vector)s? (?:on|in) the (?:probability )?simplex\b|확률 ?벡터|確率ベクトル|概率向量/i,
+  ],
+];
+
 /** What words amount to for a single number. */
 const OF_A_NUMBER: ReadonlyMap<WordAssumption["kind"], (name: Expr) => Expr> = new Map([
   ["binary", (name: Expr) => eq(pow(name, two), name)],
@@ -73,7 +87,7 @@ const NOUNS =
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
-  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i)|orthonormal(?!i)|idempotent|normali[sz]ed to|negative (?:semi-?)?definite|(?:diagonal|covariance|kernel) matri|probability vec|stochastic|직교|정규 ?직교|直交|正交/i;
+  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i)|orthonormal(?!i)|idempotent|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|(?<=\b(?:is|are|be|both|all|,) )diagonal\b(?! (?:entr|element|term|part|block|of))|(?:rotation|permutation|projection|reflection|triangular|unitary) (?:matri|operator)|stochastic|직교|정규 ?직교|直交|正交/i;
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =
@@ -138,6 +152,8 @@ function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumpt
     // "… sum to one," and then the formula that says so. What is said of a single number is no matter of shapes.
     else if (!OF_A_NUMBER.has(kind) && !(next && ENDS.test(rest) && saysSo(kind, next) && !saysMore(formulas, next))) unclear.push(words);
   }
+  for (const { kind, formula, subject, isSure } of phrasesIn(formulas, IMPLIED, subjectOf))
+    if (subject && isSure) found.push({ index: formula.index, section: formula.section, kind, ...subject, isImplied: true });
   // What is said of something by name is what it was said of before, too.
   const attached = new Set(found.map(({ kind }) => kind));
   return { found, unclear: unclear.filter((words) => !PHRASES.some(([kind, pattern]) => attached.has(kind) && pattern.test(words))) };

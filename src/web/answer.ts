@@ -2,7 +2,7 @@
 import { type CheckOptions, checkSegments } from "../derivation/check.ts";
 import type { Report, StepReport } from "../derivation/report.ts";
 import type { Segment } from "../derivation/segment.ts";
-import { holdsData, textSegments } from "../derivation/text-segments.ts";
+import { holdsFrontMatter, markdownSegments } from "../derivation/markdown.ts";
 import { blocksOf } from "../render/blocks.ts";
 import { correctionOf, renderLive } from "../render/body-html.ts";
 import { type Reasoned, inEnglish } from "../render/reason.ts";
@@ -39,10 +39,10 @@ export async function reasonsIn(lang: Page["lang"]): Promise<Reasoned> {
   );
 }
 
-/** Few documents have front matter, which may name a network, or are notebooks: only those need what reads YAML and JSON. */
+/** Most documents are Markdown without front matter, which may name a network: only the others need what reads YAML, JSON and LaTeX. */
 async function judged({ text, language }: Page, options: CheckOptions): Promise<{ report: Report; segments: readonly Segment[] }> {
-  if (language !== "ipynb" && !holdsData(text, language)) {
-    const segments = textSegments(text, language);
+  if (language === "markdown" && !holdsFrontMatter(text)) {
+    const segments = markdownSegments(text);
     return { report: checkSegments(text, segments, options), segments };
   }
   const { checkDocument, segmentsOf } = await import("./data.ts");
