@@ -9,6 +9,7 @@ import { introducesAssumption, isProse } from "../syntax/prose.ts";
 import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
 import { definiendumOf } from "./definiendum.ts";
+import { withDefinitionsSaid } from "./definition-in-words.ts";
 import { writeGradientsSaid } from "./gradient-in-words.ts";
 import { type Labels, labelsIn } from "./labels.ts";
 import type { Segment } from "./segment.ts";
@@ -103,10 +104,12 @@ class Collector {
       this.take(segment);
       if (this.relations > MOST_RELATIONS) break;
     }
-    writeGradientsSaid(this.formulas);
-    const chains = this.formulas.flatMap(({ chain }) => chain ?? []);
+    const formulas = withDefinitionsSaid(this.formulas);
+    for (const [index, formula] of formulas.entries()) formula.index = index;
+    writeGradientsSaid(formulas);
+    const chains = formulas.flatMap(({ chain }) => chain ?? []);
     const labels = labelsIn(chains, this.prose);
-    return { labels, formulas: this.formulas, prose: this.prose, declarations: this.declarations };
+    return { labels, formulas, prose: this.prose, declarations: this.declarations };
   }
 
   private take(segment: Segment): void {
@@ -337,6 +340,8 @@ function decimalComma(item: Item, next: Item): Item {
 /** What the words right before a formula make of it. */
 function introducedBy(before: string): Introduction {
   const text = before.replace(/\s+/g, " ").toLowerCase();
+  // "… 0 for dogs." is over.
+  if (/\p{L}{4,}[.!?]\s*$/u.test(text)) return "none";
   const words = /([\p{L}.]+(?:\s+[\p{L}.]+)?)[\s:,(]*$/u.exec(text)?.[1] ?? "";
   const last = words.split(" ").at(-1) ?? "";
   if (isLocal(last)) return "local";

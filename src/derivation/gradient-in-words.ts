@@ -15,9 +15,11 @@ interface Wording {
   readonly behind: readonly RegExp[];
 }
 
-interface Place {
-  readonly before: string;
-  readonly after: string;
+/** A formula that may be written anew. */
+export interface Place {
+  source: string;
+  before: string;
+  after: string;
   readonly display: boolean;
   chain: ChainSyntax | undefined;
 }
@@ -125,7 +127,7 @@ export function writeGradientsSaid(formulas: readonly Place[]): void {
     }
 }
 
-function nameAlone({ chain, display }: Place): string | undefined {
+export function nameAlone({ chain, display }: Place): string | undefined {
   const head = !display && chain?.links.length === 0 && chain.first ? headOf(chain.first) : undefined;
   return head && !head.power && !head.transposed && head.primes === 0 && !head.word ? head.name : undefined;
 }
@@ -152,7 +154,7 @@ function lossOfPage(formulas: readonly Place[]): Syntax | undefined {
 
 type Link = ChainSyntax["links"][number];
 
-function equalTo(right: Syntax): Link {
+export function equalTo(right: Syntax): Link {
   return { relation: "=", right, span: right.span } as Link;
 }
 
@@ -164,7 +166,7 @@ function gradient(loss: Syntax, by: Syntax, { span }: Syntax): Syntax {
   return { kind: "fraction", numerator: over(loss), denominator: over(by), span };
 }
 
-function copyOf(root: Syntax): Syntax {
+export function copyOf(root: Syntax): Syntax {
   const holder: { root: unknown } = { root };
   const open: [Record<string, unknown>, string][] = [[holder, "root"]];
   for (let next = open.pop(); next; next = open.pop()) {
