@@ -12,7 +12,9 @@ export function fixedLetters(chains: readonly ChainSyntax[]): ReadonlySet<string
   const definitions = definitionsIn(chains);
   const names = new Set(chains.flatMap(namesIn));
   const shared = new Set([...definitions.values()].flatMap(({ sides }) => sides.flatMap(lettersShared)));
-  const barred = new Set([...chains.flatMap(boundIn), ...comparedIn(chains).flat(), ...shared, ...names]);
+  // "user $u$", "for a pair $(u, i)$": such letters are spoken of, and not put into anything.
+  const used = chains.filter(({ links }) => links.length > 0).flatMap(namesIn);
+  const barred = new Set([...chains.flatMap(boundIn), ...comparedIn(chains).flat(), ...shared, ...used]);
   const fixed = new Set([...definitions].flatMap(([name, { sides }]) => lettersBeyond(name, sides)).filter((each) => !barred.has(each)));
   const subsOf = new Map<string, string[]>();
   for (const name of names) {
