@@ -148,7 +148,8 @@ class Collector {
     if (text !== last.after) return;
     if (isInBrackets(last))
       Object.assign(last, { introduction: "local", behind: BRACKET.test(last.before), alone: BRACKET.test(last.before) });
-    if (/^[\s,]*(일\s*때|이면|라면|のとき|ならば|时|時)/.test(text)) last.introduction = "local";
+    const isLocally = /^[\s,]*(일\s*때|이면|라면|のとき|ならば|时|時)/.test(text) || (isOrder(last.chain) && WHERE.test(text));
+    if (isLocally) last.introduction = "local";
     else if (/^[\s,]*(이므로|라\s*가정|를\s*가정|なので)/.test(text)) last.introduction = "assumption";
   }
 
@@ -257,6 +258,9 @@ class Collector {
       const source = segment.source.slice(start, end);
       const previous = this.formulas.at(-1);
       const joined = introduction === "none" && i === 0 && !segment.display && isComparison(item) ? this.joinedTo(previous, item) : "none";
+      // "On $x < 0$ we have".
+      if (item.kind === "formula" && isOrder(item.chain) && !segment.display && /\b(?:in|on|auf|sur|en)\s*$/iu.test(this.before))
+        introduction = "local";
       const alone = segment.display && behind && introduction === "local";
       const common = { span, place, introduction: introduction === "none" ? joined : introduction, behind, alone, range: list === "range" };
       const conditions = item.kind === "formula" ? conditionsIn(item.chain) : [];
@@ -289,9 +293,17 @@ const BRACKET = /^\s*[(（]\s*$/u;
 function isInBrackets({ before, after, display, chain }: Draft): boolean {
   const relations = chain?.links.map(({ relation }) => relation) ?? [];
   const isOpen = /[(（]\s*$/u.test(before) && /^\s*[)）]/u.test(after) && !display && relations.length > 0;
-  const isValue = BRACKET.test(before) && relations.length === 1 && relations[0] === "=" && chain?.links[0]?.right.kind === "number";
+  // "($\\sum_k t_k = 1$)" is no value, but holds throughout.
+  const isOfName = chain?.first !== undefined && headOf(chain.first) !== undefined && chain.links[0]?.right.kind === "number";
+  const isValue = BRACKET.test(before) && relations.length === 1 && relations[0] === "=" && isOfName;
   return isOpen && (isValue || relations.every((relation) => COMPARISONS.has(relation)));
 }
+
+/** "$x < 0$에서는": where, as of an equation it is not. */
+const WHERE = /^[\s,]*(?:에서는?|인\s*(?:경우|구간|곳)|의\s*경우|の(?:場合|範囲|領域)|では(?!な)|なら|上)/u;
+
+const isOrder = (chain: ChainSyntax | undefined): boolean =>
+  chain !== undefined && chain.links.length > 0 && chain.links.every(({ relation }) => COMPARISONS.has(relation));
 
 const JOINED = /^\s*(?:,?\s*(?:and|및|와|과|그리고|かつ|且|和|und)|,|、)\s*$/i;
 const LISTED = /^\s*[,、]\s*$/;

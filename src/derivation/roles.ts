@@ -138,7 +138,7 @@ export class Roles {
     // (x, y), and (x, y) = (1, 2), which gives values at a place.
     if (isList(formula.chain.first)) return { ...plain, role: "mention", reason: "a list" };
     try {
-      const read = readFormula(formula, formula.chain, this.continued(formula), this.names);
+      const read = readFormula(this.throughout(formula), formula.chain, this.continued(formula), this.names);
       const roled = this.ofRead(read);
       this.lastSides.set(formula.index, read.links.at(-1)?.right ?? read.first);
       this.count(read);
@@ -159,6 +159,14 @@ export class Roles {
     const parameters = [...(this.names.parameters?.values() ?? [])].flat();
     const isArgument = (each: SymbolExpr): boolean => this.usage.variables.has(each.name) || parameters.includes(each);
     return !display || (alone && name?.kind === "symbol" && isArgument(name));
+  }
+
+  /** The σ > 0 of "Let $v = σ^2$ ($σ > 0$)": what a definition needs holds from there on. */
+  private throughout(formula: Formula): Formula {
+    const first = formula.chain?.first && headOf(formula.chain.first);
+    const isOfPlace = formula.chain?.links[0]?.relation === "=" && first !== undefined && this.usage.variables.has(first.name);
+    const isOfDefinition = formula.alone && this.formulas.at(-1)?.role === "definition" && !isOfPlace;
+    return isOfDefinition ? { ...formula, introduction: "assumption", behind: false, alone: false } : formula;
   }
 
   /** b = -5 of "w = 2, x = 3, b = -5이면": given like those before it. */

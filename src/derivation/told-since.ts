@@ -29,8 +29,9 @@ function opening(formulas: readonly Formula[], at: number): { readonly from: num
   let first = at;
   while (first > 0 && formulas[first - 1]?.block === formulas[at]?.block) first--;
   const [begin = first] = inSentence(formulas, first);
-  // A capital behind a displayed formula begins a sentence, too.
-  const isBegun = (i: number): boolean => formulas[i - 1]?.display === true && /^\W*\p{Lu}/u.test(formulas[i]?.before ?? "");
+  // A capital behind a displayed formula begins a sentence, too, and so does a formula in the text with nothing between.
+  const isBegun = (i: number): boolean =>
+    formulas[i - 1]?.display === true && (formulas[i]?.display ? /^\W*\p{Lu}/u : /^\W*(?:\p{Lu}|$)/u).test(formulas[i]?.before ?? "");
   let from = first;
   while (from > begin && !isBegun(from)) from--;
   const words = /[^.!?。！？\n]*(?:\n(?!\s*\n)[^.!?。！？\n]*)*$/u.exec(formulas[from]?.before ?? "")?.[0] ?? "";
