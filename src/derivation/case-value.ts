@@ -1,4 +1,5 @@
 /** "$m_{ij} = 1$ where observed and $0$ elsewhere": values that a name has in cases which only the words tell. */
+import { headOf } from "../elaborate/script.ts";
 import type { Formula } from "./formula.ts";
 
 /** A value "for the sake of simplicity" is none of these. Add a language by adding words. */
@@ -13,3 +14,18 @@ export function otherValueOf(formulas: readonly Formula[], { index, display, aft
   const isNumber = next && !next.display && /^-?\d+$/.test(next.source.trim());
   return isNumber && OTHERWISE.test(next.after) ? next.source.trim() : "";
 }
+
+/** Names that are never equated with anything but 0, 1 and −1, and with more than one of them: the y of "y = 1 …, y = 0 …". */
+export function namesOfCases(formulas: readonly Formula[]): ReadonlySet<string> {
+  const values = new Map<string, Set<string>>();
+  for (const { chain, source } of formulas) {
+    const head = chain?.first && headOf(chain.first);
+    const [link, ...more] = chain?.links ?? [];
+    if (!head || head.power || !link || !EQUATES.has(link.relation)) continue;
+    const [, value] = more.length === 0 ? (/^[^=]*=\s*([-+]?[01])\s*$/u.exec(source) ?? []) : [];
+    values.set(head.name, (values.get(head.name) ?? new Set()).add(value ?? ""));
+  }
+  return new Set([...values].filter(([, given]) => given.size > 1 && !given.has("")).map(([name]) => name));
+}
+
+const EQUATES: ReadonlySet<string> = new Set(["=", ":=", "≡"]);

@@ -32,6 +32,7 @@ import { rowsOfNumbers, withRows } from "./row-of-numbers.ts";
 import { nameWrittenOut } from "./written-out.ts";
 import { wordAssumptions } from "./word-assumption.ts";
 import { signsInWords } from "./sign-words.ts";
+import { withCasesApart } from "./cases-apart.ts";
 import { conditionsInWords, saidInGeneral } from "./word-condition.ts";
 import { zeroEntries } from "./zero-outside.ts";
 import { AtSizes } from "./at-sizes.ts";
@@ -145,6 +146,7 @@ export function contentsOf(found: DocumentParts): Contents {
       scope.definitions,
     ),
   );
+  scope.assumptions.splice(0, Infinity, ...withCasesApart(scope.assumptions, roles.formulas));
   scope.general = saidInGeneral(parts.formulas);
   const gathers = new Gathers(scope, exprs, new Set(said.flatMap(({ kind, name }) => (kind === "one-hot" ? [name] : []))), found.prose);
   defineLayers(scope, exprs, indices);

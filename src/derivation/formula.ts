@@ -241,7 +241,7 @@ class Collector {
   private items(items: readonly Item[], segment: Segment & { kind: "math" }, place: (offset: number) => number): void {
     let introduction = introducedBy(this.before);
     // "…, and for x > 1, …" goes on to what comes next.
-    let behind = introduction !== "none" && /^[\s,(]*(?!\p{Lu}|(?:and|while|but|whereas)\s)\p{L}+(?:\s\p{L}+)?\s*$/u.test(this.before);
+    let behind = introduction !== "none" && IN_ONE_BREATH.test(this.before);
     let fresh: Draft | undefined;
     for (const [i, written] of items.entries()) {
       const list = listAt(written, items[i + 1]);
@@ -356,10 +356,15 @@ function introducedBy(before: string): Introduction {
   if (/\p{L}{4,}[.!?]\s*$/u.test(text)) return "none";
   const words = /([\p{L}.]+(?:\s+[\p{L}.]+)?)[\s:,(]*$/u.exec(text)?.[1] ?? "";
   const last = words.split(" ").at(-1) ?? "";
-  if (isLocal(last)) return "local";
+  if (isLocal(last) || LIMITING.test(text)) return "local";
   const told = introducesAssumption(words) || introducesAssumption(last) || /satisf(y|ies)( that)?$/.test(words);
   return told ? "assumption" : "none";
 }
+
+const LIMITING = /\b(?:(?:as|so) long as|(?:provided|in case)(?: that)?|iff|unless)\s*$|(?:若|当|如果|假如|设若)\s*$/iu;
+/** "y = x for x > 0", "y = x as long as x > 0". */
+const IN_ONE_BREATH =
+  /^[\s,(]*(?!\p{Lu}|(?:and|while|but|whereas)\s)(?:\p{L}+(?:\s\p{L}+)?|(?:as|so) long as|if and only if|in case that)\s*$/u;
 
 function isLocal(word: string): boolean {
   return /^(at|for|for all|when|whenever|if|near|일\s*때|이면|라면|때)$/.test(word.trim().toLowerCase());

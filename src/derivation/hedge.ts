@@ -69,7 +69,10 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
       "iu",
     ),
   ],
-  ["otherwise", /^(?:⋯)?\s*(?:and |but )?(?:otherwise|else|in the other case|elsewhere|그렇지 않으면|그 외|아니면|それ以外|否则|其他)/iu],
+  [
+    "otherwise",
+    /\b(?:otherwise|else(?!where)|in the other case|elsewhere|sonst|sinon)\b[^⋯⋚◦.]*$|(?:그렇지 않으면|그 외(?:에는?)?|아니면|それ以外|そうでな|否则|其他)[^⋯⋚◦.。]*$|^⋯\s*(?:otherwise|else|in the other case|elsewhere|그렇지 않으면|그 외|それ以外|否则|其他|sonst|sinon)\s*[.,;]/iu,
+  ],
 ];
 
 /** The heading "Approximate GELU" is what the page is about. */
@@ -81,7 +84,10 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
   // A capital begins a sentence of its own.
   const isContinued = !/^\s*(?:$|\n\s*\n|\p{Lu})/u.test(after);
   const begin = firstOfGroup(formulas, at);
-  const sentences = [sentenceBefore(formulas, begin), ...(isContinued ? [`${GAP}${firstSentence(after)}`] : [])];
+  const sentences = [
+    sentenceBefore(formulas, begin),
+    ...(isContinued ? [`${GAP}${firstSentence(after)}${isOver(formulas, at) ? "." : GAP}`] : []),
+  ];
   // The derivative of what is given up to a constant is what it is.
   const isDerivative = begin !== at && isDerived(formulas[at] as Formula) && !isDerived(formulas[begin] as Formula);
   for (const [kind, pattern] of HEDGES)
@@ -98,11 +104,15 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
   return undefined;
 }
 
+/** Whether a sentence ends behind a formula and before the next one. */
+const isOver = (formulas: readonly Formula[], at: number): boolean =>
+  at === formulas.length - 1 || /[.!?。！？]|\n\s*\n/u.test((formulas[at] as Formula).after);
+
 /** The formulas that stand in one sentence with a formula. */
 export function inSentence(formulas: readonly Formula[], at: number): number[] {
   // A displayed formula may go on with the sentence before it.
   const isEnd = (formula: Formula | undefined): boolean =>
-    formula === undefined || /[.!?。！？](?:\s|$)|\n\s*\n/u.test(formula.display ? formula.before.trimEnd() : formula.before);
+    formula === undefined || /[.!?](?:\s|$)|[。！？]|\n\s*\n/u.test(formula.display ? formula.before.trimEnd() : formula.before);
   let [from, to] = [at, at];
   while (from > 0 && at - from < REACH && !isEnd(formulas[from])) from--;
   while (to - at < REACH && !isEnd(formulas[to + 1])) to++;
@@ -162,7 +172,7 @@ const gapFor = ({ chain }: Formula): string => (chain && chain.links.length > 0 
 
 const sentencesIn = (text: string): string[] =>
   text
-    .split(/(?<=[.!?。！？])(?=\s|$)|\n\s*\n/u)
+    .split(/(?<=[.!?])(?=\s|$)|(?<=[。！？])|\n\s*\n/u)
     .map((sentence) => sentence.trim())
     .filter((sentence) => /[\p{L}\d]/u.test(sentence));
 

@@ -15,6 +15,7 @@ import { ComputedValues } from "./computed-value.ts";
 import { Inverses } from "./inverse.ts";
 import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
+import { otherCase } from "./other-case.ts";
 import type { Side } from "./reading.ts";
 import type { Definition, GraphOptions, View } from "./scope.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
@@ -81,6 +82,11 @@ export class Judge extends Inquiry {
   /** Whether the page tells cases at all. */
   get hasCases(): boolean {
     return this.scope.assumptions.some(({ local }) => local);
+  }
+
+  /** The case that the words "otherwise" beside a formula speak of. */
+  otherCaseAt(sentence: readonly number[], at: number): Expr | undefined {
+    return otherCase(this.scope.assumptions, sentence, at);
   }
 
   /** Whether the words before a formula say a condition that is known. */

@@ -18,7 +18,8 @@ import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import type { Role } from "./report.ts";
-import { otherValueOf } from "./case-value.ts";
+import { namesOfCases, otherValueOf } from "./case-value.ts";
+import { opposite } from "./other-case.ts";
 import { conditionOnIndices, deviationSquared, intervalOf, isConstraint, membership, restricts } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 import {
@@ -94,6 +95,8 @@ export class Roles {
   private readonly labels: Labels;
   /** f: ℝ^n → ℝ */
   private readonly maps: ReadonlySet<string>;
+  /** Names that the text gives several values of. */
+  private readonly ofCases: ReadonlySet<string>;
   /** Functions that are defined, or whose derivative is named. */
   private readonly functionsSaid: ReadonlySet<string>;
 
@@ -108,6 +111,7 @@ export class Roles {
     for (const { chain } of formulas) if (chain) gatherUsage(chain, this.usage);
     this.functionsSaid = new Set([...(names.parameters?.keys() ?? []), ...this.usage.primed]);
     this.lastUse = lastUses(formulas);
+    this.ofCases = namesOfCases(formulas);
     this.said = wordsOfLetters(formulas);
     this.letters = new Set(
       [...this.usage.scalar].flatMap((name) => indicesOf(nameParts(name).sub)).filter((index) => /^\p{Ll}$/u.test(index)),
@@ -138,7 +142,7 @@ export class Roles {
     // (x, y), and (x, y) = (1, 2), which gives values at a place.
     if (isList(formula.chain.first)) return { ...plain, role: "mention", reason: "a list" };
     try {
-      const read = readFormula(this.throughout(formula), formula.chain, this.continued(formula), this.names);
+      const read = readFormula(this.asMeant(formula), formula.chain, this.continued(formula), this.names);
       const roled = this.ofRead(read);
       this.lastSides.set(formula.index, read.links.at(-1)?.right ?? read.first);
       this.count(read);
@@ -161,12 +165,15 @@ export class Roles {
     return !display || (alone && name?.kind === "symbol" && isArgument(name));
   }
 
-  /** The σ > 0 of "Let $v = σ^2$ ($σ > 0$)": what a definition needs holds from there on. */
-  private throughout(formula: Formula): Formula {
+  /** The σ > 0 of "Let $v = σ^2$ ($σ > 0$)" holds from there on; "with $y = 1$ …, and with $y = 0$ …" tells cases. */
+  private asMeant(formula: Formula): Formula {
     const first = formula.chain?.first && headOf(formula.chain.first);
-    const isOfPlace = formula.chain?.links[0]?.relation === "=" && first !== undefined && this.usage.variables.has(first.name);
-    const isOfDefinition = formula.alone && this.formulas.at(-1)?.role === "definition" && !isOfPlace;
-    return isOfDefinition ? { ...formula, introduction: "assumption", behind: false, alone: false } : formula;
+    const isValue = formula.chain?.links[0]?.relation === "=" && first !== undefined;
+    if (isValue && this.ofCases.has(first.name) && !formula.display) return { ...formula, introduction: "local" };
+    const isOfDefinition = formula.alone && this.formulas.at(-1)?.role === "definition";
+    return isOfDefinition && !(isValue && this.usage.variables.has(first.name))
+      ? { ...formula, introduction: "assumption", behind: false, alone: false }
+      : formula;
   }
 
   /** b = -5 of "w = 2, x = 3, b = -5이면": given like those before it. */
@@ -266,7 +273,11 @@ export class Roles {
     if (/\\pm|±/u.test(base.formula.source) && base.formula.introduction !== "assumption")
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     if (!constrains) return { ...base, role: "mention", reason: `the relation ${links[0]?.relation} has no verdict` };
-    for (const condition of conditions) if (condition) this.assume(base.formula, condition);
+    const isUnless = /\b(?:unless|except (?:for|when|where|if))\s*$/iu.test(base.formula.before);
+    for (const condition of conditions) {
+      const told = condition && isUnless ? opposite(condition) : condition;
+      if (told) this.assume(base.formula, told);
+    }
     return { ...base, role: "assumption" };
   }
 

@@ -51,6 +51,13 @@ export interface Assumption {
   readonly since?: number | undefined;
 }
 
+/** The names that a condition is about. */
+export const aboutOf = (condition: Expr): string =>
+  freeSymbols(condition)
+    .map(({ name }) => name)
+    .sort()
+    .join();
+
 /** "if i = j": which entries the formula beside it speaks of. */
 export interface IndexCondition extends View {
   /** The block of mathematics it stands in. */
@@ -297,12 +304,7 @@ export class Scope {
 
   /** What holds at a place. */
   assumptionsAt(view: View): Expr[] {
-    const about = (condition: Expr): string =>
-      freeSymbols(condition)
-        .map((name) => name.name)
-        .sort()
-        .join();
-    const said = (list: readonly Assumption[]): ReadonlySet<string> => new Set(list.map(({ condition }) => about(condition)));
+    const said = (list: readonly Assumption[]): ReadonlySet<string> => new Set(list.map(({ condition }) => aboutOf(condition)));
     const local = this.assumptions.filter((a) => a.local && a.section === view.section);
     const isCondition = (index: number): boolean => local.some((a) => a.index === index);
     const own = said(local.filter((a) => !a.behind && a.index < view.index && range(a.index, view.index).every(isCondition)));
@@ -313,7 +315,7 @@ export class Scope {
       a.index > view.index &&
       (a.since ?? 0) <= view.index &&
       a.index - view.index <= BEHIND &&
-      !(range(view.index + 1, a.index).every(isCondition) ? own : before).has(about(a.condition));
+      !(range(view.index + 1, a.index).every(isCondition) ? own : before).has(aboutOf(a.condition));
     const isOver = (a: Assumption): boolean =>
       a.index < (view.caseFrom ?? 0) || this.general.some((index) => a.index < index && index <= view.index);
     const reaches = (a: Assumption): boolean => (!a.alone && a.index <= view.index && !isOver(a)) || reachesBack(a);
@@ -322,8 +324,8 @@ export class Scope {
       a.local ? a.section === view.section && reaches(a) : isWithin(view.section, a.section) && isTold(a),
     );
     const lastLocal = new Map<string, number>();
-    for (const a of here) if (a.local) lastLocal.set(about(a.condition), a.index);
-    return here.filter((a) => !a.local || lastLocal.get(about(a.condition)) === a.index).map((a) => a.condition);
+    for (const a of here) if (a.local) lastLocal.set(aboutOf(a.condition), Math.max(a.index, lastLocal.get(aboutOf(a.condition)) ?? 0));
+    return here.filter((a) => !a.local || lastLocal.get(aboutOf(a.condition)) === a.index).map((a) => a.condition);
   }
 
   /** What is assumed at a place only because a later sentence says so. */

@@ -56,7 +56,9 @@ export function signsInWords(mentioned: readonly Mentioned[], definitions: reado
 function said(formulas: readonly Formula[], formula: Formula, condition: Expr, isOfCase: boolean): Assumption {
   const { index, section } = formula;
   const [from = index] = inSentence(formulas, index);
-  const isBehind = isOfCase && formulas.slice(from, index).some(({ chain }) => (chain?.links.length ?? 0) > 0);
+  // "so for positive $x$ it is …" goes on to what it is said of.
+  const goesOn = /^\s+(?!(?:and|or|but|while|whereas|too|only|und|et|y)\b)\p{Ll}/u.test(formula.after);
+  const isBehind = isOfCase && !goesOn && formulas.slice(from, index).some(({ chain }) => (chain?.links.length ?? 0) > 0);
   return {
     index,
     section,

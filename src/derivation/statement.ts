@@ -301,7 +301,7 @@ export class Writer {
     this.options.watch?.before(at);
     if (formula.remark !== undefined) return { ...undecided(`the words "${formula.remark}" beside it may change what it says`), notes: [] };
     if (link.relation === "≈") return { ...this.approximation(link, view, left, right), notes: [] };
-    const verdict = this.judge.step(link.left, link.right, view);
+    const verdict = this.otherwise(link, formula) ?? this.judge.step(link.left, link.right, view);
     if (
       verdict.verdict === "refuted" &&
       decimalsShown(link.right.syntax) > 0 &&
@@ -318,6 +318,15 @@ export class Writer {
     if (verdict.verdict !== "undecided") return this.inOtherCase(link, formula, verdict);
     const hint = suggestDefinitions(this.judge, left, right, view);
     return hint ? { ...verdict, reason: `${verdict.reason}; ${hint}` } : verdict;
+  }
+
+  /** "f' = 1 as long as $x > 0$, and f' = -1 otherwise". */
+  private otherwise({ left, right }: ReadLink, formula: Formula): StepVerdict | undefined {
+    if (!this.judge.hasCases) return undefined;
+    const formulas = this.roles.formulas.map((each) => each.formula);
+    if (hedgeOf(formulas, formula.index)?.kind !== "otherwise") return undefined;
+    const condition = this.judge.otherCaseAt(inSentence(formulas, formula.index), formula.index);
+    return condition && this.judge.where(left, right, { ...this.view(formula), caseFrom: formula.index }, [condition]);
   }
 
   /** "For $x > 0$ …; when it is negative, …": words that are not understood may tell another case than the one before. */
@@ -344,6 +353,7 @@ export class Writer {
       return open('it fails by what is defined later: if it is a condition, say so, as in "with" before it');
     if (hedge?.kind === "nearly") return open(`it does not hold exactly, and the words "${hedge.words}" may say so: write \\approx`);
     if (hedge?.kind === "either") return open(`it fails in general, and the word "${hedge.words}" offers it as one of several`);
+    if (hedge?.kind === "otherwise" && this.otherwise(link, formula)) return undefined;
     if (hedge?.kind === "otherwise")
       return open(`it fails in general, and the word "${hedge.words}" names another case: write for which values it holds`);
     if (hedge?.kind === "solved")
@@ -409,7 +419,7 @@ export class Writer {
     const formulas = this.roles.formulas.map((each) => each.formula);
     const own = this.placeBehind(formula);
     const told = inSentence(formulas, formula.index).filter((index) => this.roles.values.has(index) && !formulas[index]?.alone);
-    const places = own ? [own.index] : told;
+    const places = own ? [own.index] : this.nearest(told, formula.index);
     const conditions = places.map((index) => this.roles.values.get(index) as Expr);
     if (conditions.length === 0) return undefined;
     if (link.left.readings.length + link.right.readings.length > 2) return undefined;
@@ -419,6 +429,7 @@ export class Writer {
     const isBeside =
       isApart &&
       (own !== undefined ||
+        places.every((index) => index === formula.index + 1 && formulas[index]?.behind === true) ||
         places.every((index) => index < formula.index && range(index + 1, formula.index).every((each) => places.includes(each))));
     if (verdict.verdict === "refuted" || (verdict.verdict === "proved" && (isConstant(right) || isBeside))) return verdict;
     if (verdict.verdict === "supported" && isBeside) return verdict;
@@ -427,6 +438,22 @@ export class Writer {
       ...undecided(`it fails in general, and may hold where ${source}, of which the text speaks: write what it is there`),
       notes: [],
     };
+  }
+
+  /** Of several values of one name in a sentence the one that a formula stands with: "when $y = 1$, …; when $y = 0$, …". */
+  private nearest(places: readonly number[], at: number): readonly number[] {
+    const names = new Map(places.map((index) => [index, freeSymbols(this.roles.values.get(index) as Expr)[0]?.name] as const));
+    if (new Set(names.values()).size === places.length) return places;
+    const isAhead =
+      (places[0] as number) <
+      (inSentence(
+        this.roles.formulas.map((each) => each.formula),
+        at,
+      ).find((index) => !names.has(index)) ?? 0);
+    const ofName = (name: string | undefined): number[] => places.filter((index) => names.get(index) === name);
+    return [...new Set(names.values())].flatMap(
+      (name) => (isAhead ? ofName(name).findLast((index) => index < at) : ofName(name).find((index) => index > at)) ?? [],
+    );
   }
 
   /** x = 2 of "f'(x) = 12 \\qquad (x = 2)". */

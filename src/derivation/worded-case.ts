@@ -13,12 +13,12 @@ const CLAUSE =
   "(?!(?:we|you|one|I|they|it comes|there|applied|taking|using|only|and|then|necessary|needed|possible|desired|any|written|expanded|differentiat\\p{L}*|\\p{L}+ing)\\b)(?!\\s*[⋯◦]\\s*(?:is|are)\\s+(?:an?\\s+)?(?:invertible|non-?singular|regular|differentiable|smooth|continuous|square|of full (?:column |row )?rank)\\b)(?!\\s*[⋯◦]\\s*(?:denotes?|stands?|is (?:the|an?|some|our)|are (?:the|some)|,|$))(?![^.,;:⋯◦]*\\b(?:is|are|be)\\s(?:itself |given by |defined (?:as|by) |of the form )?⋯)";
 
 /** "If $a > b$ then": the formula says where, and the words go on to what follows. */
-const TOLD = "(?!\\s*⋯\\s*(?:then|we|it|one|this|there|you)\\b)";
+const TOLD = "(?!\\s*⋯\\s*(?:(?:then|we|it|one|this|there|you)\\b|(?:and|while|but|und|et)\\s*(?:⋯|$)|$))";
 
 /** Add a language by adding words. */
 const WORDED: readonly RegExp[] = [
   new RegExp(
-    `\\b(?<!without )(?:if|when(?:ever)?|as long as|provided(?: that)?|once(?! more| again)|suppose(?: that)?|assum(?:e|ing)(?: that)?|in case)\\s+${CLAUSE}${TOLD}[^.,;:]*\\p{L}{2,}`,
+    `\\b(?<!without )(?:if|when(?:ever)?|as long as|provided(?: that)?|once(?! more| again)|suppose(?: that)?|assum(?:e|ing)(?: that)?|in case)\\s+(?!that\\b)${CLAUSE}${TOLD}[^.,;:]*\\p{L}{2,}`,
     "iu",
   ),
   // "For nonzero vectors $u$" says what u is.
@@ -28,7 +28,7 @@ const WORDED: readonly RegExp[] = [
   ),
   /\bwith\s(?:an?|the|all|fully)\s(?:constant|zero|fixed|identical|frozen|equal)\b/iu,
   /\bwith\s[^.,;:⋯◦]{0,30}\b(?:open|closed|shut|on|off|zero|fixed|frozen|constant|absent|removed)\b/iu,
-  /\b(?:regime|region|half-?line|half-?space|zone|branch|plateau|boundary|limit|extreme|degenerate case|special case|binary case|limiting case)\b(?=[^.;:]*$)/iu,
+  /\b(?:regime|region|half-?line|half-?space|zone|branch|plateau|boundary|limit|extreme|degenerate case|special case|binary case|limiting case)\b(?!\s*⋯)(?=[^.;:]*$)/iu,
   /\b(?:to (?:the|its) (?:left|right)|(?:above|below|inside|outside|within|between|beyond|away from(?! (?:the |its |this |both )?(?:kinks?|origin))) (?:the |its |this |both )?(?:thresholds?|bounds?|kinks?|margins?|range|box|boundary|interval|dead zone|origin|clipp\w+))\b/iu,
   /\bwithout\s(?:an?\s|any\s|the\s)?(?:bias|regulari\p{L}+|weight decay|decay|momentum|noise|dropout|normali\p{L}+|penalty|constraint|activation|damping|smoothing|masking|padding|residual|skip)/iu,
   /\b(?:ignor|neglect|disregard|omitt)(?:e|es|ed|ing)\b(?!\s+(?:the\s+)?(?:ind|sub|super|argument|dependence|batch))/iu,
@@ -38,7 +38,7 @@ const WORDED: readonly RegExp[] = [
   /(?:양성|음성|정답|오답|이진|특별한|특수한)[^.,⋯◦]{0,8}경우/u,
   /(?<!⋯\s*)(?:양수|음수|같|다르|없|있|크|작|열리|닫히|포화되|활성화되|일치하|고정되|일정하)(?:으|이)?(?:면|라면)|무시하|제외하고|상수로\s*(?:보|두|취급)|초기(?:값|에)/u,
   /(?:当|若|如果|假设|假如)(?!\s*⋯\s*(?:时|，|,|$))(?![^。，]*(?:我们|求导|计算|表示|记))[^。，⋯]*\p{Script=Han}{2,}|(?:情况|情形|区域|区间|状态)下|(?:没有|不考虑|忽略)(?:偏置|正则|动量|噪声|常数)/u,
-  /(?<!⋯\s*)(?<!(?:微分|計算|適用|更新)\S{0,3})(?:の|な|る|た|い)\s?(?:とき|時(?![刻間点系期計])|場合)|領域で|無視/u,
+  /(?<!⋯\s*)(?<!(?:微分|計算|適用|更新)\S{0,3})(?:(?<![こそ])の|な|る|た|い)\s?(?:とき|時(?![刻間点系期計])|場合)|領域で|無視/u,
 ];
 
 /** The words that do so, if any; `⋯` stands for a formula with a relation, `◦` for another one. */
