@@ -1,5 +1,6 @@
 /** The playground: one static page for any host, or for `gradproof playground`. */
 import { fileURLToPath } from "node:url";
+import katex from "katex";
 import { defineConfig } from "vite";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -19,14 +20,18 @@ export default defineConfig({
   publicDir: false,
   // What is switched off, in every browser, or hardly ever written need not be loaded.
   resolve: {
-    alias: {
-      "linkify-it": folder("src/web/no-links.ts"),
-      "punycode.js": folder("src/web/host-names.ts"),
-      entities: folder("src/web/entities.ts"),
-      mdurl: folder("src/web/addresses.ts"),
-      "uc.micro": folder("src/web/punctuation.ts"),
-    },
+    alias: [
+      // KaTeX from its parts, without those that a page may not use or never does.
+      { find: /^katex$/, replacement: "katex/katex.ts" },
+      { find: /^\.\/(?:environments\/)?cd$|^\.\/functions\/(?:href|html|includegraphics)$/, replacement: folder("src/web/no-diagrams.ts") },
+      { find: "linkify-it", replacement: folder("src/web/no-links.ts") },
+      { find: "punycode.js", replacement: folder("src/web/host-names.ts") },
+      { find: "entities", replacement: folder("src/web/entities.ts") },
+      { find: "mdurl", replacement: folder("src/web/addresses.ts") },
+      { find: "uc.micro", replacement: folder("src/web/punctuation.ts") },
+    ],
   },
+  define: { __VERSION__: JSON.stringify(katex.version) },
   // The examples lie beside the sources.
   server: { host: "127.0.0.1", fs: { allow: [folder(".")] } },
   worker: { format: "es" },
