@@ -15,6 +15,7 @@ import { hasOthers, isAdjointProduct, isOfUnnamedLoss } from "./equation-form.ts
 import { hedgeOf, inSentence, isDemanding } from "./hedge.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
 import { restricts } from "./condition.ts";
+import { beginsAnew } from "./anew.ts";
 import { definiendumOf } from "./definiendum.ts";
 import { type ReadFormula, type ReadLink, type Side, readingOf } from "./reading.ts";
 import { neighbourhoodOf } from "./neighbourhood.ts";
@@ -173,12 +174,16 @@ export class Writer {
     const definiendum = formula.chain?.first && definiendumOf(formula.chain.first);
     if (!again || !link || !definiendum) return undefined;
     const asked = formula.directives.some((d) => d.kind === "redefine" && d.argument.trim() === definiendum.name);
+    const before = this.judge.definitionsOf(definiendum.name, this.view(formula)).at(-1) ?? again;
+    if (!asked && beginsAnew(formula, this.roles.formulas[before.index]?.formula)) {
+      this.roles.define(formula, definiendum, link.right.readings, true);
+      return redefinedHere(definiendum.name);
+    }
     const verdict = asked ? undefined : this.judge.step(link.left, link.right, this.view(formula)).verdict;
     if (verdict === "proved") {
       this.roles.define(formula, definiendum, link.right.readings, false);
       return undefined;
     }
-    const before = this.judge.definitionsOf(definiendum.name, this.view(formula)).at(-1) ?? again;
     const elsewhere = !isWithin(formula.section, before.section);
     if (verdict === "refuted" || asked || elsewhere) {
       const reason = asked
