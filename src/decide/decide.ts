@@ -204,9 +204,10 @@ function judgeAnew(graph: Graph, claim: ClaimSoFar, named: Sides, unfolded: Side
     if (impossible) return undecided(`it would need ${toPlain(impossible)}`);
     return { verdict: "proved", method, assumptions: listed, proof };
   }
-  const { difference, agreed, digits } = comparer.compare();
+  const { difference, agreed, digits, isSpecial } = comparer.compare();
   if (difference) return refuted(claim, difference);
   if (agreed === 0) return undecided(`${nowhere(given)}, and ${reason}`);
+  if (isSpecial) return undecided(`all points that were found with the assumptions are alike, and ${reason}`);
   return { verdict: "supported", method: "sampling", assumptions: [], reason: `equal at ${agreed} points to ${digits} digits; ${reason}` };
 }
 

@@ -23,6 +23,8 @@ export interface Comparison {
   /** How many points gave both sides a certain value, and to how many digits they agreed there. */
   readonly agreed: number;
   readonly digits: number;
+  /** Whether the points that equations leave are all alike: b = 0 at every one that was found with a² + b² = 1. */
+  readonly isSpecial: boolean;
 }
 
 const POINTS = 60;
@@ -109,14 +111,20 @@ export class Comparer {
 
   /** Compares at high precision; what doubles could not tell apart may still differ. */
   compare(): Comparison {
-    let agreed = 0;
+    const agreed: Point[] = [];
     for (const point of this.points) {
-      const found = this.certify(point, this.precisionsAt(agreed));
-      if (found) return { difference: found, agreed, digits: 0 };
+      const found = this.certify(point, this.precisionsAt(agreed.length));
+      if (found) return { difference: found, agreed: agreed.length, digits: 0, isSpecial: false };
       const sides = this.enclose(point, new IntervalArithmetic(PRECISIONS[0] as number));
-      if (sides && areNear(...sides, DIGITS) && ++agreed >= CERTIFIED) break;
+      if (sides && areNear(...sides, DIGITS) && agreed.push(point) >= CERTIFIED) break;
     }
-    return { agreed, digits: DIGITS };
+    return { agreed: agreed.length, digits: DIGITS, isSpecial: this.areAlike(agreed) };
+  }
+
+  /** Whether one name that equations speak of has the same value at all points. */
+  private areAlike(points: readonly Point[]): boolean {
+    const equations = this.conditions.filter((condition) => isOp(condition, "eq"));
+    return freeSymbols(...equations).some((name) => new Set(points.map((point) => valueText(point.get(name) ?? q.ZERO))).size === 1);
   }
 
   /** More digits at the first point; constants may be very close to each other without being equal. */

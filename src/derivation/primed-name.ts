@@ -16,13 +16,18 @@ export function primedNames(formulas: readonly Formula[]): ReadonlyMap<string, s
   const bodies = new Map<string, Set<string>>();
   const primed = new Map<string, { readonly names: Set<string>; most: number }>();
   const told = new Set<string>();
+  const turns = new Map<string, string>();
   for (const { chain, before } of formulas) {
     const head = chain?.first ? headOf(chain.first) : undefined;
     if (!chain || !head || head.power || head.transposed || chain.links[0]?.relation !== "=") continue;
     if (WORDS.test(before)) told.add(head.name);
     const names = chain.links.flatMap(({ right }) => namesIn(right));
+    // y = …, y' = …, and again: a table of derivatives.
+    turns.set(head.name, (turns.get(head.name) ?? "") + (head.primes === 0 ? "y" : "'"));
+    if (/^(?:y'){2}/.test(turns.get(head.name) ?? "")) told.add(head.name);
     if (head.primes === 0) {
-      if (!bodies.has(head.name)) bodies.set(head.name, new Set(names));
+      const known = bodies.get(head.name);
+      if (!known || told.has(head.name)) bodies.set(head.name, new Set([...(known ?? []), ...names]));
       continue;
     }
     // y' = u' v + u v' of y = u(x) v(x).

@@ -1,6 +1,7 @@
 /** What each formula is: definition, claim, assumption, update, mention or unreadable. */
 import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage, isArgument, nodesOf } from "../elaborate/names.ts";
+import { decide } from "../decide/decide.ts";
 import { headOf } from "../elaborate/script.ts";
 import { type Expr, type SymbolExpr, apply, eq, isOp, mul, number, sub, symbol, zero } from "../expression/expr.ts";
 import { NUMBER, indicesOf, nameOf, nameParts } from "../expression/name.ts";
@@ -19,6 +20,7 @@ import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving } from "./hedge.
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import type { Role } from "./report.ts";
 import { namesOfCases, otherValueOf } from "./case-value.ts";
+import { valuesOfPoint } from "./point.ts";
 import { opposite } from "./other-case.ts";
 import { conditionOnIndices, deviationSquared, intervalOf, isConstraint, membership, restricts } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
@@ -88,7 +90,7 @@ export class Roles {
   /** Single letters in subscripts. */
   private readonly letters: ReadonlySet<string>;
   /** "at $x = 3$": by the index of the formula. */
-  readonly values = new Map<number, Expr>();
+  readonly values = new Map<number, readonly Expr[]>();
   private readonly lastSides = new Map<number, Side>();
   private readonly all: readonly Formula[];
 
@@ -140,7 +142,11 @@ export class Roles {
       return { ...plain, role: "mention", reason: `${open.loss} is an unknown function of ${open.of.join(", ")}` };
     }
     // (x, y), and (x, y) = (1, 2), which gives values at a place.
-    if (isList(formula.chain.first)) return { ...plain, role: "mention", reason: "a list" };
+    if (isList(formula.chain.first)) {
+      const values = valuesOfPoint(formula, this.names.parameters);
+      if (values) this.values.set(formula.index, values);
+      return { ...plain, role: "mention", reason: "a list" };
+    }
     try {
       const read = readFormula(this.asMeant(formula), formula.chain, this.continued(formula), this.names);
       const roled = this.ofRead(read);
@@ -283,6 +289,9 @@ export class Roles {
 
   private assume(formula: Formula, condition: Expr): void {
     const { index, section, introduction, behind, alone } = formula;
+    // "Since $e^{\\ln x} = x$" restricts nothing.
+    const [left, right] = condition.args;
+    if (isOp(condition, "eq") && ![left, right].every((side) => side?.kind === "symbol") && isIdentity(left as Expr, right as Expr)) return;
     const isLocal = introduction === "local" || (introduction === "assumption" && isOfCase(this.all, formula));
     this.scope.assumptions.push({ index, section, condition, local: isLocal, behind, alone, since: toldSince(this.all, formula) });
   }
@@ -344,7 +353,7 @@ export class Roles {
     const isConstantHere =
       isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && this.isOfPlace(formula, first);
     if (definable && isConstantHere && !this.endsListOfNumbers(formula)) {
-      this.values.set(formula.index, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
+      this.values.set(formula.index, [eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr)]);
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     }
     const isNumber = definable && !definable.parameters && isConstant(first.right.readings[0] as Expr);
@@ -740,3 +749,6 @@ function firstDefined({ chain }: Formula): string[] {
 function isList(syntax: Syntax | undefined): boolean {
   return syntax?.kind === "group" && syntax.items.length > 1;
 }
+
+/** Whether two sides are the same for all values of their names. */
+const isIdentity = (left: Expr, right: Expr): boolean => decide(left, right).verdict === "proved";

@@ -425,7 +425,7 @@ export class Writer {
     const own = this.placeBehind(formula);
     const told = inSentence(formulas, formula.index).filter((index) => this.roles.values.has(index) && !formulas[index]?.alone);
     const places = own ? [own.index] : this.nearest(told, formula.index);
-    const conditions = places.map((index) => this.roles.values.get(index) as Expr);
+    const conditions = places.flatMap((index) => this.roles.values.get(index) ?? []);
     if (conditions.length === 0) return undefined;
     if (link.left.readings.length + link.right.readings.length > 2) return undefined;
     const verdict = this.judge.where(link.left, link.right, this.view(formula), conditions);
@@ -447,7 +447,7 @@ export class Writer {
 
   /** Of several values of one name in a sentence the one that a formula stands with: "when $y = 1$, …; when $y = 0$, …". */
   private nearest(places: readonly number[], at: number): readonly number[] {
-    const names = new Map(places.map((index) => [index, freeSymbols(this.roles.values.get(index) as Expr)[0]?.name] as const));
+    const names = new Map(places.map((index) => [index, freeSymbols(...(this.roles.values.get(index) ?? []))[0]?.name] as const));
     if (new Set(names.values()).size === places.length) return places;
     const isAhead =
       (places[0] as number) <

@@ -1,0 +1,36 @@
+/** "At the point $(1, 2)$", "at $(x, y) = (1, 2)$": what each variable is there. */
+import { headOf } from "../elaborate/script.ts";
+import { type Expr, type SymbolExpr, eq, number, symbol } from "../expression/expr.ts";
+import type { Syntax } from "../syntax/tree.ts";
+import type { Formula } from "./formula.ts";
+
+const BEFORE = /\b(?:at|point|en|im Punkt)\s*$|(?:点|在)\s*$/iu;
+const BEHIND = /^\s*(?:에서|에서의|で|における|处|處)/u;
+
+/** The equations, where the words speak of a point and one list of parameters fits it. */
+export function valuesOfPoint(
+  { chain, before, after, introduction }: Formula,
+  parameters: ReadonlyMap<string, readonly SymbolExpr[]> | undefined,
+): readonly Expr[] | undefined {
+  const [link, ...more] = chain?.links ?? [];
+  if (more.length > 0 || !(introduction === "local" || BEFORE.test(before) || BEHIND.test(after))) return undefined;
+  const values = itemsOf(link?.right ?? chain?.first).map(integerOf);
+  const names = link ? itemsOf(chain?.first).map((item) => headOf(item)?.name) : fitting(values.length, parameters);
+  if (!names || names.length !== values.length || [...names, ...values].includes(undefined)) return undefined;
+  return names.map((name, i) => eq(symbol(name as string), number(values[i] as number)));
+}
+
+/** The names of the parameters that all functions of so many have. */
+function fitting(count: number, parameters: ReadonlyMap<string, readonly SymbolExpr[]> | undefined): string[] | undefined {
+  const lists = [...(parameters?.values() ?? [])].filter((each) => each.length === count).map((each) => each.map(({ name }) => name));
+  const [only, ...others] = lists;
+  return others.every((each) => each.join() === only?.join()) ? only : undefined;
+}
+
+const itemsOf = (side: Syntax | undefined): readonly Syntax[] => (side?.kind === "group" ? side.items : []);
+
+function integerOf(item: Syntax): number | undefined {
+  const [term, ...more] = item.kind === "sum" ? item.terms : [{ sign: "+", term: item }];
+  const isInteger = term?.term.kind === "number" && more.length === 0 && /^\d{1,9}$/.test(term.term.text);
+  return isInteger && term.term.kind === "number" ? Number(`${term.sign}${term.term.text}`) : undefined;
+}
