@@ -570,7 +570,8 @@ function bareUnknown(side: Expr, other: Expr, graph: Graph): string | undefined 
   const call = side.kind === "derivative" ? (side.args[0] as Expr) : side;
   if (call.kind !== "call" || graph.source.functions.get(call.name)) return undefined;
   const isOfNames = call.args.every((arg) => arg.kind === "symbol" || arg.kind === "number");
-  // g(x y) = x² y² may say what g is, where g stands nowhere else in it.
-  const isAlone = call === side && !postorder(other).some((node) => node.kind === "call" && node.name === call.name);
+  // g(x y) = x² y² may say what g is, where g stands nowhere else in it; of k = f(g(x)), k' = f'(g(x)) does not.
+  const isMeant = (node: Expr): boolean => node.kind === "call" && node.name === call.name;
+  const isAlone = call === side && ![other, graph.unfold(graph.resolve(other))].some((each) => postorder(each).some(isMeant));
   return (isOfNames || isAlone) && graph.mayBeUnknown(call.name) ? call.name : undefined;
 }

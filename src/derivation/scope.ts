@@ -1,7 +1,7 @@
 /** The names of a document: what each of them stands for at a place, and what the author assumes of them. */
 import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/graph.ts";
 import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
-import { indicesOf, instantiateName, nameOf, nameParts } from "../expression/name.ts";
+import { TOLD_BY, indicesOf, instantiateName, nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { familyKey, indexPattern, instantiate, isLetterIndex, matchIndices } from "./family.ts";
 import type { Section } from "./formula.ts";
@@ -264,6 +264,7 @@ export class Scope {
    */
   cotangentBeside(name: string): Expr | undefined {
     const { sub, label } = nameParts(name);
+    if (label.startsWith(TOLD_BY)) return this.cotangentInOtherLetter(name);
     for (const [shifted, letter] of `${sub} ${label}`.matchAll(/(\p{L})[+-]\d+/gu)) {
       for (const { name: pattern, parameters, readings } of this.definitions) {
         const own = indicesOf(nameParts(pattern).sub);
@@ -277,6 +278,22 @@ export class Scope {
         if (isCotangent && !parameters && more.length === 0 && pattern !== name && instantiateName(pattern, index) === name)
           return atIndices(reading, index);
       }
+    }
+    return undefined;
+  }
+
+  /** ∂E/∂z_j for δ_j, where δ_k = ∂E/∂z_k and the z_j of another layer stands beside z_k. */
+  private cotangentInOtherLetter(name: string): Expr | undefined {
+    const { base, sub, label } = nameParts(name);
+    const used = new Set(freeSymbols(...this.definitions.flatMap(({ readings }) => readings)).map((each) => each.name));
+    for (const { name: other, parameters, readings } of this.definitions) {
+      const parts = nameParts(other);
+      const [reading, ...more] = readings;
+      if (parts.base !== base || parts.label === label || !parts.label.startsWith(TOLD_BY) || parameters || more.length > 0) continue;
+      if (reading?.kind !== "derivative" && !(reading && isOp(reading, "gradient"))) continue;
+      const by = freeSymbols(reading).filter((each) => nameParts(each.name).label === parts.label && nameParts(each.name).sub === parts.sub);
+      const meant = by.map((each) => symbol(nameOf({ ...nameParts(each.name), sub, label })));
+      if (by.length === 1 && used.has(meant[0]?.name ?? "")) return substitute(reading, new Map([[by[0] as Expr, meant[0] as Expr]]));
     }
     return undefined;
   }
