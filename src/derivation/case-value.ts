@@ -29,3 +29,9 @@ export function namesOfCases(formulas: readonly Formula[]): ReadonlySet<string> 
 }
 
 const EQUATES: ReadonlySet<string> = new Set(["=", ":=", "≡"]);
+
+/** "$z = 0$: undefined" */
+export const isUndefinedThere = ({ after }: Formula): boolean =>
+  /^\s*:?\s*(?:(?:it|h|f) )?(?:is )?(?:undefined|not (?:defined|differentiable)|정의되지|미분 ?(?:불가|할 수 없)|未定義|微分不可|不可导|没有定义)/iu.test(
+    after,
+  );

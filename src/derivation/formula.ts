@@ -8,6 +8,7 @@ import { plainTokens } from "../syntax/plain.ts";
 import { introducesAssumption, isProse } from "../syntax/prose.ts";
 import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
+import { withCasesSaid } from "./cases-in-words.ts";
 import { definiendumOf } from "./definiendum.ts";
 import { withDefinitionsSaid } from "./definition-in-words.ts";
 import { writeGradientsSaid } from "./gradient-in-words.ts";
@@ -104,7 +105,7 @@ class Collector {
       this.take(segment);
       if (this.relations > MOST_RELATIONS) break;
     }
-    const formulas = withDefinitionsSaid(this.formulas);
+    const formulas = withCasesSaid(withDefinitionsSaid(this.formulas));
     for (const [index, formula] of formulas.entries()) formula.index = index;
     writeGradientsSaid(formulas);
     const chains = formulas.flatMap(({ chain }) => chain ?? []);

@@ -19,7 +19,7 @@ import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import type { Role } from "./report.ts";
-import { namesOfCases, otherValueOf } from "./case-value.ts";
+import { isUndefinedThere, namesOfCases, otherValueOf } from "./case-value.ts";
 import { valuesOfPoint } from "./point.ts";
 import { opposite } from "./other-case.ts";
 import { conditionOnIndices, deviationSquared, intervalOf, isConstraint, membership, restricts } from "./condition.ts";
@@ -175,7 +175,8 @@ export class Roles {
   private asMeant(formula: Formula): Formula {
     const first = formula.chain?.first && headOf(formula.chain.first);
     const isValue = formula.chain?.links[0]?.relation === "=" && first !== undefined;
-    if (isValue && this.ofCases.has(first.name) && !formula.display) return { ...formula, introduction: "local" };
+    const isOfCase = isValue && (this.ofCases.has(first.name) || isUndefinedThere(formula));
+    if (isOfCase && !formula.display) return { ...formula, introduction: "local" };
     const isOfDefinition = formula.alone && this.formulas.at(-1)?.role === "definition";
     return isOfDefinition && !(isValue && this.usage.variables.has(first.name))
       ? { ...formula, introduction: "assumption", behind: false, alone: false }
@@ -279,12 +280,27 @@ export class Roles {
     if (/\\pm|±/u.test(base.formula.source) && base.formula.introduction !== "assumption")
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     if (!constrains) return { ...base, role: "mention", reason: `the relation ${links[0]?.relation} has no verdict` };
+    for (const condition of this.alsoOf(base.formula, links)) this.assume(base.formula, condition);
     const isUnless = /\b(?:unless|except (?:for|when|where|if))\s*$/iu.test(base.formula.before);
     for (const condition of conditions) {
       const told = condition && isUnless ? opposite(condition) : condition;
       if (told) this.assume(base.formula, told);
     }
     return { ...base, role: "assumption" };
+  }
+
+  /** a > 0 of "$a, b > 0$". */
+  private alsoOf({ block, display }: Formula, [link, ...more]: readonly ReadLink[]): Expr[] {
+    const condition = link && more.length === 0 && link.relation !== "∈" && !display ? conditionOf(link) : undefined;
+    const name = link?.left.readings[0];
+    if (!condition || name?.kind !== "symbol") return [];
+    const others: Expr[] = [];
+    for (const { formula, read } of [...this.formulas].reverse()) {
+      const other = read?.links.length === 0 ? read.first.readings[0] : undefined;
+      if (formula.block !== block || other?.kind !== "symbol") break;
+      others.push(substitute(condition, new Map([[name as Expr, other]])));
+    }
+    return others;
   }
 
   private assume(formula: Formula, condition: Expr): void {

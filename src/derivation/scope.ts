@@ -291,7 +291,9 @@ export class Scope {
       const [reading, ...more] = readings;
       if (parts.base !== base || parts.label === label || !parts.label.startsWith(TOLD_BY) || parameters || more.length > 0) continue;
       if (reading?.kind !== "derivative" && !(reading && isOp(reading, "gradient"))) continue;
-      const by = freeSymbols(reading).filter((each) => nameParts(each.name).label === parts.label && nameParts(each.name).sub === parts.sub);
+      const by = freeSymbols(reading).filter(
+        (each) => nameParts(each.name).label === parts.label && nameParts(each.name).sub === parts.sub,
+      );
       const meant = by.map((each) => symbol(nameOf({ ...nameParts(each.name), sub, label })));
       if (by.length === 1 && used.has(meant[0]?.name ?? "")) return substitute(reading, new Map([[by[0] as Expr, meant[0] as Expr]]));
     }

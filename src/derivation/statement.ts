@@ -423,7 +423,11 @@ export class Writer {
   private atValues(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
     const formulas = this.roles.formulas.map((each) => each.formula);
     const own = this.placeBehind(formula);
-    const told = inSentence(formulas, formula.index).filter((index) => this.roles.values.has(index) && !formulas[index]?.alone);
+    // "…; at x = 1 it is not differentiable" is another clause.
+    const isApartFrom = (index: number): boolean => index > formula.index && /;/u.test(formulas[index]?.before ?? "");
+    const told = inSentence(formulas, formula.index).filter(
+      (index) => this.roles.values.has(index) && !formulas[index]?.alone && !isApartFrom(index),
+    );
     const places = own ? [own.index] : this.nearest(told, formula.index);
     const conditions = places.flatMap((index) => this.roles.values.get(index) ?? []);
     if (conditions.length === 0) return undefined;

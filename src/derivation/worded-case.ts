@@ -13,12 +13,13 @@ const CLAUSE =
   "(?!(?:we|you|one|I|they|it comes|there|applied|taking|using|only|and|then|necessary|needed|possible|desired|any|written|expanded|differentiat\\p{L}*|\\p{L}+ing)\\b)(?!\\s*[⋯◦]\\s*(?:is|are)\\s+(?:an?\\s+)?(?:invertible|non-?singular|regular|differentiable|smooth|continuous|square|of full (?:column |row )?rank)\\b)(?!\\s*[⋯◦]\\s*(?:denotes?|stands?|is (?:the|an?|some|our)|are (?:the|some)|,|$))(?![^.,;:⋯◦]*\\b(?:is|are|be)\\s(?:itself |given by |defined (?:as|by) |of the form )?⋯)";
 
 /** "If $a > b$ then": the formula says where, and the words go on to what follows. */
-const TOLD = "(?!\\s*⋯\\s*(?:(?:then|we|it|one|this|there|you)\\b|(?:and|while|but|und|et)\\s*(?:⋯|$)|$))";
+const TOLD =
+  "(?!\\s*⋯\\s*(?:(?:then|we|it|one|this|there|you)\\b|(?:and|while|but|und|et)\\s*(?:⋯|$)|(?:the|its|our)\\s+(?:\\p{L}+\\s+){1,3}(?:is|are|equals?|becomes?|reads?|reduces? to|simplifies to)\\s*$|$))";
 
 /** Add a language by adding words. */
 const WORDED: readonly RegExp[] = [
   new RegExp(
-    `\\b(?<!without )(?:if|when(?:ever)?|as long as|provided(?: that)?|once(?! more| again)|suppose(?: that)?|assum(?:e|ing)(?: that)?|in case)\\s+(?!that\\b)${CLAUSE}${TOLD}[^.,;:]*\\p{L}{2,}`,
+    `\\b(?<!without )(?:if|when(?:ever)?|as long as|provided(?: that)?|once(?! more| again)|(?:suppose|assum(?:e|ing))(?: (?:first|next|now|instead|again))?(?: that)?|in case)\\s+(?!(?:that|first|next|now|instead|again)\\b)${CLAUSE}${TOLD}[^.,;:]*\\p{L}{2,}`,
     "iu",
   ),
   // "For nonzero vectors $u$" says what u is.
