@@ -71,6 +71,8 @@ export function withDefinitionsSaid<T extends Place>(formulas: readonly T[]): T[
     const before = formulas[at - 1];
     // "the product of $a$ and $b$ is": of "where $p$ is $x$ and $q$ is $y$" each is said alone.
     if (OF_ANOTHER.test(first.before) || (ALONE.test(first.before) && !(before && values.has(before)))) continue;
+    // One of several in a formula: "$k$ is $1, 2, 3$", "$x, y$ are".
+    if ([before?.block, second.block].includes(first.block) || third?.block === second.block) continue;
     if (third && LISTED.test(second.after) && isValue(third, "")) continue;
     // What goes on with "= …" goes on with the value.
     if (third?.chain && !third.chain.first) continue;

@@ -18,6 +18,7 @@ interface Wording {
 /** A formula that may be written anew. */
 export interface Place {
   source: string;
+  readonly block: number;
   before: string;
   after: string;
   readonly display: boolean;
