@@ -39,6 +39,8 @@ export interface Wording {
   readonly behind: RegExp;
   /** Of what a function is applied to. */
   readonly ofInput: RegExp;
+  /** Of what the sentence has spoken of: "…; if it is negative". */
+  readonly ofIt: RegExp;
 }
 
 /** "non-negative" before "negative", which is a part of it. */
@@ -74,6 +76,15 @@ export const WORDINGS: readonly Wording[] = SIGNS.map(([sign, en, ko, ja, zh, th
       `${ko}(?:수|의)?\\s?입력|입력(?:값)?[이가은는]?\\s*${ko}수`,
       `${ja}の入力|入力[がは]${ja}`,
       `${zh}(?:的)?输入|输入(?:值)?[为是]${zh}`,
+    ].join("|"),
+    "iu",
+  ),
+  ofIt: new RegExp(
+    [
+      `\\b(?:if|when(?:ever)?|where|once|for)\\s+it\\s+(?:is|gets|becomes)\\s+${SPOKEN}${en}\\b[^.;:]*$`,
+      `(?:^|[고며,;])\\s*${ko}수?(?:이?면|일\\s?때|인\\s?경우)[^.;]*$`,
+      `(?:^|[、，；])\\s*${ja}(?:の(?:とき|場合)|なら)[^。；]*$`,
+      `(?:^|[，；])\\s*为?${zh}数?[时時][^。；]*$`,
     ].join("|"),
     "iu",
   ),

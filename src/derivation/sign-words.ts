@@ -48,9 +48,26 @@ export function signsInWords(mentioned: readonly Mentioned[], definitions: reado
         return conditions(value).map((condition) => said(formulas, formula, condition, isOfCase));
       }),
     );
+    const ofIt = WORDINGS.find((wording) => wording.ofIt.test(formula.before));
+    const it = ofIt && toldBefore(mentioned, at);
+    const { index, section } = formula;
+    if (it) found.push({ index, section, condition: CONDITIONS[ofIt.sign](it), local: true, behind: false, inWords: true, since: index });
     const ofInput = argument && WORDINGS.find((wording) => wording.ofInput.test(lastSentence(formula.before)));
     return ofInput ? [...found, { ...said(formulas, formula, CONDITIONS[ofInput.sign](argument), true), behind: false }] : found;
   });
+}
+
+/** The name in the sentence before a formula that the words have told a sign of. */
+function toldBefore(mentioned: readonly Mentioned[], at: number): Expr | undefined {
+  const sentence = inSentence(
+    mentioned.map(({ formula }) => formula),
+    at,
+  ).filter((index) => index < at);
+  const told = sentence.findLast((index) => {
+    const { formula, value } = mentioned[index] as Mentioned;
+    return value?.kind === "symbol" && WORDINGS.some(({ ahead, behind }) => ahead.test(formula.before) || behind.test(formula.after));
+  });
+  return told === undefined ? undefined : mentioned[told]?.value;
 }
 
 function said(formulas: readonly Formula[], formula: Formula, condition: Expr, isOfCase: boolean): Assumption {
