@@ -13,8 +13,18 @@ const onlyWoff2 = {
     id.includes("katex.min.css") ? code.replaceAll(/,url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)/g, "") : undefined,
 };
 
+/** KaTeX's settings bring the help of its command line along. */
+const noHelp = {
+  name: "no-help",
+  enforce: "pre" as const,
+  transform: (code: string, id: string): string | undefined =>
+    id.endsWith("katex/src/Settings.ts")
+      ? code.replaceAll(/^ {8}(?:description|cliDescription): "[^"\n]*"(?: \+\s+"[^"\n]*")*,\n/gm, "")
+      : undefined,
+};
+
 export default defineConfig({
-  plugins: [onlyWoff2],
+  plugins: [onlyWoff2, noHelp],
   root: folder("src/web"),
   base: "./",
   publicDir: false,
@@ -34,7 +44,7 @@ export default defineConfig({
   define: { __VERSION__: JSON.stringify(katex.version) },
   // The examples lie beside the sources.
   server: { host: "127.0.0.1", fs: { allow: [folder(".")] } },
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [noHelp] },
   build: {
     outDir: folder("dist/web"),
     emptyOutDir: true,
