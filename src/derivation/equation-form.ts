@@ -101,7 +101,11 @@ export function derivativeBy(name: string, read: ReadFormula): Expr | undefined 
     node.kind === "call"
       ? node.orders.some((order, i) => order > 0 && node.args[i] === symbol(name))
       : (node.kind === "derivative" || isOp(node, "gradient")) && node.args[1] === symbol(name);
-  return postorder(...sides).find(isBy);
+  // C'' is not what is zero at a minimum of C.
+  const isSecond = (node: Expr): boolean =>
+    isBy(node) && (node.kind === "call" ? node.orders.reduce((sum, order) => sum + order, 0) > 1 : isBy(node.args[0] as Expr));
+  const nodes = postorder(...sides);
+  return nodes.some(isSecond) ? undefined : nodes.find(isBy);
 }
 
 export function isOfUnnamedLoss({ first, links }: ReadFormula): boolean {

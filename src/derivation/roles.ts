@@ -543,8 +543,11 @@ export class Roles {
         continue;
       }
       const right = i === read.links.length - 1 ? definiendumOf(link.right.syntax) : undefined;
+      // The σ that the words call the sigmoid is no new name.
+      const isCall = link.right.readings[0]?.kind === "call";
       if (
         right?.parameters &&
+        isCall &&
         i === 0 &&
         this.isNew(right, read.formula) &&
         isDerivativeOfFunction(link.left) &&

@@ -263,7 +263,8 @@ describe.skipIf(!installed)(`the playground in ${installed ?? "a browser: none i
     const page = await visit();
     await page.locator("#tour").click();
     for (let step = 1; step <= 5; step++) {
-      expect(await page.locator("#guide-place").textContent()).toBe(`${step} / 5`);
+      // It is loaded when it is asked for.
+      await expect.poll(() => page.locator("#guide-place").textContent()).toBe(`${step} / 5`);
       await page.keyboard.press("Enter");
     }
     expect(await page.locator("#guide").isVisible()).toBe(false);
