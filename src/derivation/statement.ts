@@ -184,6 +184,8 @@ export class Writer {
       this.roles.define(formula, definiendum, link.right.readings, false);
       return undefined;
     }
+    // "If $y = 0$ then $L = 0$" says what L is there, and gives it no other meaning.
+    if (verdict === "refuted" && this.atValues(link, formula, link.right.readings[0] as Expr)?.verdict === "proved") return undefined;
     const elsewhere = !isWithin(formula.section, before.section);
     if (verdict === "refuted" || asked || elsewhere) {
       const reason = asked
