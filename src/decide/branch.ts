@@ -21,11 +21,12 @@ export function pointsOnBranches(sampling: Sampling, points: readonly Point[]): 
     });
 }
 
-/** x < y and y < x for every case that begins at x = y. */
+/** x < y and y < x for every case that begins at x = y, and y = 1 for one that holds there alone. */
 function sidesIn(exprs: readonly Expr[]): Expr[] {
   const conditions = postorder(...exprs).flatMap(casesOf);
   const sides = conditions.flatMap((condition) => {
     const [a, b] = condition.args;
+    if (isOp(condition, "eq")) return [condition];
     return (isOp(condition, "lt") || isOp(condition, "le")) && a && b ? [lt(a, b), lt(b, a)] : [];
   });
   return [...new Set(sides)].filter((side) => !isConstant(side));

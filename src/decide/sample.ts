@@ -8,6 +8,7 @@ import { evaluateFloat64 } from "../evaluate/float64.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { FunctionRow } from "../proof/certificate.ts";
 import { numeric } from "./domain.ts";
+import { pointOn, spheresIn } from "./sphere.ts";
 import type { Point } from "./verdict.ts";
 
 const fraction = (n: number, d = 1): q.Rational => q.rational(BigInt(n), BigInt(d));
@@ -84,6 +85,7 @@ const ENOUGH = 8;
 function pointsIn({ symbols, conditions, exprs, seed, count }: Sampling, allowed: ReadonlyMap<Expr, readonly q.Rational[]>): Point[] {
   const special = nearConstants(exprs);
   const source = random(seed);
+  const spheres = spheresIn(conditions);
   const points: Point[] = [];
   const tries = symbols.length === 0 ? 1 : count * (conditions.length > 0 ? 40 : 1);
   for (let k = 0; k < tries && points.length < count; k++) {
@@ -93,6 +95,7 @@ function pointsIn({ symbols, conditions, exprs, seed, count }: Sampling, allowed
     // Every fourth point has one value near a number of the expressions.
     if (k % 4 === 3 && special.length > 0 && symbols.length > 0)
       point.set(symbols[(k >> 2) % symbols.length] as SymbolExpr, special[(k >> 2) % special.length] as q.Rational);
+    for (const [name, value] of spheres.flatMap((sphere) => pointOn(sphere, source.below))) point.set(name, value);
     if (satisfies(point, conditions)) points.push(point);
   }
   return points;
@@ -126,6 +129,7 @@ function pointsByParts({ symbols, conditions, seed, count }: Sampling, allowed: 
 }
 
 const ROUNDS_OF_PART = 400;
+const ROUNDING = 1e-12;
 
 /** Conditions that have no name in common with the others, with their names; and each name that is free. */
 function partsOf(
@@ -189,8 +193,15 @@ function valueFor(round: number, i: number, count: number, below: (bound: number
 /** Whether conditions hold at a point, as far as doubles can tell. */
 export function satisfies(point: Point, conditions: readonly Expr[]): boolean {
   if (conditions.length === 0) return true;
-  const values = evaluateFloat64(conditions, toFloats(point));
-  return conditions.every((condition) => values.get(condition.id) === 1);
+  const equations = conditions.filter((condition) => isOp(condition, "eq"));
+  const values = evaluateFloat64([...conditions, ...equations.flatMap(({ args }) => args)], toFloats(point));
+  // 0.36 + 0.64 is 1 but for rounding; enclosures see to the rest.
+  const isNear = ([a, b]: readonly number[]): boolean =>
+    Math.abs((a as number) - (b as number)) <= ROUNDING * Math.max(1, Math.abs(a as number));
+  return conditions.every(
+    (condition) =>
+      values.get(condition.id) === 1 || (isOp(condition, "eq") && isNear(condition.args.map((arg) => values.get(arg.id) as number))),
+  );
 }
 
 export function toFloats(point: Point): Map<Expr, number> {

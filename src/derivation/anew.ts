@@ -5,8 +5,9 @@ import type { Formula } from "./formula.ts";
 const BEGINS =
   /(?:^|[^\p{L}])(?:let|suppose|take|consider|sei|betrachte|soit|prenons|sea|consideremos)\s+(?:(?:now|instead|also|next|for example|e\.g\.|again)\s+)?(?:the (?:function|loss|case|example)\s+)?$|(?:设|令|考虑)(?:函数)?\s*$/iu;
 const CALLED = /^\s*(?:이?라고?\s*(?:하자|하면|둔|두자)|[을를]\s*(?:생각하자|생각해\s?보자|보자)|とする|とおく|を考え)/u;
-/** "2.", "(b)", "-" at the beginning of a line. */
-const ITEM = /(?:^|\n)\s*(?:\d+[.)]|\(?[a-z\d]\)|[-*•])\s*$/u;
+/** "2.", "(b)", "-", "Example 2." at the beginning of a line. */
+const ITEM =
+  /(?:^|\n)[\s*_]*(?:\d+[.)]|\(?[a-z\d]\)|[-*•]|(?:Example|Exercise|Problem|Case|Beispiel|Aufgabe|Exemple|Exercice|Ejemplo|Ejercicio|예제|예|문제|例題|例|問題|问题|例子)\s*\d+[.:)]?)[\s*_]*$/u;
 
 /** Whether the words begin with what a name stands for, which stood for what `earlier` says. */
 export function beginsAnew({ before, after }: Formula, earlier: Formula | undefined): boolean {

@@ -28,6 +28,7 @@ import type { DeclaredShapes } from "./declared-shape.ts";
 import { inRows } from "./matrix-line.ts";
 import { doubtAbout, ofNumbersAlone, ofOne } from "./sized-doubt.ts";
 import { withMatrices, withStack } from "./tensor-names.ts";
+import type { WordAssumption } from "./word-assumption.ts";
 
 /** What people call how many there are. */
 const COUNTS = /^[A-DK-NPST]$|^[kmn]$/;
@@ -82,7 +83,8 @@ export class AtSizes {
         ...undecided(`${line.name} has one index, and the matrix it belongs to has two: write both, or say which row or column it is`),
         notes: [],
       };
-    const verdict = this.inEitherLine(left, right, view);
+    const found = this.inEitherLine(left, right, view);
+    const verdict = this.inCasesOfWords(found, left, right, view);
     const doubt = doubtAbout({
       sides: [left, right],
       verdict,
@@ -91,6 +93,26 @@ export class AtSizes {
       of: (a, b) => this.pair(a, b, view),
     });
     return doubt === undefined ? verdict : { ...undecided(doubt), notes: [] };
+  }
+
+  /** What holds only where "if $A$ is symmetric" is told of it: in general it does not, and before that nobody knows. */
+  private inCasesOfWords(verdict: StepVerdict, left: Expr, right: Expr, view: View): StepVerdict {
+    const { words, scope } = this.sizes.source;
+    const isOver = ({ caseFrom, name }: WordAssumption): boolean => caseFrom !== undefined && scope.isOverAt(view, caseFrom, name);
+    const isLater = ({ caseFrom = 0 }: WordAssumption): boolean => view.index < caseFrom;
+    const without = (isLeftOut: (each: WordAssumption) => boolean): StepVerdict => {
+      const kept = words.filter((each) => !isLeftOut(each));
+      const source = { ...this.sizes.source, words: kept };
+      const other = new AtSizes(source, this.sizes.declared, this.unclear, this.options);
+      return (kept.length < words.length && holds(verdict) && other.pair(left, right, view)) || verdict;
+    };
+    const now = without(isOver);
+    const [later] = words.filter((each) => isLater(each) && !isOver(each));
+    if (!holds(now) || !later || holds(without((each) => isOver(each) || isLater(each)))) return now;
+    return {
+      ...undecided(`it holds where ${later.name} is ${later.kind}, which is said further on, of something else: say it before`),
+      notes: [],
+    };
   }
 
   /** The verdict where X_{n,:} is a vector, as in programs, or a row, as in formulas: what fails has to fail for both. */
@@ -560,3 +582,5 @@ function unsized(error: unknown): StepVerdict {
   if (!isSizeError(error)) throw error;
   return { ...(undecided(error.message) satisfies Verdict), notes: [] };
 }
+
+const holds = ({ verdict }: StepVerdict): boolean => verdict === "proved" || verdict === "supported";

@@ -33,7 +33,9 @@ import { nameWrittenOut } from "./written-out.ts";
 import { wordAssumptions } from "./word-assumption.ts";
 import { signsInWords } from "./sign-words.ts";
 import { withCasesApart } from "./cases-apart.ts";
-import { conditionsInWords, saidInGeneral } from "./word-condition.ts";
+import { saidInGeneral } from "./in-general.ts";
+import { ordinalCases } from "./ordinal-case.ts";
+import { conditionsInWords } from "./word-condition.ts";
 import { zeroEntries } from "./zero-outside.ts";
 import { AtSizes } from "./at-sizes.ts";
 import type { DocumentFacts, JudgeOptions } from "./inquiry.ts";
@@ -136,7 +138,7 @@ export function contentsOf(found: DocumentParts): Contents {
   nameWrittenOut(scope);
   for (const condition of boundsOfCases(scope.definitions))
     scope.assumptions.push({ index: -1, section: everywhere(parts), condition, local: false, behind: false });
-  scope.assumptions.push(...conditionsInWords(parts.formulas, scope.definitions));
+  scope.assumptions.push(...conditionsInWords(parts.formulas, scope.definitions), ...ordinalCases(parts.formulas, scope.definitions));
   scope.assumptions.push(
     ...signsInWords(
       roles.formulas.map(({ formula, read }) => ({

@@ -357,6 +357,7 @@ function introducedBy(before: string): Introduction {
   if (/\p{L}{4,}[.!?]\s*$/u.test(text)) return "none";
   const words = /([\p{L}.]+(?:\s+[\p{L}.]+)?)[\s:,(]*$/u.exec(text)?.[1] ?? "";
   const last = words.split(" ").at(-1) ?? "";
+  if (ENDS_CONDITION.test(last)) return "none";
   if (isLocal(last) || LIMITING.test(text)) return "local";
   const told = introducesAssumption(words) || introducesAssumption(last) || /satisf(y|ies)( that)?$/.test(words);
   return told ? "assumption" : "none";
@@ -368,8 +369,13 @@ const IN_ONE_BREATH =
   /^[\s,(]*(?!\p{Lu}|(?:and|while|but|whereas)\s)(?:\p{L}+(?:\s\p{L}+)?|(?:as|so) long as|if and only if|in case that)\s*$/u;
 
 function isLocal(word: string): boolean {
-  return /^(at|for|for all|when|whenever|if|near|일\s*때|이면|라면|때)$/.test(word.trim().toLowerCase());
+  return /^(at|for|for all|when|whenever|if|near|für|wenn|falls|pour|si|para|cuando|quand|일\s*때|이면|라면|때)$/.test(
+    word.trim().toLowerCase(),
+  );
 }
+
+/** "… 일 때" stands behind its condition: what comes next is said there. */
+const ENDS_CONDITION = /(?:때|이면|라면|는데|므로)$/u;
 
 const EQUALS: ReadonlySet<string> = new Set(["=", ":=", "≡"]);
 

@@ -71,7 +71,7 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
   ],
   [
     "otherwise",
-    /\b(?:otherwise|else(?!where)|in the other case|elsewhere|sonst|sinon)\b[^⋯⋚◦.]*$|(?:그렇지 않으면|그 외(?:에는?)?|아니면|それ以外|そうでな|否则|其他)[^⋯⋚◦.。]*$|^⋯\s*(?:otherwise|else|in the other case|elsewhere|그렇지 않으면|그 외|それ以外|否则|其他|sonst|sinon)\s*[.,;]/iu,
+    /\b(?:otherwise|else(?!where)|if not|in the other case|elsewhere|sonst|andernfalls|wenn nicht|sinon|autrement|en caso contrario|de lo contrario|en otro caso|si no)\b[^⋯⋚◦.]*$|(?:그렇지 않으면|그 외(?:에는?)?|아니면|それ以外|そうでな|否则|其他)[^⋯⋚◦.。]*$|^⋯\s*(?:otherwise|else|if not|in the other case|elsewhere|그렇지 않으면|그 외|それ以外|否则|其他|sonst|sinon)\s*[.,;]/iu,
   ],
 ];
 
@@ -187,9 +187,18 @@ export function isConcluded({ before }: Formula): boolean {
 }
 
 const DENIED_BEHIND =
-  /^\s*(?:(?:does|do|need|will|is|are) ?(?:not|n't)\b(?: (?:hold|true|valid|correct|what|equal|the case))|is (?:wrong|false|incorrect|not true)\b|[이가은는]?\s*(?:아닌|아니(?:라|다|고|며|면))|(?:では|とは)(?:ない|なく|ありません)|でな[いく]|不成立|不正确|是错)/iu;
-const DENIED_BEFORE =
-  /\b(?:(?:wrong|false|incorrect|not true|not the case|untrue) that|(?:rather than|instead of|and not|, not))\s*$|(?:而不是|并非|不是)\s*$/iu;
+  /^\s*(?:(?:does|do|need|will|is|are) ?(?:not|n't)\b(?: (?:hold|true|valid|correct|what|equal|the case))|is (?:wrong|false|incorrect|not true)\b|[이가은는]?\s*(?:아닌|아니(?:라|다|고|며|면))|(?:では|とは)(?:ない|なく|ありません)|でな[いく]|不成立|不正确|是错|라고\s*(?:착각|오해|잘못)|と(?:誤解|勘違い|思いがち))/iu;
+const DENIED_BEFORE = new RegExp(
+  [
+    "\\b(?:(?:wrong|false|incorrect|not true|not the case|untrue|tempting to (?:think|believe|assume|say|write|conclude|expect)) that|(?:rather than|instead of|and not|, not))\\s*$",
+    "\\b(?:might|may|could|would|can) (?:wrongly |naively |mistakenly |at first )?(?:expect|think|guess|hope|believe|be tempted|suspect)\\b(?: to \\p{L}+)?(?: that| of)?\\s*$",
+    "\\b(?:tempting|tempted) to (?:think|believe|assume|say|write|conclude|claim|use|expect)\\s*$",
+    "\\b(?:mistakes?|errors?|misconceptions?|fallacy|pitfall|trap)(?: here)? (?:is|would be|are)(?: to \\p{L}+)?(?: that)?\\s*$",
+    "\\b(?:wrongly|incorrectly|mistakenly|erroneously|falsely)(?: \\p{L}+)?(?: that)?\\s*$",
+    "(?:而不是|并非|不是|误以为|错误地(?:写成|认为|得到)?|误认为|误写成)\\s*$",
+  ].join("|"),
+  "iu",
+);
 
 /** "$h_0 = 0$이 아닌", "$y = x^3$ does not hold": the words right beside a formula say that it is not so. */
 export const isDenied = ({ before, after }: Formula): boolean => DENIED_BEHIND.test(after) || DENIED_BEFORE.test(before);

@@ -133,9 +133,14 @@ export class Judge extends Inquiry {
     if (open !== undefined) return typeof open === "string" ? { ...undecided(open), notes: [] } : open;
     const found = verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict;
     const holds = found.verdict === "proved" || found.verdict === "supported";
-    const later = holds && !view.asTold ? this.scope.toldLater(view) : undefined;
-    if (later && this.asDefined(written, against, { ...view, asTold: true }).verdict !== found.verdict)
-      return { ...undecided(`it holds where ${toPlain(later)}, which is said further on, of something else: say it before`), notes: [] };
+    const doubted = holds && !view.asTold ? this.scope.doubtedAt(view) : undefined;
+    if (doubted && this.asDefined(written, against, { ...view, asTold: true }).verdict !== found.verdict) {
+      const where = toPlain(doubted.condition);
+      const reason = doubted.isLater
+        ? `it holds where ${where}, which is said further on, of something else: say it before`
+        : `it holds where ${where}, and the words beside it take that back: say where it holds`;
+      return { ...undecided(reason), notes: [] };
+    }
     const leftOut = holds ? this.atSizes?.leftOut(left, right, view) : undefined;
     return leftOut === undefined ? inNamesOfPage(found) : { ...undecided(leftOut), notes: [] };
   }
@@ -336,9 +341,14 @@ export class Judge extends Inquiry {
 
   /** A formula that holds for the numbers given only is no formula; a number may of course rest on them. */
   private inGeneral(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
-    if (isConstant(left) || isConstant(right)) return verdict;
     const given = [...graph.reach(left), ...graph.reach(right)].find((name) => this.scope.hasValue(name.name, view));
-    if (!given || this.under({ withoutValues: true }, left, right, view).verdict !== "refuted") return verdict;
+    const isNumber = isConstant(left) || isConstant(right);
+    if (
+      !given ||
+      (isNumber && !this.scope.isGeneralAt(view, given.name)) ||
+      this.under({ withoutValues: true }, left, right, view).verdict !== "refuted"
+    )
+      return verdict;
     const isMeant = (meaning: Expr): boolean => this.under({ withoutValues: true }, left, meaning, view).verdict === "proved";
     if (this.computed.meanings(right).some(isMeant)) return verdict;
     return undecided(`it holds for the number that ${given.name} is given here, and fails for others`);

@@ -1,5 +1,6 @@
 /** "f' = 1 as long as $x > 0$, and f' = -1 otherwise": what holds in the case that is left. */
 import { type Expr, isOp, le, lt, ne } from "../expression/expr.ts";
+import type { Formula } from "./formula.ts";
 import type { Assumption } from "./scope.ts";
 
 /** The opposite of the last condition that the formulas of a sentence tell before a place; undefined where there is none. */
@@ -8,6 +9,14 @@ export function otherCase(assumptions: readonly Assumption[], sentence: readonly
   const last = told.reduce<Assumption | undefined>((latest, each) => (latest && latest.index >= each.index ? latest : each), undefined);
   return last && opposite(last.condition);
 }
+
+/** "Except at $x = 0$": what holds where it does not. Add a language by adding words. */
+const EXCEPT =
+  /\b(?:unless|(?:except|excepting|excluding|other than|apart from|away from|besides|but not|outside)(?: possibly)?(?: (?:for|at|when|where|if|of|the point))?|außer(?: für| bei)?|sauf(?: en| pour)?|salvo(?: en)?|excepto(?: en)?)\s*$|(?:除了?|除去)\s*$/iu;
+const EXCEPT_BEHIND = /^\s*(?:[을를]\s*(?:제외|빼)|を除)/u;
+
+/** Whether the words beside a condition except it. */
+export const isExcepted = ({ before, after }: Formula): boolean => EXCEPT.test(before) || EXCEPT_BEHIND.test(after);
 
 /** x ≤ 0 of x > 0, and x ≠ 0 of x = 0. */
 export function opposite(condition: Expr): Expr | undefined {

@@ -1,9 +1,10 @@
 /** What each formula is: definition, claim, assumption, update, mention or unreadable. */
+import { times } from "../base/rational.ts";
 import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage, isArgument, nodesOf } from "../elaborate/names.ts";
 import { decide } from "../decide/decide.ts";
 import { headOf } from "../elaborate/script.ts";
-import { type Expr, type SymbolExpr, apply, eq, isOp, mul, number, sub, symbol, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, eq, isOp, mul, ne, number, pow, sub, symbol, two, zero } from "../expression/expr.ts";
 import { NUMBER, indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
@@ -21,7 +22,7 @@ import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, s
 import type { Role } from "./report.ts";
 import { isUndefinedThere, namesOfCases, otherValueOf } from "./case-value.ts";
 import { valuesOfPoint } from "./point.ts";
-import { opposite } from "./other-case.ts";
+import { isExcepted, opposite } from "./other-case.ts";
 import { conditionOnIndices, deviationSquared, intervalOf, isConstraint, membership, restricts } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 import {
@@ -277,13 +278,12 @@ export class Roles {
       base.formula.introduction !== "none" ||
       links.some((link) => [link.left, link.right].some((side) => (side.readings[0] as Expr).kind === "symbol"));
     // "this vanishes for x = ±1" says what the solutions are, and nothing of x elsewhere.
-    if (/\\pm|±/u.test(base.formula.source) && base.formula.introduction !== "assumption")
-      return { ...base, role: "mention", reason: "a particular value, not a definition" };
+    const isTold = base.formula.introduction === "assumption" || BEGINS_CASE.test(base.formula.before);
+    if (/\\pm|±/u.test(base.formula.source) && !isTold) return { ...base, role: "mention", reason: "a particular value, not a definition" };
     if (!constrains) return { ...base, role: "mention", reason: `the relation ${links[0]?.relation} has no verdict` };
     for (const condition of this.alsoOf(base.formula, links)) this.assume(base.formula, condition);
-    const isUnless = /\b(?:unless|except (?:for|when|where|if))\s*$/iu.test(base.formula.before);
     for (const condition of conditions) {
-      const told = condition && isUnless ? opposite(condition) : condition;
+      const told = condition && isExcepted(base.formula) ? opposite(condition) : condition;
       if (told) this.assume(base.formula, told);
     }
     return { ...base, role: "assumption" };
@@ -307,6 +307,8 @@ export class Roles {
     const { index, section, introduction, behind, alone } = formula;
     // "Since $e^{\\ln x} = x$" restricts nothing.
     const [left, right] = condition.args;
+    if (isOp(condition, "eq") && left && right?.kind === "number" && isOp(left, "norm") && right.value.n >= 0n)
+      return this.assume(formula, eq(pow(left, two), number(times(right.value, right.value))));
     if (isOp(condition, "eq") && ![left, right].every((side) => side?.kind === "symbol") && isIdentity(left as Expr, right as Expr)) return;
     const isLocal = introduction === "local" || (introduction === "assumption" && isOfCase(this.all, formula));
     this.scope.assumptions.push({ index, section, condition, local: isLocal, behind, alone, since: toldSince(this.all, formula) });
@@ -368,6 +370,10 @@ export class Roles {
     const definable = definiendum && EQUATES.has(first.relation) && !this.isReserved(definiendum) ? definiendum : undefined;
     const isConstantHere =
       isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && this.isOfPlace(formula, first);
+    if (definable && isConstant(first.right.readings[0] as Expr) && isExcepted(formula)) {
+      this.assume({ ...formula, introduction: "local" }, ne(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
+      return { ...base, role: "assumption" };
+    }
     if (definable && isConstantHere && !this.endsListOfNumbers(formula)) {
       this.values.set(formula.index, [eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr)]);
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
@@ -768,6 +774,9 @@ function firstDefined({ chain }: Formula): string[] {
 function isList(syntax: Syntax | undefined): boolean {
   return syntax?.kind === "group" && syntax.items.length > 1;
 }
+
+/** "For $y = \\pm 1$ we have": what begins a sentence with it is said there. */
+const BEGINS_CASE = /(?:^|[.;:!?。；]\s*)(?:[Ff]or|[Ii]f|[Ww]hen|[Aa]t)\s*$/u;
 
 /** Whether two sides are the same for all values of their names. */
 const isIdentity = (left: Expr, right: Expr): boolean => decide(left, right).verdict === "proved";

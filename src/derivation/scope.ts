@@ -5,6 +5,7 @@ import { TOLD_BY, indicesOf, instantiateName, nameOf, nameParts } from "../expre
 import { atIndex, atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { familyKey, indexPattern, instantiate, isLetterIndex, matchIndices } from "./family.ts";
 import type { Section } from "./formula.ts";
+import type { General } from "./in-general.ts";
 import { hasSubscript, inPlaceOf, lastNumber, lettersOf, recurrencesIn, speaksInGeneral } from "./recurrence.ts";
 
 export interface Definition {
@@ -112,8 +113,8 @@ export class Scope {
   readonly openLosses = new Map<string, readonly string[]>();
   /** Those of them that the page applies to what they depend on, and says nothing of: L of J(w) = L(w) + …. */
   readonly unsaid = new Set<string>();
-  /** Formulas before which the words say "in general": no case that was told before reaches them. */
-  general: readonly number[] = [];
+  /** Where the words say "in general": no case that was told before, of any name or of one, reaches farther. */
+  general: readonly General[] = [];
   /** Letters that sums run over. */
   bound: ReadonlySet<string> = new Set();
   /** Grows with every change. */
@@ -335,10 +336,10 @@ export class Scope {
       (a.since ?? 0) <= view.index &&
       a.index - view.index <= BEHIND &&
       !(range(view.index + 1, a.index).every(isCondition) ? own : before).has(aboutOf(a.condition));
-    const isOver = (a: Assumption): boolean =>
-      a.index < (view.caseFrom ?? 0) || this.general.some((index) => a.index < index && index <= view.index);
+    const isOver = (a: Assumption): boolean => a.index < (view.caseFrom ?? 0) || this.takenBackAt(view, a).length > 0;
     const reaches = (a: Assumption): boolean => (!a.alone && a.index <= view.index && !isOver(a)) || reachesBack(a);
-    const isTold = (a: Assumption): boolean => !view.asTold || a.since === undefined || a.since <= view.index;
+    const isTold = (a: Assumption): boolean =>
+      !view.asTold || ((a.since === undefined || a.since <= view.index) && !this.isDoubted(view, a));
     const here = this.assumptions.filter((a) =>
       a.local ? a.section === view.section && reaches(a) : isWithin(view.section, a.section) && isTold(a),
     );
@@ -347,10 +348,36 @@ export class Scope {
     return here.filter((a) => !a.local || lastLocal.get(aboutOf(a.condition)) === a.index).map((a) => a.condition);
   }
 
-  /** What is assumed at a place only because a later sentence says so. */
-  toldLater(view: View): Expr | undefined {
+  /** The words "in general", "for any x" behind what is assumed, and before a place. */
+  private takenBackAt({ index }: View, assumed: Assumption): General[] {
+    const isAbout = (name: string): boolean => freeSymbols(assumed.condition).some((each) => each.name === name);
+    return this.general.filter(
+      (each) => assumed.index < each.index && each.index <= index && (each.about === undefined || isAbout(each.about)),
+    );
+  }
+
+  /** Whether a case that was told of a name is not the one that a place speaks of, but all are. */
+  isOverAt(view: View, told: number, name: string): boolean {
+    const isBehind = ({ index, until }: General): boolean => index <= view.index && (view.index <= until || told < index);
+    return this.general.some((each) => isBehind(each) && (each.about === undefined || each.about === name));
+  }
+
+  /** Whether the sentence of a place speaks of all values of a name. */
+  isGeneralAt({ index }: View, name: string): boolean {
+    return this.general.some((each) => each.index <= index && index <= each.until && (each.about === undefined || each.about === name));
+  }
+
+  /** "Let $x > 0$. … For all real $x$, …": within that sentence nobody knows. */
+  private isDoubted(view: View, assumed: Assumption): boolean {
+    return this.takenBackAt(view, assumed).some(({ from, until }) => assumed.index < from && view.index <= until);
+  }
+
+  /** What is assumed at a place only because a later sentence says so, or one before that is taken back. */
+  doubtedAt(view: View): { readonly condition: Expr; readonly isLater: boolean } | undefined {
     const told = new Set(this.assumptionsAt({ ...view, asTold: true }));
-    return this.assumptionsAt(view).find((condition) => !told.has(condition));
+    const condition = this.assumptionsAt(view).find((each) => !told.has(each));
+    const isBefore = this.assumptions.some((each) => each.condition === condition && this.isDoubted(view, each));
+    return condition && { condition, isLater: !isBefore };
   }
 
   /**

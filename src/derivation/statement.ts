@@ -1,7 +1,7 @@
 /** Roled formulas → statements of the report, each step with its verdict. */
 import type { Span } from "../base/span.ts";
 import { type Expr, eq, mul, number, one, sub, two, zero } from "../expression/expr.ts";
-import { freeSymbols, isConstant } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { writtenName } from "../expression/name.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -17,7 +17,7 @@ import type { Judge, StepVerdict } from "./judge.ts";
 import { restricts } from "./condition.ts";
 import { beginsAnew } from "./anew.ts";
 import { definiendumOf } from "./definiendum.ts";
-import { type ReadFormula, type ReadLink, type Side, readingOf } from "./reading.ts";
+import { type ReadFormula, type ReadLink, type Side, readingOf, sidesOf } from "./reading.ts";
 import { neighbourhoodOf } from "./neighbourhood.ts";
 import type { Expectation, Neighbourhood, NetworkAgreement, Regions, StatementReport, StepReport } from "./report.ts";
 import type { RoledFormula, Roles, Solved } from "./roles.ts";
@@ -356,6 +356,9 @@ export class Writer {
     const there = this.atValues(link, formula, right) ?? this.whereStationary(link, formula, right);
     if (there) return there;
     const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
+    const held = this.heldFixed(link, formula);
+    if (held)
+      return open(`it fails if all that changes with it is followed, and d and ∂ of ${held} stand side by side: say what is held fixed`);
     if (this.mayRestrict(link, formula))
       return open('it fails by what is defined later: if it is a condition, say so, as in "with" before it');
     if (hedge?.kind === "nearly") return open(`it does not hold exactly, and the words "${hedge.words}" may say so: write \\approx`);
@@ -380,6 +383,19 @@ export class Writer {
     return condition
       ? open(`it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`)
       : undefined;
+  }
+
+  /** z of ∂z/∂x beside dz/dx: the one follows what depends on x, the other may not. */
+  private heldFixed({ left, right }: ReadLink, { source, section }: Formula): string | undefined {
+    const own = [left, right].flatMap((side) => postorder(...side.readings).filter(isDerivative));
+    if (own.length === 0 || !source.includes("\\partial")) return undefined;
+    const straight = this.roles.formulas.filter(
+      ({ formula }) =>
+        formula.section === section && /\bd\s*\p{L}?\b|\\mathrm\{d\}/u.test(formula.source) && !formula.source.includes("\\partial"),
+    );
+    const inStraight = new Set(straight.flatMap(({ read }) => (read ? postorder(...sidesOf(read).flatMap((side) => side.readings)) : [])));
+    const both = own.find((node) => inStraight.has(node));
+    return both && toPlain(both.args[0] as Expr);
   }
 
   /** Σ p_k = 1 before p_k = t_k / λ, and x + y = 5 before x = 3: what restricts names that are found later. */

@@ -6,6 +6,7 @@ import type { Syntax } from "../syntax/tree.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
 import { type Formula, BETWEEN_ITEMS, type Section } from "./formula.ts";
+import { inSentence } from "./hedge.ts";
 
 export interface WordAssumption {
   readonly index: number;
@@ -16,6 +17,8 @@ export interface WordAssumption {
   readonly rank: number;
   /** Whether it follows from what the words call it; where it is defined, the definition tells. */
   readonly isImplied?: boolean;
+  /** Of "if $A$ is symmetric", which is a case, the first formula of its sentence. */
+  readonly caseFrom?: number;
 }
 
 /** Words that say something of every name with this letter; without what they amount to where that has no form for numbers. */
@@ -148,7 +151,8 @@ function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumpt
   for (const { words } of phrasesIn(formulas, [["other", OTHERS]], () => undefined)) unclear.push(words);
   for (const { kind, formula, words, before, subject, isSure, next, rest } of phrasesIn(formulas, PHRASES, subjectOf)) {
     if (subject && isSure && !isOfRows(kind, subject, before + rest)) unclear.push(words);
-    else if (subject && isSure) found.push({ index: formula.index, section: formula.section, kind, ...subject });
+    else if (subject && isSure)
+      found.push({ index: formula.index, section: formula.section, kind, ...subject, ...ofCase(formulas, formula, before, rest) });
     // "… sum to one," and then the formula that says so. What is said of a single number is no matter of shapes.
     else if (!OF_A_NUMBER.has(kind) && !(next && ENDS.test(rest) && saysSo(kind, next) && !saysMore(formulas, next))) unclear.push(words);
   }
@@ -157,6 +161,17 @@ function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumpt
   // What is said of something by name is what it was said of before, too.
   const attached = new Set(found.map(({ kind }) => kind));
   return { found, unclear: unclear.filter((words) => !PHRASES.some(([kind, pattern]) => attached.has(kind) && pattern.test(words))) };
+}
+
+/** Add a language by adding words. */
+const IN_A_CASE =
+  /\b(?:if|when(?:ever)?|once|in case|as long as|for|falls|wenn|für|si|pour|para)\b[^.,;:]*$|(?:当|若|如果|对于?)[^。，；]*$/iu;
+const CASE_BEHIND =
+  /^(?:\s*(?:행렬|벡터|matri(?:x|ces)|矩阵|行列))?\s*(?:이?면|라면|일\s?때|인\s*경우|なら|のとき|の場合|であれば|时|時|的?情况)/iu;
+
+/** "for symmetric $A$", "A가 대칭이면": a case, unless the formulas of the sentence only say what there is, "for a symmetric $A$ let". */
+function ofCase(formulas: readonly Formula[], { index }: Formula, before: string, rest: string): { readonly caseFrom?: number } {
+  return IN_A_CASE.test(before) || CASE_BEHIND.test(rest) ? { caseFrom: inSentence(formulas, index)[0] ?? index } : {};
 }
 
 const ROWS = /\brows?\b|\b(?:each|every|per) (?:example|sample|data ?point|position|token)s?\b|행|샘플|行|サンプル|样本/i;

@@ -53,13 +53,6 @@ export function conditionsInWords(formulas: readonly Formula[], definitions: rea
   });
 }
 
-const IN_GENERAL = /\b(?:in general|in (?:either|both|all|every) cases?|whatever the case)\b|일반적으로|一般に|一般(?:地|情况下|来说)/iu;
-
-/** The formulas that the words give in general. */
-export function saidInGeneral(formulas: readonly Formula[]): number[] {
-  return formulas.flatMap(({ index, before }) => (IN_GENERAL.test(lastSentence(before)) ? [index] : []));
-}
-
 const isContinued = (next: Formula | undefined): boolean => next !== undefined && !/[.!?。！？]|\n\s*\n/u.test(next.before);
 
 const lastSentence = (text: string): string => /[^.!?。！？]*[^\s.!?。！？][^.!?。！？]*$/u.exec(text)?.[0] ?? "";

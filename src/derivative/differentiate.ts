@@ -92,13 +92,17 @@ export function isCondition(node: Expr): boolean {
   return node.kind === "apply" && CONDITIONS.has(node.op);
 }
 
-/** Branch by branch, on the inside of each condition: at the boundary the derivative is left undefined. */
+/**
+ * Branch by branch, on the inside of each condition: at the boundary the derivative is left undefined. A condition that does
+ * not change, as the y = 1 of a loss by p, has no boundary.
+ */
 function piecewise(node: ApplyExpr, d: (arg: Expr) => Expr): Expr {
   const args: Expr[] = [];
   const before: Expr[] = [];
+  const isFixed = (condition: Expr): boolean => condition.args.every((arg) => (isCondition(arg) ? isFixed(arg) : d(arg) === zero));
   for (let i = 0; i + 1 < node.args.length; i += 2) {
     const condition = node.args[i] as Expr;
-    args.push(inside(condition), d(node.args[i + 1] as Expr));
+    args.push(isFixed(condition) ? condition : inside(condition), d(node.args[i + 1] as Expr));
     before.push(condition);
   }
   if (node.args.length % 2) {

@@ -174,11 +174,8 @@ export class ChainRule {
 
 /** A name that nothing is known of but what it depends on. */
 function unknownOf(name: SymbolExpr, sinks: readonly SymbolExpr[]): Expr {
-  return callOf(
-    name.name,
-    sinks.map(() => 0),
-    sinks,
-  );
+  const orders = sinks.map(() => 0);
+  return callOf(name.name, orders, sinks);
 }
 
 /** tanh'(u): the table's own function, which a call may differentiate. */
@@ -247,13 +244,17 @@ function product(factors: readonly Expr[]): Expr {
   return kept.length === 0 ? one : valueOf(kept.length === 1 ? (kept[0] as Expr) : mul(...kept));
 }
 
-/** Each branch on the inside of its condition; nothing where no part of it changes, so that there are no kinks either. */
+/**
+ * Each branch on the inside of its condition, which is the condition itself where that does not change; nothing where no part of
+ * it changes, so that there are no kinks either.
+ */
 function branchwise({ args }: Expr, d: ReadonlyMap<Expr, Expr>): Expr {
-  if (postorder(...args).every((part) => part.kind === "number" || d.get(part) === zero)) return zero;
-  const branches = args.flatMap((arg, i) => (i % 2 === 0 && i + 1 < args.length ? [inside(arg), d.get(args[i + 1] as Expr) as Expr] : []));
-  if (args.length % 2 === 0) return apply("piecewise", branches);
-  const outsides = args.filter((_, i) => i % 2 === 0 && i + 1 < args.length).map(outside);
-  return apply("piecewise", [...branches, apply("and", outsides), d.get(args.at(-1) as Expr) as Expr]);
+  const areHeld = (parts: readonly Expr[]): boolean => postorder(...parts).every((part) => d.get(part) === zero);
+  if (areHeld(args)) return zero;
+  const cases = args.filter((_, i) => i % 2 === 0 && i + 1 < args.length);
+  const where = cases.map((each) => (areHeld(each.args) ? each : inside(each)));
+  const rest = args.length % 2 === 0 ? [] : [apply("and", cases.map(outside)), d.get(args.at(-1) as Expr) as Expr];
+  return apply("piecewise", [...where.flatMap((each, i) => [each, d.get(args[2 * i + 1] as Expr) as Expr]), ...rest]);
 }
 
 function inside(condition: Expr): Expr {

@@ -442,6 +442,18 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "it holds where {0}, which is said further on, of something else: say it before",
     "{0}일 때 성립하지만, 그 조건은 뒤에서 다른 것에 대해 말한 것입니다: 앞에서 말하세요",
   ],
+  [
+    "it holds where {0}, and the words beside it take that back: say where it holds",
+    "{0}일 때 성립하지만, 옆에 있는 말이 그 조건을 거둡니다: 어디에서 성립하는지 말하세요",
+  ],
+  [
+    "it holds where {0} is {1}, which is said further on, of something else: say it before",
+    "{0}이(가) {1}일 때 성립하지만, 그 조건은 뒤에서 다른 것에 대해 말한 것입니다: 앞에서 말하세요",
+  ],
+  [
+    "it fails if all that changes with it is followed, and d and ∂ of {0} stand side by side: say what is held fixed",
+    "함께 변하는 것을 모두 따라가면 성립하지 않고, {0}의 d와 ∂가 나란히 있습니다: 무엇을 고정하는지 말하세요",
+  ],
   ["a condition that is no relation", "관계가 아닌 조건입니다"],
   ["a derivative that was not evaluated", "계산되지 않은 도함수입니다"],
   ["a relation where a number is needed", "수가 필요한 곳에 관계가 있습니다"],
