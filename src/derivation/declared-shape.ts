@@ -1,5 +1,5 @@
 /** Shapes that the text gives: in formulas, as W ∈ ℝ^{m×n}, and in words. */
-import { emptyUsage, gatherUsage } from "../elaborate/names.ts";
+import { emptyUsage, gatherUsage, nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
@@ -33,6 +33,7 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
     const squares = allOf(formulas, i);
     for (const [name, dimensions] of squares) found.set(name, dimensions);
   }
+  for (const [name, dimensions] of classesSaid(formulas)) if (!found.has(name)) found.set(name, dimensions);
   for (const name of numbersSaid(formulas)) if (!found.has(name)) found.set(name, []);
   for (const [name, dimensions] of ofAll(found, formulas)) if (!found.has(name)) found.set(name, dimensions);
   return found;
@@ -51,6 +52,30 @@ function ofAll(found: DeclaredShapes, formulas: readonly Formula[]): (readonly [
     return isLabelled ? alike.map((each) => [each, dimensions] as const) : [];
   });
 }
+
+/** Add a language by adding words. */
+const CLASSES =
+  /^\s*(?:(?:different |possible |output )?(?:classes|categories|logits|outputs)|개의?\s*(?:클래스|범주|부류)|(?:個の)?(?:クラス|カテゴリ)|个(?:类别?|输出)|类|Klassen|Kategorien|clases|categorías)/iu;
+
+/** z of softmax(z) "with $K$ classes". */
+function classesSaid(formulas: readonly Formula[]): (readonly [string, readonly string[]])[] {
+  const counts = new Set(
+    formulas.flatMap((formula) => (CLASSES.test(formula.after) ? (headOf(aloneIn(formula) ?? NOTHING)?.name ?? []) : [])),
+  );
+  const [count, ...others] = counts;
+  if (count === undefined || others.length > 0) return [];
+  const isSoftmax = (item: Syntax | undefined): boolean => item !== undefined && /^softmax$/iu.test(headOf(item)?.name ?? "");
+  return formulas
+    .flatMap(({ chain }) => (chain ? nodesOf(chain) : []))
+    .flatMap((node) => {
+      const [head, brackets, ...more] = node.kind === "juxtaposition" ? node.items : [];
+      const [logits, ...rest] = brackets?.kind === "group" && more.length === 0 && isSoftmax(head) ? brackets.items : [];
+      const name = logits?.kind === "name" && rest.length === 0 ? logits.name : undefined;
+      return name === undefined ? [] : [[name, [count]] as const];
+    });
+}
+
+const NOTHING: Syntax = { kind: "number", span: { start: 0, end: 0 }, text: "" };
 
 const NUMBER_WORD =
   "scalars?|temperature|(?:learning|dropout|decay) rate|step size|amplitude|margin|coefficient|스칼라|온도|학습률|标量|温度|学习率|スカラー?|学習率";

@@ -10,6 +10,7 @@ import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
 import { withCasesSaid } from "./cases-in-words.ts";
 import { definiendumOf } from "./definiendum.ts";
+import { conditionedIn, withoutDistributions } from "./distribution.ts";
 import { withDefinitionsSaid } from "./definition-in-words.ts";
 import { writeGradientsSaid } from "./gradient-in-words.ts";
 import { type Labels, labelsIn } from "./labels.ts";
@@ -195,12 +196,21 @@ class Collector {
   }
 
   private pushChain(
-    chain: ChainSyntax,
+    whole: ChainSyntax,
     common: Pick<Draft, "place" | "introduction" | "behind" | "alone" | "range">,
     segment: Segment & { kind: "math" },
   ): void {
-    const span = { start: common.place(chain.span.start), end: common.place(chain.span.end) };
-    this.push({ ...common, span, chain }, segment.source.slice(chain.span.start, chain.span.end), segment.display);
+    const span = { start: common.place(whole.span.start), end: common.place(whole.span.end) };
+    const chain = withoutDistributions(whole);
+    const given = conditionedIn(chain);
+    const source = segment.source.slice(whole.span.start, whole.span.end);
+    if (!given) return this.push({ ...common, span, chain }, source, segment.display);
+    const reason = "what is given something else is no expression here: give it a name, as in q = p(y | x)";
+    this.push(
+      { ...common, span: { start: common.place(given.start), end: common.place(given.end) }, unreadable: reason },
+      source,
+      segment.display,
+    );
   }
 
   private math(segment: Segment & { kind: "math" }): void {

@@ -47,6 +47,7 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
     new RegExp(
       [
         /(?:\b(?:set(?:ting)?|equat(?:e|ing))\b[^.]{0,60}|^(?:equal )?)\bto (?:zero|0)[^.]{0,20}(?:\b(?:gives?|yields?|leads?|results?|we (?:get|find|obtain|have|see)|shows?|implies|produces|one (?:gets|finds|obtains))\b|[,:]\s*$)/,
+        /\bnull(?:\s?setz\p{L}*|\s+(?:ge)?setz\p{L}*)|\bgleich (?:null|0)\s+\p{L}*setz\p{L}*|\b(?:annul(?:ant|e|er|ons)|égal(?:ant|er|ons) à (?:zéro|0))\b|\bigual(?:ando|amos|ar|ado) a (?:cero|0)\b/u,
         /\b(?:vanish(?:es|ing)?|is (?:zero|0))\b[^.]{0,12}\b(?:when|if|where|at|for|iff|exactly)\b/,
         /(?:0|영)\s*(?:으?로|이라고?)\s*(?:두면|놓으면|하면|두고)|(?:0|ゼロ|零)\s*(?:と(?:おく|置く|すれ|する)と?)|令[^。]{0,20}(?:为|等于)\s*(?:0|零)/,
       ]
@@ -124,7 +125,7 @@ export const isDemanding = (hedge: Hedge | undefined): boolean => hedge?.kind ==
 
 /** What the words say an unknown comes to where something is solved, or as good as can be. */
 const SOLVES =
-  /\bsolv\w*|\bsolutions?\b|\b(?:minim|maxim|optim|extrem)(?:um|a|al|ality|i[sz]e\w*)\b|\bstationary\b|\bcritical point|\bvanish|최솟?값|최대|최적|극값|풀면|정리하면|求解|最小|最大|最適|最优|極値|极值|解得|解く/iu;
+  /\bsolv\w*|\bsolutions?\b|\b(?:minim|maxim|optim|extrem)(?:um|a|al|ality|i[sz]e\w*)\b|\bstationary\b|\bcritical point|\bvanish|\bnull\s?(?:ge)?setz|\bannul(?:ant|er)|\bigualando a cero|최솟?값|최대|최적|극값|풀면|정리하면|求解|最小|最大|最適|最优|極値|极值|解得|解く/iu;
 
 /** Whether the words before an equation make it the solution of another one. */
 export const isSolving = (hedge: Hedge | undefined): boolean =>

@@ -454,6 +454,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "it fails if all that changes with it is followed, and d and ∂ of {0} stand side by side: say what is held fixed",
     "함께 변하는 것을 모두 따라가면 성립하지 않고, {0}의 d와 ∂가 나란히 있습니다: 무엇을 고정하는지 말하세요",
   ],
+  [
+    "what is given something else is no expression here: give it a name, as in q = p(y | x)",
+    "조건이 주어진 것은 여기서 식이 아닙니다: q = p(y | x)처럼 이름을 붙이세요",
+  ],
   ["a condition that is no relation", "관계가 아닌 조건입니다"],
   ["a derivative that was not evaluated", "계산되지 않은 도함수입니다"],
   ["a relation where a number is needed", "수가 필요한 곳에 관계가 있습니다"],

@@ -1,6 +1,7 @@
 /** What an operand can be: numbers, names, brackets, commands with arguments, cases, matrices; and what scripts hold. */
 import { type Step, call } from "../base/coroutine.ts";
 import { ParseError, cover } from "../base/span.ts";
+import { GIVEN } from "./given.ts";
 import { caseEnvironments, matrixEnvironments } from "./latex-command.ts";
 import { isProse } from "./prose.ts";
 import type { Token } from "./token.ts";
@@ -162,10 +163,12 @@ export abstract class AtomParser extends Cursor {
     if (open.text === "{" && this.is("begin") && matrixEnvironments.has(this.peek().text)) return yield* this.casesByHand(open);
     this.bars.push(closing === "|" || closing === "‖" ? closing : "");
     const items: Syntax[] = [];
+    let given = false;
     while (!this.closes(closing)) {
       if (this.is("end of input")) throw new ParseError(`${open.text} never closed`, open.span);
       if (items.length > 0) {
         if (!this.is("separator")) throw this.unclosed(open, closing);
+        given ||= this.is("separator", GIVEN);
         this.take();
         // (D,) is the shape of a vector.
         if (items.length === 1 && open.text === "(" && this.closes(closing)) break;
@@ -183,7 +186,7 @@ export abstract class AtomParser extends Cursor {
       return { kind: "evaluated", span: cover(span, at.span), body: items[0] as Syntax, at };
     }
     if (open.text === ".") throw new ParseError("\\left. opens a bracket that does not show", open.span);
-    return { kind: "group", span, open: open.text, items };
+    return { kind: "group", span, open: open.text, items, ...(given ? { given } : {}) };
   }
 
   protected closes(closing: string): boolean {

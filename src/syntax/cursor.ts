@@ -1,5 +1,6 @@
 /** A place in a row of tokens, and the looks ahead that decide what stands there. */
 import { ParseError, type Span, cover } from "../base/span.ts";
+import { withGivens } from "./given.ts";
 import { isProse } from "./prose.ts";
 import type { Token, TokenKind } from "./token.ts";
 import type { Syntax } from "./tree.ts";
@@ -25,7 +26,7 @@ export class Cursor {
   protected rowBound = 0;
 
   constructor(tokens: readonly Token[], language: Language) {
-    this.tokens = tokens;
+    this.tokens = withGivens(tokens);
     this.plain = language === "plain";
   }
 

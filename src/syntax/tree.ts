@@ -87,6 +87,8 @@ export interface GroupSyntax {
   readonly span: Span;
   readonly open: string;
   readonly items: readonly Syntax[];
+  /** Whether a bar stands between them: (y | x). */
+  readonly given?: boolean;
 }
 
 export interface BigSyntax {

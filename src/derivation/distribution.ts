@@ -1,0 +1,55 @@
+/** "$\epsilon \sim \mathcal{N}(0, 1)$", "$P(y = 1 \mid x) = \sigma(z)$": distributions and the probability of an event are no expressions here. */
+import { type Span, cover } from "../base/span.ts";
+import { nodesOf } from "../elaborate/names.ts";
+import { headOf } from "../elaborate/script.ts";
+import type { ChainSyntax, LinkSyntax, Syntax } from "../syntax/tree.ts";
+
+/** Add a distribution by adding its name. */
+const DISTRIBUTIONS: ReadonlySet<string> = new Set(
+  "𝒩 N 𝒰 U Normal Gaussian Bernoulli Ber Bern Categorical Cat Uniform Unif Dirichlet Dir Multinomial Mult Laplace Poisson Poi Beta".split(
+    " ",
+  ),
+);
+/** Of these a list of arguments alone makes a distribution: N (a + b) is a product, and so is U (a + b). */
+const LETTERS: ReadonlySet<string> = new Set(["N", "U", "𝒰"]);
+const PROBABILITIES: ReadonlySet<string> = new Set(["P", "p", "Pr", "ℙ", "q", "Q"]);
+
+/** A chain without the sides that are distributions or probabilities of events; a list of parameters where nothing else is left. */
+export function withoutDistributions(chain: ChainSyntax): ChainSyntax {
+  const { first, links } = chain;
+  const kept = links.filter(({ right }) => !isDistribution(right) && !isOfEvent(right));
+  const isFirstKept = first !== undefined && !isDistribution(first) && !isOfEvent(first);
+  if (kept.length === links.length && (isFirstKept || first === undefined)) return chain;
+  if (isFirstKept) return { ...chain, links: kept };
+  const [begin, ...rest] = kept as [LinkSyntax?, ...LinkSyntax[]];
+  if (!begin) return { ...chain, first: first && listOf(first), links: [] };
+  return { ...chain, span: cover(begin.right.span, rest.at(-1)?.span ?? begin.right.span), first: begin.right, links: rest };
+}
+
+/** 𝒩(μ, σ²), Bernoulli(p) */
+function isDistribution(side: Syntax): boolean {
+  const { name, list } = applied(side) ?? {};
+  return name !== undefined && list !== undefined && DISTRIBUTIONS.has(name) && (list.length > 1 || !LETTERS.has(name));
+}
+
+/** P(y = 1 | x), and p(y | x), which is another function than the p of p(x). */
+function isOfEvent(side: Syntax): boolean {
+  const { name, list, isGiven } = applied(side) ?? {};
+  return isGiven === true || (name !== undefined && PROBABILITIES.has(name) && list?.some((item) => item.kind === "chain") === true);
+}
+
+/** Where p(y | x) stands inside an expression. */
+export function conditionedIn(chain: ChainSyntax): Span | undefined {
+  return nodesOf(chain).find((node) => node.kind === "group" && node.given)?.span;
+}
+
+/** (μ, σ²) of 𝒩(μ, σ²) */
+const listOf = (side: Syntax): Syntax => (side.kind === "juxtaposition" ? (side.items[1] as Syntax) : side);
+
+/** The name of a side that is nothing but a name before brackets, and what those hold. */
+function applied(side: Syntax): { readonly name: string; readonly list: readonly Syntax[]; readonly isGiven: boolean } | undefined {
+  const [head, brackets, ...more] = side.kind === "juxtaposition" ? side.items : [];
+  const name = head && headOf(head)?.name;
+  if (name === undefined || brackets?.kind !== "group" || more.length > 0) return undefined;
+  return { name: name.replace(/_.*$/u, ""), list: brackets.items, isGiven: brackets.given === true };
+}
