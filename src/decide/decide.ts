@@ -239,7 +239,7 @@ function listedConditions(found: readonly Expr[], given: readonly Expr[], used: 
 /** Nothing is proved of no points. */
 function nowhere(given: readonly Expr[]): string {
   if (given.length === 0) return "no admissible point was found at which both sides are defined";
-  return `no point was found that satisfies ${given.map(toPlain).join(", ")} and at which both sides are defined: check the assumptions`;
+  return `no point was found that satisfies ${listed(given)} and at which both sides are defined: check the assumptions`;
 }
 
 /** A counterexample that the replay finds too; anything else is a disagreement of our own, and no verdict. */
@@ -248,4 +248,12 @@ function refuted(claim: Omit<Claim, "solved">, { counterexample, at, digits }: D
   const outcome = replay(proof);
   if (!outcome.accepted) return undecided(`a counterexample was found but not confirmed: ${outcome.reason}`);
   return { verdict: "refuted", method: "counterexample", assumptions: [], counterexample, proof };
+}
+
+const MOST_LISTED = 4;
+
+/** The conditions, the first few of many. */
+function listed(given: readonly Expr[]): string {
+  const texts = given.slice(0, MOST_LISTED).map(toPlain);
+  return [...texts, ...(given.length > MOST_LISTED ? ["…"] : [])].join(", ");
 }

@@ -27,6 +27,7 @@ import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { inRows } from "./matrix-line.ts";
 import { doubtAbout, ofNumbersAlone, ofOne } from "./sized-doubt.ts";
+import { isPowerOfMatrix } from "../tensor/operation.ts";
 import { withMatrices, withStack } from "./tensor-names.ts";
 import type { WordAssumption } from "./word-assumption.ts";
 
@@ -193,9 +194,16 @@ export class AtSizes {
     if (matrices.length === 0) return undefined;
     const { names, scope } = this.sizes.source;
     const source = { ...this.sizes.source, names: withMatrices(names, new Set(matrices), scope.definitions) };
-    const other = new AtSizes(source, this.sizes.declared, [], this.options);
-    if (other.pair(left, right, view)?.verdict !== "refuted") return undefined;
-    return ofNumbersAlone(matrices[0] as string);
+    const whereOf = (shapes: DeclaredShapes): StepVerdict | undefined =>
+      new AtSizes(source, shapes, [], this.options).pair(left, right, view);
+    const verdict = whereOf(this.sizes.declared)?.verdict;
+    // A² has a meaning where A is square.
+    const squares = new Map([...this.sizes.declared, ...matrices.map((name) => [name, [SIDE, SIDE]] as const)]);
+    const hasPower = postorder(left, right, ...this.readingsBeside([left, right])).some(
+      (node) => isPowerOfMatrix(node) && freeSymbols(node).some(({ name }) => matrices.includes(name)),
+    );
+    const isRefuted = verdict === "refuted" || (verdict === "undecided" && hasPower && whereOf(squares)?.verdict === "refuted");
+    return isRefuted ? ofNumbersAlone(matrices[0] as string) : undefined;
   }
 
   leftOut(left: Expr, right: Expr, view: View): string | undefined {
@@ -450,11 +458,18 @@ export class AtSizes {
     const readings = this.readingsBeside(sides);
     const nodes = postorder(...sides, ...readings);
     if (!nodes.some((node) => node.kind === "binder" && !node.bounded)) return [];
-    const below = nodes.flatMap((node) => (isOp(node, "div") ? [node.args[1] as Expr] : []));
-    const divisors = below.flatMap((each) => (isOp(each, "mul") ? each.args : [each])).filter((each) => each.kind === "symbol");
+    const operandsIn = (op: "div" | "mul", exprs: readonly Expr[]): Expr[] =>
+      exprs.flatMap((node) => (isOp(node, op) ? node.args.slice(op === "div" ? 1 : 0) : []));
+    const divisors = operandsIn("div", nodes)
+      .flatMap((each) => [each, ...operandsIn("mul", [each])])
+      .filter(isSymbol);
+    // N of N c, but not the C of ∂C/∂w.
+    const factors = operandsIn("mul", postorder(...sides))
+      .filter(isSymbol)
+      .filter((each) => /^\p{Lu}$/u.test(each.name) && !this.sizes.source.facts.roots.includes(each));
     const isCount = (name: string): boolean =>
       COUNTS.test(name) && names.mayCount(name) && names.rankOf(name) === 0 && !this.sizes.classes().has(sizeNamed(name));
-    return [...new Set(divisors.map(({ name }) => name))].filter(isCount);
+    return [...new Set([...divisors, ...factors].map(({ name }) => name))].filter(isCount);
   }
 
   benchFor(written: Expr, against: Expr, view: View): Bench | undefined {
@@ -582,5 +597,10 @@ function unsized(error: unknown): StepVerdict {
   if (!isSizeError(error)) throw error;
   return { ...(undecided(error.message) satisfies Verdict), notes: [] };
 }
+
+const isSymbol = (expr: Expr): expr is SymbolExpr => expr.kind === "symbol";
+
+/** What the sides of squares are called that nobody has declared. */
+const SIDE = "‹side›";
 
 const holds = ({ verdict }: StepVerdict): boolean => verdict === "proved" || verdict === "supported";

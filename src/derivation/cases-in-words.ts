@@ -1,17 +1,25 @@
-/** "L = −log p if y = 1 and L = −log(1 − p) if y = 0": a definition by cases that the words write out. */
-import { headOf } from "../elaborate/script.ts";
+/** "L = −log p if y = 1 and L = −log(1 − p) if y = 0", "if x > 0 then y = x, otherwise y = 0": cases that the words write out. */
 import type { Syntax } from "../syntax/tree.ts";
+import { definiendumOf } from "./definiendum.ts";
 import { type Place, copyOf, equalTo } from "./gradient-in-words.ts";
 
 /** Add a language by adding words. */
-const WHERE = /^\s*,?\s*(?:if|when(?:ever)?|for|where|falls|wenn|für|si|pour)\s*$/iu;
-const JOINED = /^\s*[,;]?\s*(?:and|but|while|und|et|y)?\s*(?:by\s+)?$/iu;
-const COMPARES: ReadonlySet<string> = new Set(["<", ">", "≤", "≥", "="]);
+const WHERE = /^\s*,?\s*(?:if|when(?:ever)?|for|where|falls|wenn|für|si|pour|para)\s*$/iu;
+const WHERE_AHEAD = /(?:^|[^\p{L}])(?:if|when(?:ever)?|for|falls|wenn|für|si|pour|para)\s*$/iu;
+const THEN = /^\s*,?\s*(?:then|dann|alors|entonces|let|set)?\s*,?\s*$/iu;
+const AND = "[,;]?\\s*(?:and|but|while|or|und|et|y|か)?\\s*";
+const OTHERWISE =
+  "(?:otherwise|elsewhere|else|if not|sonst|andernfalls|sinon|autrement|en caso contrario|en otro caso|그 외|그렇지 않으면|それ以外|そうでなければ|其他|否则)";
+const JOINED = new RegExp(`^\\s*${AND}(?:by\\s+)?$`, "iu");
+const OTHERWISE_AHEAD = new RegExp(`^\\s*${AND}${OTHERWISE}\\s*,?\\s*(?:by|to|it is)?\\s*$`, "iu");
+const OTHERWISE_BEHIND = new RegExp(`^\\s*,?\\s*${OTHERWISE}`, "iu");
+const COMPARES: ReadonlySet<string> = new Set(["<", ">", "≤", "≥", "=", "≠"]);
 
 interface Case {
   readonly name: string;
   readonly value: Syntax;
-  readonly condition: Syntax;
+  /** Undefined for what holds otherwise. */
+  readonly condition: Syntax | undefined;
 }
 
 /** Writes them in the place of the first; what is defined before, or told of one case alone, stays as it is. */
@@ -20,41 +28,78 @@ export function withCasesSaid<T extends Place>(formulas: readonly T[]): T[] {
   const known = new Set<string>();
   for (let at = 0; at < formulas.length; at++) {
     const first = formulas[at] as T;
-    const rows = known.has(headOf(first.chain?.first ?? NOTHING)?.name ?? "") ? [] : casesFrom(formulas, at);
-    out.push(first);
-    if (first.chain?.first && first.chain.links.length > 0) known.add(headOf(first.chain.first)?.name ?? "");
-    if (rows.length < 2 || !first.chain) continue;
-    const span = first.chain.links[0]?.right.span ?? first.chain.span;
-    const cases = {
-      kind: "cases",
-      span,
-      rows: rows.map(({ value, condition }) => ({ value: copyOf(value), condition: copyOf(condition) })),
-    };
-    first.chain = { ...first.chain, links: [equalTo(cases as Syntax)] };
-    at += 2 * rows.length - 1;
-    first.after = formulas[at]?.after ?? "";
+    const found = ORDERS.map((order) => casesFrom(formulas, at, order)).find(({ cases }) => cases.length > 1);
+    const isNew = found && !known.has(found.cases[0]?.name ?? "") && !/'/u.test(found.cases[0]?.name ?? "");
+    const defining = isNew ? (formulas[at + found.order.value] as T) : first;
+    out.push(defining);
+    if (defining.chain?.first && defining.chain.links.length > 0) known.add(definiendumOf(defining.chain.first)?.name ?? "");
+    if (!isNew || !defining.chain) continue;
+    const span = defining.chain.links[0]?.right.span ?? defining.chain.span;
+    const rows = found.cases.map(({ value, condition }) => ({ value: copyOf(value), condition: condition && copyOf(condition) }));
+    defining.chain = { ...defining.chain, links: [equalTo({ kind: "cases", span, rows } as Syntax)] };
+    at += found.length - 1;
+    // What "otherwise" says is in the cases now.
+    [defining.before, defining.after] = [first.before, (formulas[at]?.after ?? "").replace(OTHERWISE_BEHIND, "")];
+    const next = formulas[at + 1];
+    if (next && formulas[at]?.after === next.before) next.before = defining.after;
   }
   return out;
 }
 
-const NOTHING: Syntax = { kind: "number", span: { start: 0, end: 0 }, text: "0" };
+/** Where in a pair the value and the condition stand, and the words before each of them. */
+interface Order {
+  readonly value: 0 | 1;
+  readonly before: RegExp;
+  readonly between: RegExp;
+}
+
+const ORDERS: readonly Order[] = [
+  { value: 0, before: JOINED, between: WHERE },
+  { value: 1, before: WHERE_AHEAD, between: THEN },
+];
+
+interface Cases {
+  readonly order: Order;
+  readonly cases: readonly Case[];
+  /** How many formulas tell them. */
+  readonly length: number;
+}
 
 /** The cases of one name that begin at a formula. */
-function casesFrom(formulas: readonly Place[], from: number): Case[] {
+function casesFrom(formulas: readonly Place[], from: number, order: Order): Cases {
   const found: Case[] = [];
   for (let at = from; ; at += 2) {
-    const next = caseAt(formulas[at], formulas[at + 1]);
-    const goesOn = at === from || JOINED.test(formulas[at]?.before ?? "");
-    if (!next || !goesOn || (found[0] && found[0].name !== next.name)) return found;
+    const last = found[0] && otherwiseAt(formulas[at], found[0].name);
+    if (last) return { order, cases: [...found, last], length: at + 1 - from };
+    const next = caseAt(formulas.slice(at, at + 2), order);
+    const goesOn = (at === from && order.value === 0) || order.before.test(formulas[at]?.before ?? "");
+    if (!next || !goesOn || (found[0] && found[0].name !== next.name)) return { order, cases: found, length: at - from };
     found.push(next);
   }
 }
 
-function caseAt(formula: Place | undefined, condition: Place | undefined): Case | undefined {
-  const [link, ...more] = formula?.chain?.links ?? [];
-  const head = formula?.chain?.first && headOf(formula.chain.first);
-  if (!link || more.length > 0 || link.relation !== "=" || !head || head.power || formula?.display || condition?.display) return undefined;
+/** L = 1, and 1 by itself: the name that it is said of, and the value. */
+function saidAt({ chain, display }: Place): { readonly name: string | undefined; readonly value: Syntax } | undefined {
+  const [link, ...more] = chain?.links ?? [];
+  if (!chain?.first || display || more.length > 0) return undefined;
+  if (!link) return { name: undefined, value: chain.first };
+  const name = link.relation === "=" ? definiendumOf(chain.first)?.name : undefined;
+  return name === undefined ? undefined : { name, value: link.right };
+}
+
+function caseAt(pair: readonly Place[], order: Order): Case | undefined {
+  const [formula, condition] = order.value === 0 ? pair : [pair[1], pair[0]];
+  const { name, value } = (formula && saidAt(formula)) ?? {};
+  if (name === undefined || !value || condition?.display) return undefined;
   const relations = condition?.chain?.first ? condition.chain.links.map(({ relation }) => relation) : [];
-  const isTold = relations.length > 0 && relations.every((each) => COMPARES.has(each)) && WHERE.test(condition?.before ?? "");
-  return isTold ? { name: head.name, value: link.right, condition: condition?.chain as Syntax } : undefined;
+  const isTold = relations.length > 0 && relations.every((each) => COMPARES.has(each)) && order.between.test(pair[1]?.before ?? "");
+  return isTold ? { name, value, condition: condition?.chain } : undefined;
+}
+
+/** "… and $0$ otherwise", "…, otherwise $L = 0$". */
+function otherwiseAt(formula: Place | undefined, name: string): Case | undefined {
+  const said = formula && saidAt(formula);
+  if (!said || (said.name !== undefined && said.name !== name)) return undefined;
+  const isOther = OTHERWISE_AHEAD.test(formula.before) || (JOINED.test(formula.before) && OTHERWISE_BEHIND.test(formula.after));
+  return isOther ? { name, value: said.value, condition: undefined } : undefined;
 }

@@ -65,14 +65,25 @@ function classesSaid(formulas: readonly Formula[]): (readonly [string, readonly 
   const [count, ...others] = counts;
   if (count === undefined || others.length > 0) return [];
   const isSoftmax = (item: Syntax | undefined): boolean => item !== undefined && /^softmax$/iu.test(headOf(item)?.name ?? "");
-  return formulas
-    .flatMap(({ chain }) => (chain ? nodesOf(chain) : []))
-    .flatMap((node) => {
-      const [head, brackets, ...more] = node.kind === "juxtaposition" ? node.items : [];
-      const [logits, ...rest] = brackets?.kind === "group" && more.length === 0 && isSoftmax(head) ? brackets.items : [];
-      const name = logits?.kind === "name" && rest.length === 0 ? logits.name : undefined;
-      return name === undefined ? [] : [[name, [count]] as const];
-    });
+  const nodes = formulas.map(({ chain }) => (chain ? nodesOf(chain) : []));
+  // t and q of q_k = t_k + 1/K
+  const beside = nodes.filter((each) => each.some((node) => node.kind === "name" && node.name === count)).flatMap(familiesIn);
+  const logits = nodes.flat().flatMap((node) => {
+    const [head, brackets, ...more] = node.kind === "juxtaposition" ? node.items : [];
+    const [of, ...rest] = brackets?.kind === "group" && more.length === 0 && isSoftmax(head) ? brackets.items : [];
+    return of?.kind === "name" && rest.length === 0 ? [of.name] : [];
+  });
+  return logits.length === 0 ? [] : [...logits, ...beside].map((name) => [name, [count]] as const);
+}
+
+/** t and q of a formula with t_k and q_k, and no other index. */
+function familiesIn(nodes: readonly Syntax[]): string[] {
+  const indexed = nodes.flatMap((node) => {
+    const { base, sub, label } = nameParts((node.kind === "scripted" && headOf(node)?.name) || "");
+    return sub === "" ? [] : [{ name: nameOf({ base, sub: "", label }), sub }];
+  });
+  const letters = new Set(indexed.map(({ sub }) => sub));
+  return letters.size === 1 && /^[i-n]$/u.test([...letters][0] as string) ? indexed.map(({ name }) => name) : [];
 }
 
 const NOTHING: Syntax = { kind: "number", span: { start: 0, end: 0 }, text: "" };

@@ -188,7 +188,7 @@ export function isConcluded({ before }: Formula): boolean {
 }
 
 const DENIED_BEHIND =
-  /^\s*(?:(?:does|do|need|will|is|are) ?(?:not|n't)\b(?: (?:hold|true|valid|correct|what|equal|the case))|is (?:wrong|false|incorrect|not true)\b|[이가은는]?\s*(?:아닌|아니(?:라|다|고|며|면))|(?:では|とは)(?:ない|なく|ありません)|でな[いく]|不成立|不正确|是错|라고\s*(?:착각|오해|잘못)|と(?:誤解|勘違い|思いがち))/iu;
+  /^\s*(?:[?？]|(?:does|do|need|will|is|are) ?(?:not|n't)\b(?: (?:hold|true|valid|correct|what|equal|the case))|is (?:wrong|false|incorrect|not true)\b|[이가은는]?\s*(?:아닌|아니(?:라|다|고|며|면))|(?:では|とは)(?:ない|なく|ありません)|でな[いく]|不成立|不正确|是错|라고\s*(?:착각|오해|잘못)|と(?:誤解|勘違い|思いがち))/iu;
 const DENIED_BEFORE = new RegExp(
   [
     "\\b(?:(?:wrong|false|incorrect|not true|not the case|untrue|tempting to (?:think|believe|assume|say|write|conclude|expect)) that|(?:rather than|instead of|and not|, not))\\s*$",
@@ -196,6 +196,10 @@ const DENIED_BEFORE = new RegExp(
     "\\b(?:tempting|tempted) to (?:think|believe|assume|say|write|conclude|claim|use|expect)\\s*$",
     "\\b(?:mistakes?|errors?|misconceptions?|fallacy|pitfall|trap)(?: here)? (?:is|would be|are)(?: to \\p{L}+)?(?: that)?\\s*$",
     "\\b(?:wrongly|incorrectly|mistakenly|erroneously|falsely)(?: \\p{L}+)?(?: that)?\\s*$",
+    "\\b(?:wrong|false|incorrect|erroneous|mistaken|bogus) (?:formula|answer|result|claim|equation|identity|rule|derivative|gradient|version|step|line)(?: \\p{L}+)?\\s*:?\\s*$",
+    "\\b(?:students?|beginners?|people|some(?:one)?|many|he|she|they|author)(?: (?:often|once|sometimes|might|may|would))? (?:writes?|wrote|claims?|claimed|thinks?|thought|believes?|guess(?:es|ed)?)(?: that)?\\s*$",
+    "\\b(?:forgetting|overlooking|missing|omitting)\\b[^.;,]*\\b(?:gives?|yields?|leads? to|results? in)\\s*$",
+    "\\btrue or false\\s*[?:]\\s*$",
     "(?:而不是|并非|不是|误以为|错误地(?:写成|认为|得到)?|误认为|误写成)\\s*$",
   ].join("|"),
   "iu",

@@ -341,14 +341,16 @@ export class Judge extends Inquiry {
 
   /** A formula that holds for the numbers given only is no formula; a number may of course rest on them. */
   private inGeneral(verdict: Verdict, graph: Graph, left: Expr, right: Expr, view: View): Verdict {
-    const given = [...graph.reach(left), ...graph.reach(right)].find((name) => this.scope.hasValue(name.name, view));
-    const isNumber = isConstant(left) || isConstant(right);
-    if (
-      !given ||
-      (isNumber && !this.scope.isGeneralAt(view, given.name)) ||
-      this.under({ withoutValues: true }, left, right, view).verdict !== "refuted"
-    )
-      return verdict;
+    const reached = [...graph.reach(left), ...graph.reach(right)].filter((name) => this.scope.hasValue(name.name, view));
+    const [given] = reached;
+    if (!given) return verdict;
+    // "With x = 2: L(w) = (2 w − 1)²" puts the number in.
+    const isPutIn = (name: SymbolExpr): boolean =>
+      !freeSymbols(left, right).includes(name) &&
+      this.scope.visible(name.name, view).every(({ index }) => index >= (view.sentence ?? Infinity));
+    const mayRest = isConstant(left) || isConstant(right) || reached.every(isPutIn);
+    if (mayRest && !this.scope.isGeneralAt(view, given.name)) return verdict;
+    if (this.under({ withoutValues: true }, left, right, view).verdict !== "refuted") return verdict;
     const isMeant = (meaning: Expr): boolean => this.under({ withoutValues: true }, left, meaning, view).verdict === "proved";
     if (this.computed.meanings(right).some(isMeant)) return verdict;
     return undecided(`it holds for the number that ${given.name} is given here, and fails for others`);

@@ -309,7 +309,8 @@ export class Roles {
     const [left, right] = condition.args;
     if (isOp(condition, "eq") && left && right?.kind === "number" && isOp(left, "norm") && right.value.n >= 0n)
       return this.assume(formula, eq(pow(left, two), number(times(right.value, right.value))));
-    if (isOp(condition, "eq") && ![left, right].every((side) => side?.kind === "symbol") && isIdentity(left as Expr, right as Expr)) return;
+    const isOfNames = [left, right].every((side) => side?.kind === "symbol" || (side !== undefined && isOp(side, "mul")));
+    if (isOp(condition, "eq") && !isOfNames && isIdentity(left as Expr, right as Expr)) return;
     const isLocal = introduction === "local" || (introduction === "assumption" && isOfCase(this.all, formula));
     this.scope.assumptions.push({ index, section, condition, local: isLocal, behind, alone, since: toldSince(this.all, formula) });
   }

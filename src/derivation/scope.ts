@@ -83,6 +83,8 @@ export interface View {
   readonly section: Section;
   /** Which block of mathematics it is, where that matters. */
   readonly block?: number;
+  /** The first formula of its sentence, where that matters. */
+  readonly sentence?: number;
   /** Whether what is assumed further on holds there, too; it does where nothing is said. */
   readonly asTold?: boolean;
   /** The first formula of a case of its own: cases that were told before it are over. */

@@ -1,7 +1,7 @@
 /** Roled formulas → statements of the report, each step with its verdict. */
 import type { Span } from "../base/span.ts";
-import { type Expr, eq, mul, number, one, sub, two, zero } from "../expression/expr.ts";
-import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
+import { type Expr, sub, zero } from "../expression/expr.ts";
+import { freeSymbols, isConstant } from "../expression/traverse.ts";
 import { writtenName } from "../expression/name.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -12,18 +12,17 @@ import type { Syntax } from "../syntax/tree.ts";
 import { type Counterexample, type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import type { Formula } from "./formula.ts";
 import { hasOthers, isAdjointProduct, isOfUnnamedLoss } from "./equation-form.ts";
-import { hedgeOf, inSentence, isDemanding } from "./hedge.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
-import { restricts } from "./condition.ts";
 import { beginsAnew } from "./anew.ts";
 import { definiendumOf } from "./definiendum.ts";
-import { type ReadFormula, type ReadLink, type Side, readingOf, sidesOf } from "./reading.ts";
+import { type ReadFormula, type ReadLink, type Side, readingOf } from "./reading.ts";
 import { neighbourhoodOf } from "./neighbourhood.ts";
 import type { Expectation, Neighbourhood, NetworkAgreement, Regions, StatementReport, StepReport } from "./report.ts";
 import type { RoledFormula, Roles, Solved } from "./roles.ts";
 import { type Definition, type View, isWithin } from "./scope.ts";
-import { isDerivative, isToSolve, isVanishing, stationaryBefore } from "./stationary.ts";
+import { isToSolve } from "./stationary.ts";
 import { suggestDefinitions } from "./suggest.ts";
+import { Wording } from "./wording.ts";
 
 const LOOK_AHEAD = 12;
 const LONGEST_READING = 20_000;
@@ -58,13 +57,13 @@ export class Writer {
   private readonly options: WriterOptions;
   /** The formulas that set a derivative to zero, for what follows to solve. */
   private readonly demands: ReadonlySet<number>;
-  /** Formulas of which a step is not proved. */
-  private readonly unproved = new Set<number>();
+  private readonly wording: Wording;
 
   constructor(roles: Roles, judge: Judge, region: Regions, options: WriterOptions) {
     this.roles = roles;
     this.demands = new Set(roles.formulas.flatMap(({ solves }) => solves?.demand ?? []));
     this.judge = judge;
+    this.wording = new Wording(roles, judge);
     this.region = region;
     this.options = options;
   }
@@ -113,21 +112,14 @@ export class Writer {
     return { ...base, role: roled.role, reason: roled.reason ?? null, steps: this.steps(read, roled.defining) };
   }
 
-  private view(formula: Formula): View {
-    // A line that goes on with a formula belongs to it.
-    let { block } = formula;
-    for (let before = formula.follows; before; before = before.follows) block = before.block;
-    return { index: formula.index, section: formula.section, block };
-  }
-
   /** What says of the entries what is said of the whole is a claim, not a definition. */
   private inOneForm(roled: RoledFormula): RoledFormula {
     const { formula, read, defining } = roled;
     const link = read?.links[0];
     const definiendum = formula.chain?.first && definiendumOf(formula.chain.first);
     if (roled.role !== "definition" || !read || !link || !definiendum || !defining.has(link)) return roled;
-    const definition = this.judge.definitionsOf(definiendum.name, this.view(formula)).find(({ index }) => index === formula.index);
-    if (!definition || !this.judge.isSecondForm(definition, link.left, link.right, this.view(formula))) return roled;
+    const definition = this.judge.definitionsOf(definiendum.name, this.wording.view(formula)).find(({ index }) => index === formula.index);
+    if (!definition || !this.judge.isSecondForm(definition, link.left, link.right, this.wording.view(formula))) return roled;
     this.judge.withdraw(definition);
     return { ...roled, role: "claim", defining: new Set([...defining].filter((each) => each !== link)) };
   }
@@ -144,7 +136,7 @@ export class Writer {
     const value = link.right.readings[0] as Expr;
     const isCalled = unknown !== definiendum.name;
     const trial = this.roles.define(formula, { ...definiendum, name: unknown }, link.right.readings, true);
-    const verdict = this.judge.pair(derivative, zero, this.view(formula));
+    const verdict = this.judge.pair(derivative, zero, this.wording.view(formula));
     this.judge.withdraw(trial);
     const rest = this.steps(read, new Set([link]));
     const shown = toPlain(derivative);
@@ -157,7 +149,7 @@ export class Writer {
     const isWrong =
       verdict.verdict === "refuted" && !hasOthers(sides, value, unknown, (name) => this.judge.atSizes?.mayCount(name) === true);
     if (isCalled && !isWrong) return undefined;
-    for (const own of this.judge.definitionsOf(definiendum.name, this.view(formula)))
+    for (const own of this.judge.definitionsOf(definiendum.name, this.wording.view(formula)))
       if (own.index === formula.index) this.judge.withdraw(own);
     this.roles.reject(formula, definiendum, link.right.readings, false);
     const reason = `with this ${unknown} put in, ${shown} is ${isWrong ? "not" : "not seen to be"} zero`;
@@ -174,18 +166,19 @@ export class Writer {
     const definiendum = formula.chain?.first && definiendumOf(formula.chain.first);
     if (!again || !link || !definiendum) return undefined;
     const asked = formula.directives.some((d) => d.kind === "redefine" && d.argument.trim() === definiendum.name);
-    const before = this.judge.definitionsOf(definiendum.name, this.view(formula)).at(-1) ?? again;
+    const before = this.judge.definitionsOf(definiendum.name, this.wording.view(formula)).at(-1) ?? again;
     if (!asked && beginsAnew(formula, this.roles.formulas[before.index]?.formula)) {
       this.roles.define(formula, definiendum, link.right.readings, true);
       return redefinedHere(definiendum.name);
     }
-    const verdict = asked ? undefined : this.judge.step(link.left, link.right, this.view(formula)).verdict;
+    const verdict = asked ? undefined : this.judge.step(link.left, link.right, this.wording.view(formula)).verdict;
     if (verdict === "proved") {
       this.roles.define(formula, definiendum, link.right.readings, false);
       return undefined;
     }
     // "If $y = 0$ then $L = 0$" says what L is there, and gives it no other meaning.
-    if (verdict === "refuted" && this.atValues(link, formula, link.right.readings[0] as Expr)?.verdict === "proved") return undefined;
+    if (verdict === "refuted" && this.wording.atValues(link, formula, link.right.readings[0] as Expr)?.verdict === "proved")
+      return undefined;
     const elsewhere = !isWithin(formula.section, before.section);
     if (verdict === "refuted" || asked || elsewhere) {
       const reason = asked
@@ -231,11 +224,11 @@ export class Writer {
         .filter((l) => l.relation === "=" && !f.defining.has(l) && !isSame(l))
         .map((l) => ({ link: l, formula: f.formula })),
     );
-    const old = steps.map((step) => this.judge.step(step.link.left, step.link.right, this.view(step.formula)).verdict);
+    const old = steps.map((step) => this.judge.step(step.link.left, step.link.right, this.wording.view(step.formula)).verdict);
     const definiendum = definiendumOf(formula.chain?.first as Syntax);
     if (!definiendum) return undefined;
     const trial = this.roles.define(formula, definiendum, link.right.readings, true);
-    const fresh = steps.map((step) => this.judge.step(step.link.left, step.link.right, this.view(step.formula)).verdict);
+    const fresh = steps.map((step) => this.judge.step(step.link.left, step.link.right, this.wording.view(step.formula)).verdict);
     this.judge.withdraw(trial);
     const decisive = steps.findIndex((_, i) => (old[i] === "proved") !== (fresh[i] === "proved"));
     // What fails on the way there speaks against the new meaning, and so does what the old one explains.
@@ -262,11 +255,11 @@ export class Writer {
         const step = this.step(link, formula);
         const isToBeSolved = link === read.links.at(-1) && step.verdict !== "proved" && isToSolve(this.roles.formulas, formula.index);
         if (!isToBeSolved) out.push(step);
-        if (!isToBeSolved && step.verdict !== "proved") this.unproved.add(formula.index);
+        if (!isToBeSolved && step.verdict !== "proved") this.wording.unproved.add(formula.index);
         const holds = step.verdict === "proved" && link.relation === "=";
         for (const each of holds ? equal : []) {
           this.judge.computed.note(each, right);
-          this.judge.inverses.note(each, right, this.view(formula));
+          this.judge.inverses.note(each, right, this.wording.view(formula));
         }
         equal = holds ? [...equal, right] : [right];
       }
@@ -281,7 +274,7 @@ export class Writer {
   private callTheBeginning({ formula, first, links }: ReadFormula, last: ReadLink): void {
     const definiendum = links.length > 1 ? definiendumOf(last.right.syntax) : undefined;
     const definition =
-      definiendum && this.judge.definitionsOf(definiendum.name, this.view(formula)).find(({ index }) => index === formula.index);
+      definiendum && this.judge.definitionsOf(definiendum.name, this.wording.view(formula)).find(({ index }) => index === formula.index);
     if (!definiendum || definition?.readings !== last.left.replaced) return;
     this.judge.withdraw(definition);
     this.roles.define(formula, definiendum, first.replaced, true);
@@ -289,7 +282,7 @@ export class Writer {
 
   private cancelled(side: Side, formula: Formula): StepReport[] {
     return side.cancelled.map(({ span, body, to }) => {
-      const verdict = this.judge.pair(body, to, this.view(formula));
+      const verdict = this.judge.pair(body, to, this.wording.view(formula));
       return this.report(formula, span, body, to, verdict);
     });
   }
@@ -301,14 +294,14 @@ export class Writer {
   }
 
   private verdict(link: ReadLink, formula: Formula, left: Expr, right: Expr): StepVerdict {
-    const view = this.view(formula);
+    const view = this.wording.view(formula);
     const at = formula.place(link.syntax.span.start);
     const leftOut = this.options.watch?.leftOut(at);
     if (leftOut !== undefined) return { ...undecided(leftOut), notes: [] };
     this.options.watch?.before(at);
     if (formula.remark !== undefined) return { ...undecided(`the words "${formula.remark}" beside it may change what it says`), notes: [] };
     if (link.relation === "≈") return { ...this.approximation(link, view, left, right), notes: [] };
-    const verdict = this.otherwise(link, formula) ?? this.judge.step(link.left, link.right, view);
+    const verdict = this.wording.otherwise(link, formula) ?? this.judge.step(link.left, link.right, view);
     if (
       verdict.verdict === "refuted" &&
       decimalsShown(link.right.syntax) > 0 &&
@@ -321,186 +314,10 @@ export class Writer {
     );
     if (verdict.verdict === "refuted" && equated !== undefined)
       return { ...undecided(`${equated} is given by an equation alone: write what it is`), notes: [] };
-    if (verdict.verdict === "refuted") return this.takenBack(link, formula, right) ?? verdict;
-    if (verdict.verdict !== "undecided") return this.inOtherCase(link, formula, verdict);
+    if (verdict.verdict === "refuted") return this.wording.takenBack(link, formula, right) ?? verdict;
+    if (verdict.verdict !== "undecided") return this.wording.inOtherCase(link, formula, verdict);
     const hint = suggestDefinitions(this.judge, left, right, view);
     return hint ? { ...verdict, reason: `${verdict.reason}; ${hint}` } : verdict;
-  }
-
-  /** "f' = 1 as long as $x > 0$, and f' = -1 otherwise". */
-  private otherwise({ left, right }: ReadLink, formula: Formula): StepVerdict | undefined {
-    if (!this.judge.hasCases) return undefined;
-    const formulas = this.roles.formulas.map((each) => each.formula);
-    if (hedgeOf(formulas, formula.index)?.kind !== "otherwise") return undefined;
-    const condition = this.judge.otherCaseAt(inSentence(formulas, formula.index), formula.index);
-    return condition && this.judge.where(left, right, { ...this.view(formula), caseFrom: formula.index }, [condition]);
-  }
-
-  /** "For $x > 0$ …; when it is negative, …": words that are not understood may tell another case than the one before. */
-  private inOtherCase({ left, right }: ReadLink, formula: Formula, verdict: StepVerdict): StepVerdict {
-    if (!this.judge.hasCases) return verdict;
-    const formulas = this.roles.formulas.map((each) => each.formula);
-    const hedge = hedgeOf(formulas, formula.index);
-    if (hedge?.kind !== "case" || this.judge.isSaidInWords(hedge.at)) return verdict;
-    const [begin = formula.index] = inSentence(formulas, hedge.at);
-    const caseFrom = BEGINS_A_CASE.test(formulas[hedge.at]?.before ?? "") ? hedge.at : begin;
-    const again = this.judge.step(left, right, { ...this.view(formula), caseFrom });
-    const reason = `it holds in the case that was told before, and the words "${hedge.words}" may tell another: write the condition as a formula`;
-    return again.verdict === verdict.verdict ? verdict : { ...undecided(reason), notes: [] };
-  }
-
-  /** What the words around a refuted step, or a demand before it, leave open. */
-  private takenBack(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
-    const formulas = this.roles.formulas.map((each) => each.formula);
-    const hedge = hedgeOf(formulas, formula.index);
-    const there = this.atValues(link, formula, right) ?? this.whereStationary(link, formula, right);
-    if (there) return there;
-    const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
-    const held = this.heldFixed(link, formula);
-    if (held)
-      return open(`it fails if all that changes with it is followed, and d and ∂ of ${held} stand side by side: say what is held fixed`);
-    if (this.mayRestrict(link, formula))
-      return open('it fails by what is defined later: if it is a condition, say so, as in "with" before it');
-    if (hedge?.kind === "nearly") return open(`it does not hold exactly, and the words "${hedge.words}" may say so: write \\approx`);
-    if (hedge?.kind === "either") return open(`it fails in general, and the word "${hedge.words}" offers it as one of several`);
-    if (hedge?.kind === "otherwise" && this.otherwise(link, formula)) return undefined;
-    if (hedge?.kind === "otherwise")
-      return open(`it fails in general, and the word "${hedge.words}" names another case: write for which values it holds`);
-    if (hedge?.kind === "solved")
-      return open(
-        `it fails in general, and the words "${hedge.words}" may say where it holds: write what is zero as an equation, with "assume" before it`,
-      );
-    // Words that are understood are among what is assumed.
-    if (hedge?.kind === "case" && this.judge.isSaidInWords(hedge.at)) return undefined;
-    if (hedge?.kind === "case")
-      return open(`it fails in general, and the words "${hedge.words}" may say where it holds: write the condition as a formula`);
-    if (hedge && isConstant(right))
-      return open(
-        `it fails in general, and the words "${hedge.words}" may demand it: say "assume" before it, or write what follows from it`,
-      );
-    const demanded = this.demandedBefore(formula);
-    const condition = demanded && this.judge.mayHoldUnder(link.left, link.right, this.view(formula), demanded.conditions);
-    return condition
-      ? open(`it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`)
-      : undefined;
-  }
-
-  /** z of ∂z/∂x beside dz/dx: the one follows what depends on x, the other may not. */
-  private heldFixed({ left, right }: ReadLink, { source, section }: Formula): string | undefined {
-    const own = [left, right].flatMap((side) => postorder(...side.readings).filter(isDerivative));
-    if (own.length === 0 || !source.includes("\\partial")) return undefined;
-    const straight = this.roles.formulas.filter(
-      ({ formula }) =>
-        formula.section === section && /\bd\s*\p{L}?\b|\\mathrm\{d\}/u.test(formula.source) && !formula.source.includes("\\partial"),
-    );
-    const inStraight = new Set(straight.flatMap(({ read }) => (read ? postorder(...sidesOf(read).flatMap((side) => side.readings)) : [])));
-    const both = own.find((node) => inStraight.has(node));
-    return both && toPlain(both.args[0] as Expr);
-  }
-
-  /** Σ p_k = 1 before p_k = t_k / λ, and x + y = 5 before x = 3: what restricts names that are found later. */
-  private mayRestrict({ left, right }: ReadLink, formula: Formula): boolean {
-    const sides = [left, right].map((side) => side.readings[0] as Expr) as [Expr, Expr];
-    const isSum = sides.some((side) => side.kind === "binder" && side.op === "sum") && sides.some(isConstant);
-    if (!isSum && !restricts(sides)) return false;
-    const names = new Set(freeSymbols(...sides).map(({ name }) => name));
-    const defining = this.roles.formulas.filter(({ formula: { chain } }) => {
-      const definiendum = chain?.first && chain.links.length > 0 ? definiendumOf(chain.first) : undefined;
-      return definiendum !== undefined && names.has(definiendum.name);
-    });
-    return defining.length > 0 && defining.every((each) => each.formula.index > formula.index);
-  }
-
-  /** X^⊤ X β = X^⊤ y, where −2 X^⊤ (y − X β) is to be zero. */
-  private whereStationary(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
-    const { formulas } = this.roles;
-    const { read } = formulas[formula.index] as RoledFormula;
-    const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
-    if (read && link === read.links.at(-1) && isVanishing(read))
-      return open('it fails in general: if it is an equation to solve, say so, as in "setting this to zero"');
-    const found = stationaryBefore(formulas, formula.index);
-    if (!found) return undefined;
-    const view = this.view(formula);
-    const left = link.left.replaced[0] as Expr;
-    // What a derivative is follows from no such equation, and nothing from one that is wrong.
-    const mayFollow = found.isConcluded && !this.unproved.has(found.index) && ![left, right].some(isDerivative);
-    for (const side of mayFollow ? found.sides : [])
-      for (const factor of FACTORS) {
-        const verdict = this.judge.pair(sub(left, right), mul(factor, side), view);
-        if (verdict.verdict === "proved") return { ...verdict, assumptions: [eq(side, zero), ...verdict.assumptions] };
-      }
-    const plain = found.sides.filter((side) => !isDerivative(side));
-    const conditions = (plain.length > 0 ? plain : found.sides).map((side) => eq(side, zero));
-    const verdict = this.judge.where(link.left, link.right, view, conditions);
-    return verdict.verdict === "undecided" || (!mayFollow && (verdict.verdict !== "refuted" || this.unproved.has(found.index)))
-      ? open(`it fails in general, and may hold where what ${found.source} speaks of is zero: write that as an equation`)
-      : verdict;
-  }
-
-  /** "At x = 3, f = 9": what fails in general may be said of a place. */
-  private atValues(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
-    const formulas = this.roles.formulas.map((each) => each.formula);
-    const own = this.placeBehind(formula);
-    // "…; at x = 1 it is not differentiable" is another clause.
-    const isApartFrom = (index: number): boolean => index > formula.index && /;/u.test(formulas[index]?.before ?? "");
-    const told = inSentence(formulas, formula.index).filter(
-      (index) => this.roles.values.has(index) && !formulas[index]?.alone && !isApartFrom(index),
-    );
-    const places = own ? [own.index] : this.nearest(told, formula.index);
-    const conditions = places.flatMap((index) => this.roles.values.get(index) ?? []);
-    if (conditions.length === 0) return undefined;
-    if (link.left.readings.length + link.right.readings.length > 2) return undefined;
-    const verdict = this.judge.where(link.left, link.right, this.view(formula), conditions);
-    // "At x = 3, f'(x) = x + 3" says nothing of that place alone.
-    const isApart = !freeSymbols(right).some((name) => freeSymbols(...conditions).includes(name));
-    const isBeside =
-      isApart &&
-      (own !== undefined ||
-        places.every((index) => index === formula.index + 1 && formulas[index]?.behind === true) ||
-        places.every((index) => index < formula.index && range(index + 1, formula.index).every((each) => places.includes(each))));
-    if (verdict.verdict === "refuted" || (verdict.verdict === "proved" && (isConstant(right) || isBeside))) return verdict;
-    if (verdict.verdict === "supported" && isBeside) return verdict;
-    const source = places.map((index) => formulas[index]?.source.trim()).join(", ");
-    return {
-      ...undecided(`it fails in general, and may hold where ${source}, of which the text speaks: write what it is there`),
-      notes: [],
-    };
-  }
-
-  /** Of several values of one name in a sentence the one that a formula stands with: "when $y = 1$, …; when $y = 0$, …". */
-  private nearest(places: readonly number[], at: number): readonly number[] {
-    const names = new Map(places.map((index) => [index, freeSymbols(...(this.roles.values.get(index) ?? []))[0]?.name] as const));
-    if (new Set(names.values()).size === places.length) return places;
-    const isAhead =
-      (places[0] as number) <
-      (inSentence(
-        this.roles.formulas.map((each) => each.formula),
-        at,
-      ).find((index) => !names.has(index)) ?? 0);
-    const ofName = (name: string | undefined): number[] => places.filter((index) => names.get(index) === name);
-    return [...new Set(names.values())].flatMap(
-      (name) => (isAhead ? ofName(name).findLast((index) => index < at) : ofName(name).find((index) => index > at)) ?? [],
-    );
-  }
-
-  /** x = 2 of "f'(x) = 12 \\qquad (x = 2)". */
-  private placeBehind({ index, block, section }: Formula): Formula | undefined {
-    const behind = this.roles.formulas.slice(index + 1, index + 1 + LOOK_AHEAD).map((each) => each.formula);
-    const alone = behind.find((each) => each.alone && each.section === section && (each.block === block || each.index === index + 1));
-    return alone && this.roles.values.has(alone.index) ? alone : undefined;
-  }
-
-  /** Equations of the section that the words demand, shortly before a formula. */
-  private demandedBefore({ index, section }: Formula): { readonly conditions: readonly Expr[]; readonly source: string } | undefined {
-    const formulas = this.roles.formulas.map((each) => each.formula);
-    const near = this.roles.formulas.slice(Math.max(0, index - LOOK_AHEAD), index).filter(({ formula, read, role }) => {
-      const last = read?.links.at(-1)?.right.readings[0];
-      return role === "claim" && formula.section === section && last && isConstant(last) && isDemanding(hedgeOf(formulas, formula.index));
-    });
-    const conditions = near.flatMap(({ read }) =>
-      (read as ReadFormula).links.map((link) => eq(link.left.readings[0] as Expr, link.right.readings[0] as Expr)),
-    );
-    return near[0] ? { conditions, source: near.map(({ formula }) => formula.source.trim()).join(", ") } : undefined;
   }
 
   /** a ≈ 0.25 holds when a rounds to the digits shown. */
@@ -540,7 +357,7 @@ export class Writer {
       expected: expected ? toPlain(expected) : null,
       ...(expected && this.options.pictures ? { expectedLatex: toLatex(expected) } : {}),
       reason: reason ?? null,
-      network: this.options.numbers?.(left, right, this.judge.definitionsAt(this.view(formula))) ?? null,
+      network: this.options.numbers?.(left, right, this.judge.definitionsAt(this.wording.view(formula))) ?? null,
       ...(entry ? { entry } : {}),
       ...this.picture(left, right, formula, verdict),
       ...(this.options.proofs && proof ? { proof: encodeCertificate(proof) } : {}),
@@ -549,13 +366,13 @@ export class Writer {
 
   private picture(left: Expr, right: Expr, formula: Formula, { counterexample }: StepVerdict): { neighbourhood?: Neighbourhood } {
     if (!this.options.pictures || !counterexample) return {};
-    const [a, b] = [left, right].map((side) => this.judge.unfolded(side, this.view(formula)));
+    const [a, b] = [left, right].map((side) => this.judge.unfolded(side, this.wording.view(formula)));
     const neighbourhood = a && b && neighbourhoodOf(a, b, counterexample);
     return neighbourhood ? { neighbourhood } : {};
   }
 
   private diagnosis(left: Expr, right: Expr, formula: Formula, { method, reason }: StepVerdict): Diagnosis | null {
-    const found = this.judge.diagnose(left, right, this.view(formula), (latex) => this.roles.read(latex));
+    const found = this.judge.diagnose(left, right, this.wording.view(formula), (latex) => this.roles.read(latex));
     const clash =
       method === "shape" ? { mistake: "shape", message: `the shapes do not go together: ${reason ?? ""}`, suggestion: null } : null;
     return found ?? clash;
@@ -563,21 +380,13 @@ export class Writer {
 
   /** The right side that follows from the definitions. */
   private expected(left: Expr, right: Expr, formula: Formula): Expr | undefined {
-    const resolved = this.judge.resolved(left, this.view(formula));
+    const resolved = this.judge.resolved(left, this.wording.view(formula));
     if (!resolved) return undefined;
     const short = simplest(resolved);
     const text = toPlain(short);
     return text.length > 500 || text === toPlain(right) ? undefined : short;
   }
 }
-
-/** "…; when it is negative," within a sentence. */
-const BEGINS_A_CASE = /^[^.]{0,20}(?:[;；]|\b(?:and|but|while|whereas|otherwise)\b)/iu;
-
-/** What a multiple of what is zero is taken with. */
-const FACTORS: readonly Expr[] = [one, number(-1), two, number(-2), number({ n: 1n, d: 2n }), number({ n: -1n, d: 2n })];
-
-const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
 
 function clipped(text: string): string {
   return text.length > LONGEST_READING ? `${text.slice(0, LONGEST_READING)} …` : text;

@@ -1,0 +1,219 @@
+/** What the words around a step make of its verdict: it may hold in another case, at a place, nearly, or where something is demanded. */
+import { type Expr, eq, mul, number, one, sub, two, zero } from "../expression/expr.ts";
+import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
+import { toPlain } from "../notation/plain.ts";
+import { undecided } from "../decide/verdict.ts";
+import { restricts } from "./condition.ts";
+import { definiendumOf } from "./definiendum.ts";
+import type { Formula } from "./formula.ts";
+import { hedgeOf, inSentence, isDemanding } from "./hedge.ts";
+import type { Judge, StepVerdict } from "./judge.ts";
+import { type ReadFormula, type ReadLink, sidesOf } from "./reading.ts";
+import type { RoledFormula, Roles } from "./roles.ts";
+import type { View } from "./scope.ts";
+import { isDerivative, isVanishing, stationaryBefore } from "./stationary.ts";
+
+const LOOK_AHEAD = 12;
+
+/** "…; when it is negative," within a sentence. */
+const BEGINS_A_CASE = /^[^.]{0,20}(?:[;；]|\b(?:and|but|while|whereas|otherwise)\b)/iu;
+
+/** What a multiple of what is zero is taken with. */
+const FACTORS: readonly Expr[] = [one, number(-1), two, number(-2), number({ n: 1n, d: 2n }), number({ n: -1n, d: 2n })];
+
+export class Wording {
+  /** Formulas of which a step is not proved. */
+  readonly unproved = new Set<number>();
+  private readonly roles: Roles;
+  private readonly judge: Judge;
+  private readonly formulas: readonly Formula[];
+
+  constructor(roles: Roles, judge: Judge) {
+    this.roles = roles;
+    this.judge = judge;
+    this.formulas = roles.formulas.map(({ formula }) => formula);
+  }
+
+  /** The place from which the names of a formula are looked up. */
+  view(formula: Formula): View {
+    // A line that goes on with a formula belongs to it.
+    let { block } = formula;
+    for (let before = formula.follows; before; before = before.follows) block = before.block;
+    const [sentence = formula.index] = inSentence(this.formulas, formula.index);
+    return { index: formula.index, section: formula.section, block, sentence };
+  }
+
+  /** "f' = 1 as long as $x > 0$, and f' = -1 otherwise". */
+  otherwise({ left, right }: ReadLink, formula: Formula): StepVerdict | undefined {
+    if (!this.judge.hasCases) return undefined;
+    if (hedgeOf(this.formulas, formula.index)?.kind !== "otherwise") return undefined;
+    const condition = this.judge.otherCaseAt(inSentence(this.formulas, formula.index), formula.index);
+    return condition && this.judge.where(left, right, { ...this.view(formula), caseFrom: formula.index }, [condition]);
+  }
+
+  /** "For $x > 0$ …; when it is negative, …": words that are not understood may tell another case than the one before. */
+  inOtherCase({ left, right }: ReadLink, formula: Formula, verdict: StepVerdict): StepVerdict {
+    if (!this.judge.hasCases) return verdict;
+    const hedge = hedgeOf(this.formulas, formula.index);
+    if (hedge?.kind !== "case" || this.judge.isSaidInWords(hedge.at)) return verdict;
+    const [begin = formula.index] = inSentence(this.formulas, hedge.at);
+    const caseFrom = BEGINS_A_CASE.test(this.formulas[hedge.at]?.before ?? "") ? hedge.at : begin;
+    const again = this.judge.step(left, right, { ...this.view(formula), caseFrom });
+    const reason = `it holds in the case that was told before, and the words "${hedge.words}" may tell another: write the condition as a formula`;
+    return again.verdict === verdict.verdict ? verdict : { ...undecided(reason), notes: [] };
+  }
+
+  /** What the words around a refuted step, or a demand before it, leave open. */
+  takenBack(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
+    const hedge = hedgeOf(this.formulas, formula.index);
+    const there = this.atValues(link, formula, right) ?? this.whereStationary(link, formula, right);
+    if (there) return there;
+    const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
+    const held = this.heldFixed(link, formula);
+    if (held)
+      return open(`it fails if all that changes with it is followed, and d and ∂ of ${held} stand side by side: say what is held fixed`);
+    if (this.mayRestrict(link, formula))
+      return open('it fails by what is defined later: if it is a condition, say so, as in "with" before it');
+    if (hedge?.kind === "nearly") return open(`it does not hold exactly, and the words "${hedge.words}" may say so: write \\approx`);
+    if (hedge?.kind === "either") return open(`it fails in general, and the word "${hedge.words}" offers it as one of several`);
+    if (hedge?.kind === "otherwise" && this.otherwise(link, formula)) return undefined;
+    if (hedge?.kind === "otherwise")
+      return open(`it fails in general, and the word "${hedge.words}" names another case: write for which values it holds`);
+    if (hedge?.kind === "solved")
+      return open(
+        `it fails in general, and the words "${hedge.words}" may say where it holds: write what is zero as an equation, with "assume" before it`,
+      );
+    // Words that are understood are among what is assumed.
+    if (hedge?.kind === "case" && this.judge.isSaidInWords(hedge.at)) return undefined;
+    if (hedge?.kind === "case")
+      return open(`it fails in general, and the words "${hedge.words}" may say where it holds: write the condition as a formula`);
+    if (hedge && isConstant(right))
+      return open(
+        `it fails in general, and the words "${hedge.words}" may demand it: say "assume" before it, or write what follows from it`,
+      );
+    const demanded = this.demandedBefore(formula);
+    const condition = demanded && this.judge.mayHoldUnder(link.left, link.right, this.view(formula), demanded.conditions);
+    return condition
+      ? open(`it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`)
+      : undefined;
+  }
+
+  /** z of ∂z/∂x beside dz/dx: the one follows what depends on x, the other may not. */
+  private heldFixed({ left, right }: ReadLink, { source, section }: Formula): string | undefined {
+    const own = [left, right].flatMap((side) => postorder(...side.readings).filter(isDerivative));
+    if (own.length === 0 || !source.includes("\\partial")) return undefined;
+    const straight = this.roles.formulas.filter(
+      ({ formula }) =>
+        formula.section === section && /\bd\s*\p{L}?\b|\\mathrm\{d\}/u.test(formula.source) && !formula.source.includes("\\partial"),
+    );
+    const inStraight = new Set(straight.flatMap(({ read }) => (read ? postorder(...sidesOf(read).flatMap((side) => side.readings)) : [])));
+    const both = own.find((node) => inStraight.has(node));
+    return both && toPlain(both.args[0] as Expr);
+  }
+
+  /** Σ p_k = 1 before p_k = t_k / λ, and x + y = 5 before x = 3: what restricts names that are found later. */
+  private mayRestrict({ left, right }: ReadLink, formula: Formula): boolean {
+    const sides = [left, right].map((side) => side.readings[0] as Expr) as [Expr, Expr];
+    const isSum = sides.some((side) => side.kind === "binder" && side.op === "sum") && sides.some(isConstant);
+    if (!isSum && !restricts(sides)) return false;
+    const names = new Set(freeSymbols(...sides).map(({ name }) => name));
+    const defining = this.roles.formulas.filter(({ formula: { chain } }) => {
+      const definiendum = chain?.first && chain.links.length > 0 ? definiendumOf(chain.first) : undefined;
+      return definiendum !== undefined && names.has(definiendum.name);
+    });
+    return defining.length > 0 && defining.every((each) => each.formula.index > formula.index);
+  }
+
+  /** X^⊤ X β = X^⊤ y, where −2 X^⊤ (y − X β) is to be zero. */
+  private whereStationary(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
+    const { formulas } = this.roles;
+    const { read } = formulas[formula.index] as RoledFormula;
+    const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
+    if (read && link === read.links.at(-1) && isVanishing(read))
+      return open('it fails in general: if it is an equation to solve, say so, as in "setting this to zero"');
+    const found = stationaryBefore(formulas, formula.index);
+    if (!found) return undefined;
+    const view = this.view(formula);
+    const left = link.left.replaced[0] as Expr;
+    // What a derivative is follows from no such equation, and nothing from one that is wrong.
+    const mayFollow = found.isConcluded && !this.unproved.has(found.index) && ![left, right].some(isDerivative);
+    for (const side of mayFollow ? found.sides : [])
+      for (const factor of FACTORS) {
+        const verdict = this.judge.pair(sub(left, right), mul(factor, side), view);
+        if (verdict.verdict === "proved") return { ...verdict, assumptions: [eq(side, zero), ...verdict.assumptions] };
+      }
+    const plain = found.sides.filter((side) => !isDerivative(side));
+    const conditions = (plain.length > 0 ? plain : found.sides).map((side) => eq(side, zero));
+    const verdict = this.judge.where(link.left, link.right, view, conditions);
+    return verdict.verdict === "undecided" || (!mayFollow && (verdict.verdict !== "refuted" || this.unproved.has(found.index)))
+      ? open(`it fails in general, and may hold where what ${found.source} speaks of is zero: write that as an equation`)
+      : verdict;
+  }
+
+  /** "At x = 3, f = 9": what fails in general may be said of a place. */
+  atValues(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
+    const own = this.placeBehind(formula);
+    // "…; at x = 1 it is not differentiable" is another clause.
+    const isApartFrom = (index: number): boolean => index > formula.index && /;/u.test(this.formulas[index]?.before ?? "");
+    const told = inSentence(this.formulas, formula.index).filter(
+      (index) => this.roles.values.has(index) && !this.formulas[index]?.alone && !isApartFrom(index),
+    );
+    const places = own ? [own.index] : this.nearest(told, formula.index);
+    const conditions = places.flatMap((index) => this.roles.values.get(index) ?? []);
+    if (conditions.length === 0) return undefined;
+    const source = places.map((index) => this.formulas[index]?.source.trim()).join(", ");
+    const open: StepVerdict = {
+      ...undecided(`it fails in general, and may hold where ${source}, of which the text speaks: write what it is there`),
+      notes: [],
+    };
+    const readings = [link.left, link.right].flatMap((side) => side.readings);
+    // The n of Σ_{i=1}^n counts terms: at n = 1 it is another sum.
+    const bounds = postorder(...readings).flatMap((node) => (node.kind === "binder" ? freeSymbols(...node.args.slice(1, 3)) : []));
+    if (readings.length > 2 || freeSymbols(...conditions).some((name) => bounds.includes(name))) return open;
+    const verdict = this.judge.where(link.left, link.right, this.view(formula), conditions);
+    // "At x = 3, f'(x) = x + 3" says nothing of that place alone.
+    const isApart = !freeSymbols(right).some((name) => freeSymbols(...conditions).includes(name));
+    const isBeside =
+      isApart &&
+      (own !== undefined ||
+        places.every((index) => index === formula.index + 1 && this.formulas[index]?.behind === true) ||
+        places.every((index) => index < formula.index && range(index + 1, formula.index).every((each) => places.includes(each))));
+    if (verdict.verdict === "refuted" || (verdict.verdict === "proved" && (isConstant(right) || isBeside))) return verdict;
+    if (verdict.verdict === "supported" && isBeside) return verdict;
+    return open;
+  }
+
+  /** Of several values of one name in a sentence the one that a formula stands with: "when $y = 1$, …; when $y = 0$, …". */
+  private nearest(places: readonly number[], at: number): readonly number[] {
+    const names = new Map(places.map((index) => [index, freeSymbols(...(this.roles.values.get(index) ?? []))[0]?.name] as const));
+    if (new Set(names.values()).size === places.length) return places;
+    const isAhead = (places[0] as number) < (inSentence(this.formulas, at).find((index) => !names.has(index)) ?? 0);
+    const ofName = (name: string | undefined): number[] => places.filter((index) => names.get(index) === name);
+    return [...new Set(names.values())].flatMap(
+      (name) => (isAhead ? ofName(name).findLast((index) => index < at) : ofName(name).find((index) => index > at)) ?? [],
+    );
+  }
+
+  /** x = 2 of "f'(x) = 12 \\qquad (x = 2)". */
+  private placeBehind({ index, block, section }: Formula): Formula | undefined {
+    const behind = this.roles.formulas.slice(index + 1, index + 1 + LOOK_AHEAD).map((each) => each.formula);
+    const alone = behind.find((each) => each.alone && each.section === section && (each.block === block || each.index === index + 1));
+    return alone && this.roles.values.has(alone.index) ? alone : undefined;
+  }
+
+  /** Equations of the section that the words demand, shortly before a formula. */
+  private demandedBefore({ index, section }: Formula): { readonly conditions: readonly Expr[]; readonly source: string } | undefined {
+    const near = this.roles.formulas.slice(Math.max(0, index - LOOK_AHEAD), index).filter(({ formula, read, role }) => {
+      const last = read?.links.at(-1)?.right.readings[0];
+      return (
+        role === "claim" && formula.section === section && last && isConstant(last) && isDemanding(hedgeOf(this.formulas, formula.index))
+      );
+    });
+    const conditions = near.flatMap(({ read }) =>
+      (read as ReadFormula).links.map((link) => eq(link.left.readings[0] as Expr, link.right.readings[0] as Expr)),
+    );
+    return near[0] ? { conditions, source: near.map(({ formula }) => formula.source.trim()).join(", ") } : undefined;
+  }
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
