@@ -14,6 +14,10 @@ const BEFORE = new RegExp(
 );
 
 const AROUND: readonly (readonly [before: RegExp, after: RegExp])[] = [
+  [
+    /\b(?:writ(?:e|ing)|let(?:ting)?|with|put(?:ting)?|us(?:e|ing)|introduc(?:e|ing))\s*$/iu,
+    new RegExp(`^\\s*(?:be|for|denotes?|stands? for|as short for)\\s+${THIS}(?=\\s*(?:$|[.,;:)]|and\\b))`, "iu"),
+  ],
   [/(?:이를|이것을|이\s?값을|이\s?식을|위\s?식을|우변을)\s*$/u, /^\s*(?:이?라고?|로|으로)\s*(?:하|두|놓|부르|쓰|적|표기)/u],
   [/(?:これを|この値を|この式を|上式を|右辺を)\s*$/u, /^\s*と\s*(?:お[くいき]|置|書|呼|す[るれ]|し)/u],
 ];

@@ -1,7 +1,7 @@
 /** y' of y = a x² + b: a derivative where the words beside it speak of derivatives, and by what. */
 import { nodesOf, partsOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
-import type { Syntax } from "../syntax/tree.ts";
+import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import type { Formula } from "./formula.ts";
 
 const WORDS = /derivativ|differentiat|도함수|미분|導関数|微分|导数|求导|导函数|Ableitung|dérivée/i;
@@ -18,6 +18,7 @@ export function primedNames(formulas: readonly Formula[]): ReadonlyMap<string, s
   const told = new Set<string>();
   const turns = new Map<string, string>();
   for (const { chain, before } of formulas) {
+    for (const name of primesBesideDerivative(chain)) told.add(name);
     const head = chain?.first ? headOf(chain.first) : undefined;
     if (!chain || !head || head.power || head.transposed || chain.links[0]?.relation !== "=") continue;
     if (WORDS.test(before)) told.add(head.name);
@@ -43,6 +44,17 @@ export function primedNames(formulas: readonly Formula[]): ReadonlyMap<string, s
       const isWritten = body !== undefined && [...names].every((each) => each === name || body.has(each));
       return variable !== undefined && isWritten && (told.has(name) || most > 1) ? [[name, variable] as const] : [];
     }),
+  );
+}
+
+/** u of g'(x) = f'(u) u': where the derivative of a function is written with u', that is one, too. */
+function primesBesideDerivative(chain: ChainSyntax | undefined): string[] {
+  const [head, brackets] = chain?.first?.kind === "juxtaposition" ? chain.first.items : [];
+  if (!chain || head?.kind !== "scripted" || head.primes === 0 || brackets?.kind !== "group") return [];
+  return chain.links.flatMap(({ right }) =>
+    nodesOf(right).flatMap((node) =>
+      node.kind === "scripted" && node.primes > 0 && node.sup === undefined ? (headOf(node)?.name ?? []) : [],
+    ),
   );
 }
 

@@ -53,6 +53,11 @@ export interface Found {
 }
 
 /** What is defined by a vector is one; what is added to one, or multiplied by a matrix, may be one, too. */
+/** A small letter that nothing is known of yet. */
+function isUntold(expr: Expr, { ranks, numbers, defined }: Found): boolean {
+  return expr.kind === "symbol" && /^\p{Ll}$/u.test(expr.name) && ![ranks, numbers, defined].some((known) => known.has(expr.name));
+}
+
 export function propagate({ chains, definitions: given }: RankEvidence, names: TensorNames, found: Found): void {
   const definitions = inOrderOfUse(given, names);
   const { ranks, inner, open, added, numbers, guesses, defined, pending } = found;
@@ -126,7 +131,10 @@ export function propagate({ chains, definitions: given }: RankEvidence, names: T
       }
       if (rank === undefined) open.add(name);
       else open.delete(name);
-      if (rank !== undefined && rank > 0) ranks.set(name, rank);
+      // c = P x waits until it is known what stands behind a P that has only now become a matrix.
+      const isEarly =
+        pass === 0 && rank === 2 && body.kind === "apply" && body.op === "mul" && body.args.some((arg) => isUntold(arg, found));
+      if (rank !== undefined && rank > 0 && !isEarly) ranks.set(name, rank);
     }
     for (const { name, parameters, readings } of definitions)
       // m of ℓ = max(0, 1 − m)² is a number, and so is y of m = y w^⊤ x.

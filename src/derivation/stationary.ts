@@ -41,6 +41,7 @@ export function isVanishing(read: ReadFormula): boolean {
 /** Whether it is one by what the words say or what stands between, as something that speaks of the same names follows. */
 export function isToSolve(formulas: readonly Found[], at: number): boolean {
   const { formula, read } = formulas[at] as Found;
+  if (read?.links.at(-1)?.right.readings[0] === zero && SOLVE.test(formula.before)) return true;
   const sides = vanishing(read);
   if (!read || !sides) return false;
   if (EXCLAIMED.test(formula.source)) return true;
@@ -74,7 +75,8 @@ export function stationaryBefore(formulas: readonly Found[], at: number): Statio
     if (isMeant && (at - other.index <= REACH || isSaid)) return { ...found, sides };
     if (!isSaid || !read) continue;
     const own = sidesOf(read).map((side) => side.readings[0] as Expr);
-    if (own.some(isDerivative)) return { ...found, sides: own };
+    // A Hessian is not what is set to zero.
+    if (own.some(isDerivative) && !own.some(isSecond)) return { ...found, sides: own };
   }
   return undefined;
 }
@@ -88,6 +90,9 @@ export function unknownOf(name: string): string | undefined {
   return FOUND.test(sub) ? nameOf({ base, sub: "", label }) : undefined;
 }
 
+/** "Solve $x^2 - a = 0$". Add a language by adding words. */
+const SOLVE =
+  /(?:^|[^\p{L}])(?:solv(?:e|ing)|löse\p{L}*|résou\p{L}+|resolv(?:er|emos)|求解|解)\s*(?:(?:the|die|l'|la) ?(?:equation|Gleichung|équation|ecuación)|方程)?\s*$/iu;
 /** \\stackrel{!}{=} */
 const EXCLAIMED = /\\(?:stackrel|overset)\s*\{?\s*!\s*\}?\s*\{?\s*=/u;
 const HAT = /[\u0302\u0303]/gu;
@@ -96,6 +101,8 @@ const FOUND = /^(?:MLE?|MAP|OLS|LS|opt|min|max|ridge|best)$/u;
 
 export const isDerivative = (side: Expr): boolean =>
   side.kind === "derivative" || isOp(side, "gradient") || (side.kind === "call" && side.orders.some((order) => order > 0));
+
+const isSecond = (side: Expr): boolean => isDerivative(side) && side.args[0] !== undefined && isDerivative(side.args[0]);
 
 /** x of df/dx and f'(x). */
 function variableOf(side: Expr): SymbolExpr | undefined {

@@ -81,7 +81,7 @@ const DENIED =
 const TAKEN_BACK = /\b(?:unless|without(?:\s+\p{L}+){0,3})\s*$/iu;
 /** "a one-hot target $t$", "symmetric $A$": it is said of what comes next. */
 const BESIDE =
-  /^[\s-]*(?:encoded\s+)?(?:(?:,?\s*and\s+|,\s*)?(?:invertible|non-?singular|positive|(?:semi-?)?definite|real|square|constant)\s+|\s*(?:이?고|이며|인|且|かつ|な)?\s*(?:양의?\s?(?:[준반]\s?)?(?:정부호|정치)|半?正定(?:値|值)?)(?:인|の|な)?\s*)*(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|rows|columns|벡터|행렬|라벨|타깃|인|矩阵|向量|行列|ベクトル)?\s*$/i;
+  /^[\s-]*(?:encoded\s+)?(?:rows\s+in\s+)?(?:(?:,?\s*and\s+|,\s*)?(?:invertible|non-?singular|positive|(?:semi-?)?definite|real|square|constant)\s+|\s*(?:이?고|이며|인|且|かつ|な)?\s*(?:양의?\s?(?:[준반]\s?)?(?:정부호|정치)|半?正定(?:値|值)?)(?:인|の|な)?\s*)*(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|rows|columns|벡터|행렬|라벨|타깃|인|矩阵|向量|行列|ベクトル)?\s*$/i;
 /** "$W$, one-hot ground truth $T$", "$W$ and a one-hot answer $T$": what begins behind a list's comma is said of what comes next. */
 const BEGINS =
   /^\s*(?:[,、，]|and\b|및|와|과|그리고|和|与|及|と)?\s*(?:an?\s+|the\s+)?$|(?:^|[.\n])\s*(?:with|for|given|consider|take|let)\s+(?:an?\s+|the\s+|any\s+)?$/iu;

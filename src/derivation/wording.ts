@@ -1,5 +1,5 @@
 /** What the words around a step make of its verdict: it may hold in another case, at a place, nearly, or where something is demanded. */
-import { type Expr, eq, mul, number, one, sub, two, zero } from "../expression/expr.ts";
+import { type Expr, eq, isOp, mul, number, one, sub, two, zero } from "../expression/expr.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { undecided } from "../decide/verdict.ts";
@@ -20,6 +20,12 @@ const BEGINS_A_CASE = /^[^.]{0,20}(?:[;；]|\b(?:and|but|while|whereas|otherwise
 
 /** What a multiple of what is zero is taken with. */
 const FACTORS: readonly Expr[] = [one, number(-1), two, number(-2), number({ n: 1n, d: 2n }), number({ n: -1n, d: 2n })];
+
+/** … and with what it is divided by: the N of (1/N) X^⊤ r. */
+function factorsFor(side: Expr): Expr[] {
+  const divisors = new Set(postorder(side).flatMap((node) => (isOp(node, "div") && !isConstant(node) ? [node.args[1] as Expr] : [])));
+  return [one, ...divisors].flatMap((divisor) => (divisor === one ? FACTORS : FACTORS.map((factor) => mul(factor, divisor))));
+}
 
 export class Wording {
   /** Formulas of which a step is not proved. */
@@ -138,7 +144,7 @@ export class Wording {
     // What a derivative is follows from no such equation, and nothing from one that is wrong.
     const mayFollow = found.isConcluded && !this.unproved.has(found.index) && ![left, right].some(isDerivative);
     for (const side of mayFollow ? found.sides : [])
-      for (const factor of FACTORS) {
+      for (const factor of factorsFor(side)) {
         const verdict = this.judge.pair(sub(left, right), mul(factor, side), view);
         if (verdict.verdict === "proved") return { ...verdict, assumptions: [eq(side, zero), ...verdict.assumptions] };
       }
