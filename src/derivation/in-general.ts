@@ -18,7 +18,7 @@ const IN_GENERAL =
   /\b(?:in general|in (?:either|both|all|every) cases?|in any (?:case|event)|whatever the case|without (?:this|that|the|any) (?:assumption|condition|restriction|symmetry)\p{L}*|drop(?:ping)? (?:this|that|the) (?:assumption|condition)|im Allgemeinen|en général|en general)\b|일반적으로|一般に|一般(?:地|情况下|来说)/iu;
 const ANY = new RegExp(
   [
-    "\\b(?:(?:for|at) (?:(?:all|any|every|each|an arbitrary|arbitrary|a general|general)(?: possible| values? of| real| choice of| value of| square| non-?symmetric)*(?: (?:numbers?|reals?|matri(?:x|ces)|vectors?|points?|inputs?|values?))?)|whatever|regardless of|für (?:alle|jedes|beliebige)|pour tout|para todo)\\s*$",
+    "\\b(?:(?:for|at) (?:(?:all|any|every|each|an arbitrary|arbitrary|a general|general)(?: possible| values? of| real| choice of| value of| square| non-?symmetric)*(?: (?:numbers?|reals?|matri(?:x|ces)|vectors?|points?|inputs?|values?))?)|whatever|regardless of|restoring|reinstating|re-?introducing|für (?:alle|jedes|beliebige)|pour tout|para todo)\\s*$",
     "(?:모든|임의의|일반적인)(?:\\s*(?:실수|행렬|벡터))?\\s*$",
     "(?:任意の|すべての|全ての|一般の)(?:実数|行列|ベクトル)?\\s*$",
     "(?:对任意|对于任意|对所有|对于所有|任意|一般)(?:的)?(?:实数|矩阵|向量)?\\s*$",

@@ -84,6 +84,13 @@ export class Judge extends Inquiry {
     return this.scope.assumptions.some(({ local }) => local);
   }
 
+  /** Conditions under which a name was defined and that do not hold at a place. */
+  otherCaseOf(name: string, defined: View, view: View): Expr | undefined {
+    const here = new Set(this.scope.assumptionsAt(view));
+    const isAbout = (condition: Expr): boolean => !freeSymbols(condition).some((each) => each.name === name);
+    return this.scope.caseAt(defined).find((condition) => !here.has(condition) && isAbout(condition));
+  }
+
   /** The case that the words "otherwise" beside a formula speak of. */
   otherCaseAt(sentence: readonly number[], at: number): Expr | undefined {
     return otherCase(this.scope.assumptions, sentence, at);
@@ -133,6 +140,9 @@ export class Judge extends Inquiry {
     if (open !== undefined) return typeof open === "string" ? { ...undecided(open), notes: [] } : open;
     const found = verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict;
     const holds = found.verdict === "proved" || found.verdict === "supported";
+    const general = holds ? this.scope.generalValueAt(view, freeSymbols(left, right)) : undefined;
+    if (general !== undefined)
+      return { ...undecided(`it holds for the number that ${general} is given here, and fails for others`), notes: [] };
     const doubted = holds && !view.asTold ? this.scope.doubtedAt(view) : undefined;
     if (doubted && this.asDefined(written, against, { ...view, asTold: true }).verdict !== found.verdict) {
       const where = toPlain(doubted.condition);
@@ -346,8 +356,7 @@ export class Judge extends Inquiry {
     if (!given) return verdict;
     // "With x = 2: L(w) = (2 w − 1)²" puts the number in.
     const isPutIn = (name: SymbolExpr): boolean =>
-      !freeSymbols(left, right).includes(name) &&
-      this.scope.visible(name.name, view).every(({ index }) => index >= (view.sentence ?? Infinity));
+      !freeSymbols(right).includes(name) && this.scope.visible(name.name, view).every(({ index }) => index >= (view.sentence ?? Infinity));
     const mayRest = isConstant(left) || isConstant(right) || reached.every(isPutIn);
     if (mayRest && !this.scope.isGeneralAt(view, given.name)) return verdict;
     if (this.under({ withoutValues: true }, left, right, view).verdict !== "refuted") return verdict;

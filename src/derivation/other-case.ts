@@ -12,7 +12,7 @@ export function otherCase(assumptions: readonly Assumption[], sentence: readonly
 
 /** "Except at $x = 0$": what holds where it does not. Add a language by adding words. */
 const EXCEPT =
-  /\b(?:unless|(?:except|excepting|excluding|other than|apart from|away from|besides|but not|outside)(?: possibly)?(?: (?:for|at|when|where|if|of|the point))?|außer(?: für| bei)?|sauf(?: en| pour)?|salvo(?: en)?|excepto(?: en)?)\s*$|(?:除了?|除去)\s*$/iu;
+  /\b(?:unless|fails (?:for|if|when|where|at)|is (?:false|wrong|not true) (?:for|if|when|where)|(?:except|excepting|excluding|other than|apart from|away from|besides|but not|outside)(?: possibly)?(?: (?:for|at|when|where|if|of|the point))?|außer(?: für| bei)?|sauf(?: en| pour)?|salvo(?: en)?|excepto(?: en)?)\s*$|(?:除了?|除去)\s*$/iu;
 const EXCEPT_BEHIND = /^\s*(?:[을를]\s*(?:제외|빼)|を除)/u;
 
 /** Whether the words beside a condition except it. */

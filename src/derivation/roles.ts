@@ -312,7 +312,9 @@ export class Roles {
     const isOfNames = [left, right].every((side) => side?.kind === "symbol" || (side !== undefined && isOp(side, "mul")));
     if (isOp(condition, "eq") && !isOfNames && isIdentity(left as Expr, right as Expr)) return;
     const isLocal = introduction === "local" || (introduction === "assumption" && isOfCase(this.all, formula));
-    this.scope.assumptions.push({ index, section, condition, local: isLocal, behind, alone, since: toldSince(this.all, formula) });
+    // "… fails for $x < 0$" says nothing of what comes next.
+    const isAlone = alone || (behind && isExcepted(formula));
+    this.scope.assumptions.push({ index, section, condition, local: isLocal, behind, alone: isAlone, since: toldSince(this.all, formula) });
   }
 
   private equation(base: Omit<RoledFormula, "role">, read: ReadFormula, first: ReadLink): RoledFormula {
@@ -369,12 +371,16 @@ export class Roles {
       return { ...base, role: "assumption" };
     }
     const definable = definiendum && EQUATES.has(first.relation) && !this.isReserved(definiendum) ? definiendum : undefined;
+    // In a table every row has its own.
+    const isInTable = /\|\s*$/u.test(formula.before) && /^\s*\|/u.test(formula.after);
     const isConstantHere =
       isConstant(first.right.readings[0] as Expr) && formula.introduction === "local" && this.isOfPlace(formula, first);
     if (definable && isConstant(first.right.readings[0] as Expr) && isExcepted(formula)) {
       this.assume({ ...formula, introduction: "local" }, ne(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
       return { ...base, role: "assumption" };
     }
+    if (definable && !definable.parameters && isInTable && isConstant(first.right.readings[0] as Expr))
+      return { ...base, role: "mention", reason: "a particular value, not a definition" };
     if (definable && isConstantHere && !this.endsListOfNumbers(formula)) {
       this.values.set(formula.index, [eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr)]);
       return { ...base, role: "mention", reason: "a particular value, not a definition" };

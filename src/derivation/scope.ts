@@ -326,6 +326,15 @@ export class Scope {
 
   /** What holds at a place. */
   assumptionsAt(view: View): Expr[] {
+    return this.assumedAt(view).map(({ condition }) => condition);
+  }
+
+  /** The conditions of the case that a place is in. */
+  caseAt(view: View): Expr[] {
+    return this.assumedAt(view).flatMap(({ condition, local }) => (local ? [condition] : []));
+  }
+
+  private assumedAt(view: View): Assumption[] {
     const said = (list: readonly Assumption[]): ReadonlySet<string> => new Set(list.map(({ condition }) => aboutOf(condition)));
     const local = this.assumptions.filter((a) => a.local && a.section === view.section);
     const isCondition = (index: number): boolean => local.some((a) => a.index === index);
@@ -347,7 +356,7 @@ export class Scope {
     );
     const lastLocal = new Map<string, number>();
     for (const a of here) if (a.local) lastLocal.set(aboutOf(a.condition), Math.max(a.index, lastLocal.get(aboutOf(a.condition)) ?? 0));
-    return here.filter((a) => !a.local || lastLocal.get(aboutOf(a.condition)) === a.index).map((a) => a.condition);
+    return here.filter((a) => !a.local || lastLocal.get(aboutOf(a.condition)) === a.index);
   }
 
   /** The words "in general", "for any x" behind what is assumed, and before a place. */
@@ -367,6 +376,13 @@ export class Scope {
   /** Whether the sentence of a place speaks of all values of a name. */
   isGeneralAt({ index }: View, name: string): boolean {
     return this.general.some((each) => each.index <= index && index <= each.until && (each.about === undefined || each.about === name));
+  }
+
+  /** B of "for any $B$", where a number is given for it and the step does not speak of it. */
+  generalValueAt(view: View, spoken: readonly SymbolExpr[]): string | undefined {
+    const here = this.general.filter(({ index, until }) => index <= view.index && view.index <= until);
+    const isGiven = (name: string): boolean => this.hasValue(name, view) && !spoken.some((each) => each.name === name);
+    return here.flatMap(({ about }) => about ?? []).find(isGiven);
   }
 
   /** "Let $x > 0$. … For all real $x$, …": within that sentence nobody knows. */

@@ -18,6 +18,7 @@ import { definiendumOf } from "./definiendum.ts";
 import { type ReadFormula, type ReadLink, type Side, readingOf } from "./reading.ts";
 import { neighbourhoodOf } from "./neighbourhood.ts";
 import type { Expectation, Neighbourhood, NetworkAgreement, Regions, StatementReport, StepReport } from "./report.ts";
+import { IDENTITY } from "./rank-clue.ts";
 import type { RoledFormula, Roles, Solved } from "./roles.ts";
 import { type Definition, type View, isWithin } from "./scope.ts";
 import { isToSolve } from "./stationary.ts";
@@ -314,7 +315,15 @@ export class Writer {
     );
     if (verdict.verdict === "refuted" && equated !== undefined)
       return { ...undecided(`${equated} is given by an equation alone: write what it is`), notes: [] };
+    const identity = Object.keys(verdict.counterexample?.at ?? {}).find((name) => IDENTITY.has(name));
+    if (verdict.verdict === "refuted" && identity !== undefined)
+      return {
+        ...undecided(`${identity} may be the identity: declare it, as in <!-- gradproof: declare ${identity} [n, n] -->`),
+        notes: [],
+      };
     if (verdict.verdict === "refuted") return this.wording.takenBack(link, formula, right) ?? verdict;
+    const limited = verdict.verdict === "undecided" ? undefined : this.wording.limited(link, formula, false);
+    if (limited !== undefined) return { ...undecided(limited), notes: [] };
     if (verdict.verdict !== "undecided") return this.wording.inOtherCase(link, formula, verdict);
     const hint = suggestDefinitions(this.judge, left, right, view);
     return hint ? { ...verdict, reason: `${verdict.reason}; ${hint}` } : verdict;

@@ -31,7 +31,7 @@ const WORDED: readonly RegExp[] = [
   /\bwith\s[^.,;:⋯◦]{0,30}\b(?:open|closed|shut|on|off|zero|fixed|frozen|constant|absent|removed)\b/iu,
   /\b(?:regime|region|half-?line|half-?space|zone|branch|plateau|boundary|limit|extreme|degenerate case|special case|binary case|limiting case)\b(?!\s*⋯)(?=[^.;:]*$)/iu,
   /\b(?:to (?:the|its) (?:left|right)|(?:above|below|inside|outside|within|between|beyond|away from(?! (?:the |its |this |both )?(?:kinks?|origin))) (?:the |its |this |both )?(?:thresholds?|bounds?|kinks?|margins?|range|box|boundary|interval|dead zone|origin|clipp\w+))\b/iu,
-  /\bfor (?:an?|only one|just one|one) single\b|\bfor (?:only|just) (?:one|two|a)\b|\b(?:in|for) (?:the|that|this|each) (?:first|second|third|former|latter|other|one) (?:case|branch)\b|\bin the (?:former|latter)\b/iu,
+  /\bfor (?:an?|only one|just one|one) single\b|\bfor (?:only|just) (?:one|two|a)\b|\b(?:in|for) (?:the|that|this|each) (?:first|second|third|former|latter|other|one) (?:case|branch)\b|\bin the (?:former|latter)\b|(?:^|[;,.]\s*)there,?\s*$/iu,
   /\bwithout\s(?:an?\s|any\s|the\s)?(?:bias|regulari\p{L}+|weight decay|decay|momentum|noise|dropout|normali\p{L}+|penalty|constraint|activation|damping|smoothing|masking|padding|residual|skip)/iu,
   /\b(?:ignor|neglect|disregard|omitt)(?:e|es|ed|ing)\b(?!\s+(?:the\s+)?(?:ind|sub|super|argument|dependence|batch))/iu,
   /\btreat(?:s|ed|ing)?\b[^.;:]*\bas\s(?:an?\s)?(?:constants?|fixed|given|independent)\b|\bstraight-through\b|\bstop-?gradient\b|\b(?:at|after|upon) (?:initiali[sz]ation|convergence|the start|the beginning|the origin|the optimum|equilibrium)\b|\binitially\b|\bstart(?:ing|s)? (?:from|at|with)\b|\btruncat(?:e|es|ed|ing)\b|\b(?:positive|negative|correct|wrong|misclassified) one\b/iu,

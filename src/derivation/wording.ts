@@ -3,6 +3,7 @@ import { type Expr, eq, isOp, mul, number, one, sub, two, zero } from "../expres
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { undecided } from "../decide/verdict.ts";
+import { hasCases } from "../indexed/cases.ts";
 import { restricts } from "./condition.ts";
 import { definiendumOf } from "./definiendum.ts";
 import type { Formula } from "./formula.ts";
@@ -75,6 +76,8 @@ export class Wording {
     const there = this.atValues(link, formula, right) ?? this.whereStationary(link, formula, right);
     if (there) return there;
     const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
+    const limited = this.limited(link, formula, true);
+    if (limited !== undefined) return open(limited);
     const held = this.heldFixed(link, formula);
     if (held)
       return open(`it fails if all that changes with it is followed, and d and ∂ of ${held} stand side by side: say what is held fixed`);
@@ -102,6 +105,29 @@ export class Wording {
     return condition
       ? open(`it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`)
       : undefined;
+  }
+
+  /** Why a second equation for a name may say what it is in another case than the first one; words count where it fails. */
+  limited({ left }: ReadLink, formula: Formula, fails: boolean): string | undefined {
+    const [name] = left.readings;
+    if (name?.kind !== "symbol") return undefined;
+    const view = this.view(formula);
+    const [first] = this.judge.definitionsOf(name.name, view);
+    const defining = first && this.formulas[first.index];
+    if (!defining || first.index === formula.index || inSentence(this.formulas, first.index).includes(formula.index)) return undefined;
+    // What is written by cases is meant for all of them.
+    const condition = hasCases(first.readings) ? undefined : this.judge.otherCaseOf(name.name, this.view(defining), view);
+    const value = this.valueBefore(first.index);
+    const other = value && value.condition !== this.valueBefore(formula.index)?.condition ? value.source : undefined;
+    const hedge = fails ? hedgeOf(this.formulas, first.index) : undefined;
+    const where = condition ? toPlain(condition) : (other ?? (hedge?.kind === "case" ? `"${hedge.words}"` : undefined));
+    return where === undefined ? undefined : `${name.name} is defined in a case alone, ${where}: say what it is in this one`;
+  }
+
+  /** y = 1 of "Case A: $y = 1$. Here $L = …$". */
+  private valueBefore(at: number): { readonly condition: Expr | undefined; readonly source: string } | undefined {
+    const values = this.roles.values.get(at - 1);
+    return values && { condition: values[0], source: this.formulas[at - 1]?.source.trim() ?? "" };
   }
 
   /** z of ∂z/∂x beside dz/dx: the one follows what depends on x, the other may not. */

@@ -458,6 +458,14 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "what is given something else is no expression here: give it a name, as in q = p(y | x)",
     "조건이 주어진 것은 여기서 식이 아닙니다: q = p(y | x)처럼 이름을 붙이세요",
   ],
+  [
+    "{0} is defined in a case alone, {1}: say what it is in this one",
+    "{0}은(는) {1}인 경우에만 정의되었습니다: 이 경우에는 무엇인지 말하세요",
+  ],
+  [
+    "{0} may be the identity: declare it, as in <!-- gradproof: declare {1} [n, n] -->",
+    "{0}은(는) 단위행렬일 수 있습니다: <!-- gradproof: declare {1} [n, n] -->처럼 선언하세요",
+  ],
   ["a condition that is no relation", "관계가 아닌 조건입니다"],
   ["a derivative that was not evaluated", "계산되지 않은 도함수입니다"],
   ["a relation where a number is needed", "수가 필요한 곳에 관계가 있습니다"],
