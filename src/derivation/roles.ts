@@ -320,6 +320,16 @@ export class Roles {
   private equation(base: Omit<RoledFormula, "role">, read: ReadFormula, first: ReadLink): RoledFormula {
     const { formula } = base;
     if (zeroEntries(this.all, formula.index) !== undefined) return { ...base, role: "assumption" };
+    // g_1 = g_2 = g of names that nothing else is said of: they are the same.
+    const sides = sidesOf(read).map((side) => side.readings[0] as Expr);
+    const isFree = (name: string): boolean =>
+      !this.scope.hasDefinition(name) && !this.all.some((other) => other !== formula && firstDefined(other).includes(name));
+    const areFree = sides.every((side) => side.kind === "symbol" && isFree(side.name));
+    const isAmong = (side: Expr): boolean => side.kind === "symbol" && this.firstUse.has(side.name);
+    if (read.links.length > 1 && read.links.every(({ relation }) => relation === "=") && sides.slice(0, -1).every(isAmong) && areFree) {
+      for (const [i, side] of sides.slice(1).entries()) this.assume(formula, eq(sides[i] as Expr, side));
+      return { ...base, role: "assumption" };
+    }
     const given = givenByDerivative(read);
     if (given && !this.isFunctionDefined(given.name)) {
       const argument = symbol("u");

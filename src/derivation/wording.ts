@@ -28,6 +28,9 @@ function factorsFor(side: Expr): Expr[] {
   return [one, ...divisors].flatMap((divisor) => (divisor === one ? FACTORS : FACTORS.map((factor) => mul(factor, divisor))));
 }
 
+/** dz/dx, in upright letters or not. */
+const STRAIGHT = /\\[dt]?frac\s*\{\s*(?:\\mathrm\s*\{\s*d\s*\}|d(?=[\s}\\^]|\p{L}(?!\p{L})))/u;
+
 export class Wording {
   /** Formulas of which a step is not proved. */
   readonly unproved = new Set<number>();
@@ -135,8 +138,7 @@ export class Wording {
     const own = [left, right].flatMap((side) => postorder(...side.readings).filter(isDerivative));
     if (own.length === 0 || !source.includes("\\partial")) return undefined;
     const straight = this.roles.formulas.filter(
-      ({ formula }) =>
-        formula.section === section && /\bd\s*\p{L}?\b|\\mathrm\{d\}/u.test(formula.source) && !formula.source.includes("\\partial"),
+      ({ formula }) => formula.section === section && STRAIGHT.test(formula.source) && !formula.source.includes("\\partial"),
     );
     const inStraight = new Set(straight.flatMap(({ read }) => (read ? postorder(...sidesOf(read).flatMap((side) => side.readings)) : [])));
     const both = own.find((node) => inStraight.has(node));
