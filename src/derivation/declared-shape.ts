@@ -67,7 +67,9 @@ function classesSaid(formulas: readonly Formula[]): (readonly [string, readonly 
   const isSoftmax = (item: Syntax | undefined): boolean => item !== undefined && /^softmax$/iu.test(headOf(item)?.name ?? "");
   const nodes = formulas.map(({ chain }) => (chain ? nodesOf(chain) : []));
   // t and q of q_k = t_k + 1/K
-  const beside = nodes.filter((each) => each.some((node) => node.kind === "name" && node.name === count)).flatMap(familiesIn);
+  const beside = nodes
+    .filter((each) => each.some((node) => node.kind === "name" && node.name === count))
+    .flatMap((each) => familiesIn(each, count.toLowerCase()));
   const logits = nodes.flat().flatMap((node) => {
     const [head, brackets, ...more] = node.kind === "juxtaposition" ? node.items : [];
     const [of, ...rest] = brackets?.kind === "group" && more.length === 0 && isSoftmax(head) ? brackets.items : [];
@@ -77,13 +79,13 @@ function classesSaid(formulas: readonly Formula[]): (readonly [string, readonly 
 }
 
 /** t and q of a formula with t_k and q_k, and no other index. */
-function familiesIn(nodes: readonly Syntax[]): string[] {
+function familiesIn(nodes: readonly Syntax[], letter: string): string[] {
   const indexed = nodes.flatMap((node) => {
     const { base, sub, label } = nameParts((node.kind === "scripted" && headOf(node)?.name) || "");
     return sub === "" ? [] : [{ name: nameOf({ base, sub: "", label }), sub }];
   });
   const letters = new Set(indexed.map(({ sub }) => sub));
-  return letters.size === 1 && /^[i-n]$/u.test([...letters][0] as string) ? indexed.map(({ name }) => name) : [];
+  return letters.size === 1 && letters.has(letter) ? indexed.map(({ name }) => name) : [];
 }
 
 const NOTHING: Syntax = { kind: "number", span: { start: 0, end: 0 }, text: "" };

@@ -10,15 +10,15 @@ const DISTRIBUTIONS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-/** Of these a list of arguments alone makes a distribution: N (a + b) is a product, and so is U (a + b). */
+/** Of these ∼ alone makes a distribution: U(x, y) may be a function as well. */
 const LETTERS: ReadonlySet<string> = new Set(["N", "U", "𝒰"]);
-const PROBABILITIES: ReadonlySet<string> = new Set(["P", "p", "Pr", "ℙ", "q", "Q"]);
+const PROBABILITIES: ReadonlySet<string> = new Set(["P", "p", "Pr", "ℙ", "q", "Q", "π"]);
 
 /** A chain without the sides that are distributions or probabilities of events; a list of parameters where nothing else is left. */
 export function withoutDistributions(chain: ChainSyntax): ChainSyntax {
   const { first, links } = chain;
-  const kept = links.filter(({ right }) => !isDistribution(right) && !isOfEvent(right));
-  const isFirstKept = first !== undefined && !isDistribution(first) && !isOfEvent(first);
+  const kept = links.filter(({ relation, right }) => !isDistribution(right, relation === "∼") && !isOfEvent(right));
+  const isFirstKept = first !== undefined && !isDistribution(first, false) && !isOfEvent(first);
   if (kept.length === links.length && (isFirstKept || first === undefined)) return chain;
   if (isFirstKept) return { ...chain, links: kept };
   const [begin, ...rest] = kept as [LinkSyntax?, ...LinkSyntax[]];
@@ -27,15 +27,16 @@ export function withoutDistributions(chain: ChainSyntax): ChainSyntax {
 }
 
 /** 𝒩(μ, σ²), Bernoulli(p) */
-function isDistribution(side: Syntax): boolean {
-  const { name, list } = applied(side) ?? {};
-  return name !== undefined && list !== undefined && DISTRIBUTIONS.has(name) && (list.length > 1 || !LETTERS.has(name));
+function isDistribution(side: Syntax, isDrawn: boolean): boolean {
+  const { name } = applied(side) ?? {};
+  return name !== undefined && DISTRIBUTIONS.has(name) && (isDrawn || !LETTERS.has(name));
 }
 
 /** P(y = 1 | x), and p(y | x), which is another function than the p of p(x). */
 function isOfEvent(side: Syntax): boolean {
   const { name, list, isGiven } = applied(side) ?? {};
-  return isGiven === true || (name !== undefined && PROBABILITIES.has(name) && list?.some((item) => item.kind === "chain") === true);
+  const isProbability = name !== undefined && PROBABILITIES.has(name);
+  return isProbability && (isGiven === true || list?.some((item) => item.kind === "chain") === true);
 }
 
 /** Where p(y | x) stands inside an expression. */

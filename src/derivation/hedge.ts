@@ -191,19 +191,26 @@ const DENIED_BEHIND =
   /^\s*(?:[?？]|(?:does|do|need|will|is|are) ?(?:not|n't)\b(?: (?:hold|true|valid|correct|what|equal|the case))|is (?:wrong|false|incorrect|not true)\b|[이가은는]?\s*(?:아닌|아니(?:라|다|고|며|면))|(?:では|とは)(?:ない|なく|ありません)|でな[いく]|不成立|不正确|是错|라고\s*(?:착각|오해|잘못)|と(?:誤解|勘違い|思いがち))/iu;
 const DENIED_BEFORE = new RegExp(
   [
-    "\\b(?:(?:wrong|false|incorrect|not true|not the case|untrue|tempting to (?:think|believe|assume|say|write|conclude|expect)) that|(?:rather than|instead of|and not|, not))\\s*$",
-    "\\b(?:might|may|could|would|can) (?:wrongly |naively |mistakenly |at first )?(?:expect|think|guess|hope|believe|be tempted|suspect)\\b(?: to \\p{L}+)?(?: that| of)?\\s*$",
-    "\\b(?:tempting|tempted) to (?:think|believe|assume|say|write|conclude|claim|use|expect)\\s*$",
-    "\\b(?:mistakes?|errors?|misconceptions?|fallacy|pitfall|trap)(?: here)? (?:is|would be|are)(?: to \\p{L}+)?(?: that)?\\s*$",
-    "\\b(?:wrongly|incorrectly|mistakenly|erroneously|falsely)(?: \\p{L}+)?(?: that)?\\s*$",
-    "\\b(?:wrong|false|incorrect|erroneous|mistaken|bogus) (?:formula|answer|result|claim|equation|identity|rule|derivative|gradient|version|step|line)(?: \\p{L}+)?\\s*:?\\s*$",
-    "\\b(?:students?|beginners?|people|some(?:one)?|many|he|she|they|author)(?: (?:often|once|sometimes|might|may|would))? (?:writes?|wrote|claims?|claimed|thinks?|thought|believes?|guess(?:es|ed)?)(?: that)?\\s*$",
-    "\\b(?:forgetting|overlooking|missing|omitting)\\b[^.;,]*\\b(?:gives?|yields?|leads? to|results? in)\\s*$",
+    "\\b(?:(?:wrong|false|incorrect|not true|not the case|untrue) that|(?:rather than|instead of|and not|, not))\\s*$",
+    "\\b(?:tempting|tempted) to (?:think|believe|assume|say|write|conclude|claim|use|expect)(?: that)?\\s*$",
+    "\\b(?:wrong|false|incorrect|erroneous|mistaken|bogus) (?:formula|answer|result|claim|equation|identity|rule|version|step|line)\\s*:?\\s*$",
     "\\btrue or false\\s*[?:]\\s*$",
-    "(?:而不是|并非|不是|误以为|错误地(?:写成|认为|得到)?|误认为|误写成)\\s*$",
+    "(?:而不是|并非|不是|误以为|错误地(?:写成|认为|得到)|误认为|误写成)\\s*$",
   ].join("|"),
   "iu",
 );
+/** What others say, or might: it is denied where the words go on to how it is. */
+const QUOTED = new RegExp(
+  [
+    "\\b(?:one|you|we|students?) (?:might|may|could|would) (?:wrongly |naively |mistakenly |at first )?(?:expect|think|hope|believe|be tempted|suspect)\\b(?: to \\p{L}+)?(?: that| of)?\\s*$",
+    "\\b(?:common|frequent|typical|usual|classic|popular|easy|naive) (?:mistake|error|misconception|pitfall|trap)s? (?:is|would be|are)(?: to \\p{L}+)?(?: that)?\\s*$",
+    "\\b(?:wrongly|incorrectly|mistakenly|erroneously|falsely) (?:writ|wrote|claim|get|got|gives?|gave|conclud|assum|said|says?)\\p{L}*(?: that)?\\s*$",
+    "\\b(?:students?|beginners?|people)(?: (?:often|once|sometimes))? (?:writes?|wrote|claims?|claimed|thinks?|thought|believes?|guess(?:es|ed)?)(?: that)?\\s*$",
+  ].join("|"),
+  "iu",
+);
+const CONTRAST = /\b(?:but|however|instead|rather|in fact|actually|in truth|correct|right|wrong|not|false)\b/iu;
 
 /** "$h_0 = 0$이 아닌", "$y = x^3$ does not hold": the words right beside a formula say that it is not so. */
-export const isDenied = ({ before, after }: Formula): boolean => DENIED_BEHIND.test(after) || DENIED_BEFORE.test(before);
+export const isDenied = ({ before, after }: Formula): boolean =>
+  DENIED_BEHIND.test(after) || DENIED_BEFORE.test(before) || (QUOTED.test(before) && CONTRAST.test(after));

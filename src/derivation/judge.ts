@@ -141,7 +141,7 @@ export class Judge extends Inquiry {
     const found = verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict;
     const holds = found.verdict === "proved" || found.verdict === "supported";
     const general = holds ? this.scope.generalValueAt(view, freeSymbols(left, right)) : undefined;
-    if (general !== undefined)
+    if (general !== undefined && this.scope.restsOn([left, right], general, view))
       return { ...undecided(`it holds for the number that ${general} is given here, and fails for others`), notes: [] };
     const doubted = holds && !view.asTold ? this.scope.doubtedAt(view) : undefined;
     if (doubted && this.asDefined(written, against, { ...view, asTold: true }).verdict !== found.verdict) {

@@ -192,6 +192,12 @@ export class Roles {
     return isNumber && /^\s*[,、]\s*$/.test(before);
   }
 
+  /** y = 2 of "for $x = 1$ we get $y = 2$". */
+  private isFoundAtPlace({ index, display, before }: Formula, { right }: ReadLink): boolean {
+    const isSaid = /^\s*,?\s*(?:\p{Ll}+\s+){0,3}(?:then|gives?|yields?|get|have|obtain|find|see|becomes?)\s*$/iu.test(before);
+    return !display && isSaid && this.values.has(index - 1) && isConstant(right.readings[0] as Expr);
+  }
+
   private isAppliedOnce(name: string): boolean {
     const isCall = (node: Syntax): boolean =>
       node.kind === "juxtaposition" && node.items.some((item, i) => headOf(item)?.name === name && isArgument(node.items[i + 1]));
@@ -391,6 +397,14 @@ export class Roles {
     }
     if (definable && !definable.parameters && isInTable && isConstant(first.right.readings[0] as Expr))
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
+    if (definable && !definable.parameters && this.isFoundAtPlace(formula, first)) {
+      const isGivenElsewhere = this.all.some(
+        (other) => other !== formula && !isNumeral(other) && firstDefined(other).includes(definable.name),
+      );
+      if (isGivenElsewhere || this.scope.hasDefinition(definable.name)) return { ...base, role: "claim" };
+      this.values.set(formula.index, [eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr)]);
+      return { ...base, role: "mention", reason: "a particular value, not a definition" };
+    }
     if (definable && isConstantHere && !this.endsListOfNumbers(formula)) {
       this.values.set(formula.index, [eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr)]);
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
@@ -791,6 +805,9 @@ function firstDefined({ chain }: Formula): string[] {
 function isList(syntax: Syntax | undefined): boolean {
   return syntax?.kind === "group" && syntax.items.length > 1;
 }
+
+/** y = 5, of which nothing else is said. */
+const isNumeral = ({ chain }: Formula): boolean => chain?.links.length === 1 && chain.links[0]?.right.kind === "number";
 
 /** "For $y = \\pm 1$ we have": what begins a sentence with it is said there. */
 const BEGINS_CASE = /(?:^|[.;:!?。；]\s*)(?:[Ff]or|[Ii]f|[Ww]hen|[Aa]t)\s*$/u;

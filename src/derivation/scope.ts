@@ -385,6 +385,13 @@ export class Scope {
     return here.flatMap(({ about }) => about ?? []).find(isGiven);
   }
 
+  /** Whether a name is in what expressions are made of. */
+  restsOn(exprs: readonly Expr[], name: string, view: View): boolean {
+    const seen = new Set(freeSymbols(...exprs));
+    for (const each of seen) for (const made of freeSymbols(...this.meaningsOf(each.name, view))) seen.add(made);
+    return seen.has(symbol(name));
+  }
+
   /** "Let $x > 0$. … For all real $x$, …": within that sentence nobody knows. */
   private isDoubted(view: View, assumed: Assumption): boolean {
     return this.takenBackAt(view, assumed).some(({ from, until }) => assumed.index < from && view.index <= until);
