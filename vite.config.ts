@@ -34,7 +34,7 @@ const LIKE = {
   "Typewriter-Regular": "Main-Regular",
 };
 
-/** The measures of letters to a hundredth of an em, which nobody sees: they are a tenth of what KaTeX weighs. */
+/** The measures of letters to a fiftieth of an em, which nobody sees: they are a tenth of what KaTeX weighs. */
 const shortMetrics = {
   name: "short-metrics",
   enforce: "pre" as const,
@@ -42,7 +42,7 @@ const shortMetrics = {
     if (!id.endsWith("katex/src/fontMetricsData.js")) return undefined;
     const metrics = JSON.parse(code.slice(code.indexOf("{"), code.lastIndexOf("}") + 1).replaceAll(/,(\s*[\]}])/g, "$1")) as object;
     const kept = Object.fromEntries(Object.entries(metrics).filter(([font]) => !(font in LIKE)));
-    const short = JSON.stringify(kept, (_, value: unknown) => (typeof value === "number" ? Math.round(value * 100) / 100 : value));
+    const short = JSON.stringify(kept, (_, value: unknown) => (typeof value === "number" ? Math.round(value * 50) / 50 : value));
     return `const metrics = ${short};\nfor (const [font, other] of ${JSON.stringify(Object.entries(LIKE))}) metrics[font] = metrics[other];\nexport default metrics;`;
   },
 };
@@ -58,7 +58,7 @@ export default defineConfig({
       // KaTeX from its parts, without those that a page may not use or never does.
       { find: /^katex$/, replacement: "katex/katex.ts" },
       {
-        find: /^\.\/(?:environments\/)?cd$|^\.\/functions\/(?:hbox|href|html|includegraphics|raisebox)$/,
+        find: /^\.\/(?:environments\/)?cd$|^\.\/functions\/(?:hbox|href|html|includegraphics|raisebox|vcenter|verb)$/,
         replacement: folder("src/web/no-diagrams.ts"),
       },
       { find: "linkify-it", replacement: folder("src/web/no-links.ts") },
