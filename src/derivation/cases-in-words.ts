@@ -7,11 +7,17 @@ import { type Place, copyOf, equalTo } from "./gradient-in-words.ts";
 const WHERE = /^\s*,?\s*(?:if|when(?:ever)?|for|where|falls|wenn|für|si|pour|para)\s*$/iu;
 const WHERE_AHEAD = /(?:^|[^\p{L}])(?:if|when(?:ever)?|for|falls|wenn|für|si|pour|para)\s*$/iu;
 const THEN = /^\s*,?\s*(?:then|dann|alors|entonces|let|set)?\s*,?\s*$/iu;
-const AND = "[,;]?\\s*(?:and|but|while|or|und|et|y|か)?\\s*";
+const NEXT = /^\s*(?:이고|이며|고|이다|である|だ)?\s*[,，、;；.。]?\s*(?:当|若|如果)?\s*$/u;
+const WHERE_BEHIND =
+  /^\s*(?:일\s*때(?:는|에는)?|이면|라면|인\s*경우(?:에는)?|のとき(?:は|には)?|なら(?:ば)?|の場合(?:は|には)?|时|時|的时候)\s*[,，、]?\s*$/u;
+const AND = "[,;，、；]?\\s*(?:and|but|while|or|und|et|y|이고|이며|고)?[,，、]?\\s*";
 const OTHERWISE =
   "(?:otherwise|elsewhere|else|if not|sonst|andernfalls|sinon|autrement|en caso contrario|en otro caso|그 외|그렇지 않으면|それ以外|そうでなければ|其他|否则)";
 const JOINED = new RegExp(`^\\s*${AND}(?:by\\s+)?$`, "iu");
-const OTHERWISE_AHEAD = new RegExp(`^\\s*${AND}${OTHERWISE}\\s*,?\\s*(?:by|to|it is)?\\s*$`, "iu");
+const OTHERWISE_AHEAD = new RegExp(
+  `^\\s*${AND}${OTHERWISE}(?:では|には|のとき|の場合|는)?(?:は|에는)?\\s*[,，、]?\\s*(?:by|to|it is)?\\s*$`,
+  "iu",
+);
 const OTHERWISE_BEHIND = new RegExp(`^\\s*,?\\s*${OTHERWISE}`, "iu");
 const COMPARES: ReadonlySet<string> = new Set(["<", ">", "≤", "≥", "=", "≠"]);
 
@@ -49,13 +55,17 @@ export function withCasesSaid<T extends Place>(formulas: readonly T[]): T[] {
 /** Where in a pair the value and the condition stand, and the words before each of them. */
 interface Order {
   readonly value: 0 | 1;
+  /** Before the first pair, and before the others. */
+  readonly first: RegExp;
   readonly before: RegExp;
   readonly between: RegExp;
 }
 
 const ORDERS: readonly Order[] = [
-  { value: 0, before: JOINED, between: WHERE },
-  { value: 1, before: WHERE_AHEAD, between: THEN },
+  { value: 0, first: /(?:)/u, before: JOINED, between: WHERE },
+  { value: 1, first: WHERE_AHEAD, before: WHERE_AHEAD, between: THEN },
+  // In Korean, Japanese and Chinese the words stand behind the condition.
+  { value: 1, first: /(?:)/u, before: NEXT, between: WHERE_BEHIND },
 ];
 
 interface Cases {
@@ -72,7 +82,7 @@ function casesFrom(formulas: readonly Place[], from: number, order: Order): Case
     const last = found[0] && otherwiseAt(formulas[at], found[0].name);
     if (last) return { order, cases: [...found, last], length: at + 1 - from };
     const next = caseAt(formulas.slice(at, at + 2), order);
-    const goesOn = (at === from && order.value === 0) || order.before.test(formulas[at]?.before ?? "");
+    const goesOn = (at === from ? order.first : order.before).test(formulas[at]?.before ?? "");
     if (!next || !goesOn || (found[0] && found[0].name !== next.name)) return { order, cases: found, length: at - from };
     found.push(next);
   }

@@ -188,17 +188,20 @@ export function isConcluded({ before }: Formula): boolean {
 }
 
 const DENIED_BEHIND =
-  /^\s*(?:[?？]|(?:does|do|need|will|is|are) ?(?:not|n't)\b(?: (?:hold|true|valid|correct|what|equal|the case))|is (?:wrong|false|incorrect|not true)\b|[이가은는]?\s*(?:아닌|아니(?:라|다|고|며|면))|(?:では|とは)(?:ない|なく|ありません)|でな[いく]|不成立|不正确|是错|라고\s*(?:착각|오해|잘못)|と(?:誤解|勘違い|思いがち))/iu;
+  /^\s*(?:(?:does|do|need|will|is|are) ?(?:not|n't)\b(?: (?:hold|true|valid|correct|what|equal|the case))|is (?:wrong|false|incorrect|not true)\b|[이가은는]?\s*(?:아닌|아니(?:라|다|고|며|면))|(?:では|とは)(?:ない|なく|ありません)|でな[いく]|不成立|不正确|是错|라고\s*(?:착각|오해|잘못)|と(?:誤解|勘違い|思いがち))/iu;
 const DENIED_BEFORE = new RegExp(
   [
     "\\b(?:(?:wrong|false|incorrect|not true|not the case|untrue) that|(?:rather than|instead of|and not|, not))\\s*$",
     "\\b(?:tempting|tempted) to (?:think|believe|assume|say|write|conclude|claim|use|expect)(?: that)?\\s*$",
     "\\b(?:wrong|false|incorrect|erroneous|mistaken|bogus) (?:formula|answer|result|claim|equation|identity|rule|version|step|line)\\s*:?\\s*$",
     "\\btrue or false\\s*[?:]\\s*$",
+    "\\b(?:others|(?:some|other|many) (?:authors?|texts?|books?|people|papers?)|textbooks)(?: (?:often|sometimes))? (?:write|define|use|prefer|have|put|take)\\s*$",
     "(?:而不是|并非|不是|误以为|错误地(?:写成|认为|得到)|误认为|误写成)\\s*$",
   ].join("|"),
   "iu",
 );
+/** "Is $A = B$?", and not "what is it for $y = x^2$?" */
+const ASKED = /(?:^|[.!?\n]\s*)(?:is|are|does|do|can|could|should|would|isn't|doesn't)\b[^.!?⋯]*$/iu;
 /** What others say, or might: it is denied where the words go on to how it is. */
 const QUOTED = new RegExp(
   [
@@ -213,4 +216,7 @@ const CONTRAST = /\b(?:but|however|instead|rather|in fact|actually|in truth|corr
 
 /** "$h_0 = 0$이 아닌", "$y = x^3$ does not hold": the words right beside a formula say that it is not so. */
 export const isDenied = ({ before, after }: Formula): boolean =>
-  DENIED_BEHIND.test(after) || DENIED_BEFORE.test(before) || (QUOTED.test(before) && CONTRAST.test(after));
+  DENIED_BEHIND.test(after) ||
+  (ASKED.test(before) && /^\s*[?？]/u.test(after)) ||
+  DENIED_BEFORE.test(before) ||
+  (QUOTED.test(before) && CONTRAST.test(after));
