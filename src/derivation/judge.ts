@@ -87,8 +87,8 @@ export class Judge extends Inquiry {
   /** Conditions under which a name was defined and that do not hold at a place. */
   otherCaseOf(name: string, defined: View, view: View): Expr | undefined {
     const here = new Set(this.scope.assumptionsAt(view));
-    const isAbout = (condition: Expr): boolean => !freeSymbols(condition).some((each) => each.name === name);
-    return this.scope.caseAt(defined).find((condition) => !here.has(condition) && isAbout(condition));
+    const isAbout = (condition: Expr): boolean => freeSymbols(condition).some((each) => each.name === name);
+    return this.scope.caseAt(defined).find((condition) => !here.has(condition) && !isAbout(condition));
   }
 
   /** The case that the words "otherwise" beside a formula speak of. */
@@ -354,9 +354,11 @@ export class Judge extends Inquiry {
     const reached = [...graph.reach(left), ...graph.reach(right)].filter((name) => this.scope.hasValue(name.name, view));
     const [given] = reached;
     if (!given) return verdict;
-    // "With x = 2: L(w) = (2 w − 1)²" puts the number in.
+    // "With x = 2: L(w) = (2 w − 1)²" puts the number in; one that a family gives, x_1 of x_i = 2, is told elsewhere.
     const isPutIn = (name: SymbolExpr): boolean =>
-      !freeSymbols(right).includes(name) && this.scope.visible(name.name, view).every(({ index }) => index >= (view.sentence ?? Infinity));
+      this.scope.visible(name.name, view).length > 0 &&
+      !freeSymbols(right).includes(name) &&
+      this.scope.visible(name.name, view).every(({ index }) => index >= (view.sentence ?? Infinity));
     const mayRest = isConstant(left) || isConstant(right) || reached.every(isPutIn);
     if (mayRest && !this.scope.isGeneralAt(view, given.name)) return verdict;
     if (this.under({ withoutValues: true }, left, right, view).verdict !== "refuted") return verdict;
