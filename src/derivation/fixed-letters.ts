@@ -19,6 +19,8 @@ export function fixedLetters(chains: readonly ChainSyntax[]): ReadonlySet<string
   const subsOf = new Map<string, string[]>();
   for (const name of names) {
     const { base, sub, label } = nameParts(name);
+    // What a gradient is taken by stands for itself, too.
+    if (base === "∇") continue;
     subsOf.set(base, [...(subsOf.get(base) ?? []), label === "" ? sub : ""]);
   }
   const isWhole = (subs: readonly string[]): boolean => {
@@ -39,7 +41,7 @@ function lettersBeyond(name: string, sides: readonly Syntax[]): string[] {
 }
 
 /** The letters that two factors of a product have. */
-function lettersShared(root: Syntax): string[] {
+export function lettersShared(root: Syntax): string[] {
   const found: string[] = [];
   const open: Syntax[] = [root];
   for (let node = open.pop(); node; node = open.pop()) {

@@ -81,14 +81,8 @@ const NAMED_SO = /^(?:The\s+|the\s+)?[Aa]pproximated?\s+(?=\p{L}*\p{Lu}{2}[\p{L}
 
 /** What the sentence around a formula says of it; words behind it count up to the next formula. */
 export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undefined {
-  const { after } = formulas[at] as Formula;
-  // A capital begins a sentence of its own.
-  const isContinued = !/^\s*(?:$|\n\s*\n|\p{Lu})/u.test(after);
   const begin = firstOfGroup(formulas, at);
-  const sentences = [
-    sentenceBefore(formulas, begin),
-    ...(isContinued ? [`${GAP}${firstSentence(after)}${isOver(formulas, at) ? "." : GAP}`] : []),
-  ];
+  const sentences = [sentenceBefore(formulas, begin), ...sentenceBehind(formulas, at)];
   // The derivative of what is given up to a constant is what it is.
   const isDerivative = begin !== at && isDerived(formulas[at] as Formula) && !isDerived(formulas[begin] as Formula);
   for (const [kind, pattern] of HEDGES)
@@ -98,11 +92,24 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
       if (found && !(isDerivative && UP_TO_CONSTANT.test(found[0])))
         return { kind, words: found[0].replaceAll(/[⋯⋚]/gu, "…").trim(), at: begin };
     }
-  for (const sentence of [wholeSentenceBefore(formulas, begin), ...sentences.slice(1)]) {
+  return caseOf(formulas, at);
+}
+
+/** The case that the sentence around a formula limits it to, whatever else it says. */
+export function caseOf(formulas: readonly Formula[], at: number): (Hedge & { readonly kind: "case" }) | undefined {
+  const begin = firstOfGroup(formulas, at);
+  for (const sentence of [wholeSentenceBefore(formulas, begin), ...sentenceBehind(formulas, at)]) {
     const words = wordedCase(sentence);
     if (words !== undefined) return { kind: "case", words: words.replace(/[⋯◦]/gu, "…").trim(), at: begin };
   }
   return undefined;
+}
+
+/** How the sentence goes on behind a formula, if it does: a capital begins one of its own. */
+function sentenceBehind(formulas: readonly Formula[], at: number): string[] {
+  const { after } = formulas[at] as Formula;
+  if (/^\s*(?:$|\n\s*\n|\p{Lu})/u.test(after)) return [];
+  return [`${GAP}${firstSentence(after)}${isOver(formulas, at) ? "." : GAP}`];
 }
 
 /** Whether a sentence ends behind a formula and before the next one. */

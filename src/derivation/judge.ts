@@ -10,13 +10,14 @@ import { inWrittenNames, indicesOf, nameOf, nameParts } from "../expression/name
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
+import { hasCases } from "../indexed/cases.ts";
 import { mayCoincide } from "./coincidence.ts";
 import { ComputedValues } from "./computed-value.ts";
 import { Inverses } from "./inverse.ts";
 import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
 import { otherCase } from "./other-case.ts";
-import type { Side } from "./reading.ts";
+import type { ReadLink, Side } from "./reading.ts";
 import type { Definition, GraphOptions, View } from "./scope.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 import { tensorKey } from "./tensor.ts";
@@ -82,6 +83,11 @@ export class Judge extends Inquiry {
   /** Whether the page tells cases at all. */
   get hasCases(): boolean {
     return this.scope.assumptions.some(({ local }) => local);
+  }
+
+  /** Whether a step, or anything that the page defines, depends on a sign. */
+  hasKinks({ left, right }: ReadLink): boolean {
+    return hasCases([left, right, ...this.scope.definitions].flatMap(({ readings }) => readings));
   }
 
   /** Conditions under which a name was defined and that do not hold at a place. */

@@ -85,7 +85,8 @@ export function boundIn(root: Syntax): string[] {
   const open: Syntax[] = [root];
   for (let node = open.pop(); node; node = open.pop()) {
     const index = node.kind === "big" ? (node.sub?.kind === "chain" ? node.sub.first : node.sub) : undefined;
-    if (index?.kind === "name") found.push(index.name);
+    // Pairs that a sum runs over, Σ_{(u,i)}.
+    for (const each of index?.kind === "group" ? index.items : index ? [index] : []) if (each.kind === "name") found.push(each.name);
     if (node.kind !== "name") open.push(...partsOf(node));
   }
   return found;

@@ -1,35 +1,65 @@
 /**
- * The i of L_i, x_i and y_i on a page about one example, where s = W x_i has no i and no sum runs over it: what is said of the
- * example i is said without its number.
+ * The i of L_i, x_i and y_i on a page about one example, where s = W x_i has no i and no sum runs over it, and the u and i of
+ * ℓ = (r_{ui} − Σ_f p_{uf} q_{if})²: what is said of one example, or of one pair, is said without its number.
  */
 import { nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
-import { boundIn, comparedIn, definitionsIn } from "./letter-families.ts";
+import { lettersShared } from "./fixed-letters.ts";
+import { boundIn, comparedIn, definitionsIn, namesIn } from "./letter-families.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 
-const COUNTS_EXAMPLES = ["i", "n"] as const;
+const COUNTS_EXAMPLES: ReadonlySet<string> = new Set("in");
 
-/** The letter that counts examples; undefined where a page speaks of several, or the letter counts anything else. */
-export function oneExample(chains: readonly ChainSyntax[]): string | undefined {
-  return COUNTS_EXAMPLES.find((letter) => isOfOne(letter, chains));
-}
-
-function isOfOne(letter: string, chains: readonly ChainSyntax[]): boolean {
-  if (chains.some((chain) => boundIn(chain).includes(letter)) || comparedIn(chains).flat().includes(letter)) return false;
+/** The letters that count examples; none where a page speaks of several, or the letter counts anything else. */
+export function oneExample(chains: readonly ChainSyntax[], prose: string): ReadonlySet<string> {
+  const definitions = definitionsIn(chains);
   const subs = subscriptsIn(chains);
-  const mine = [...subs].filter(([, own]) => own.some((sub) => sub.includes(letter)));
-  const isExample = (own: readonly (readonly string[])[]): boolean =>
-    own.every((sub) => sub[0] === letter && !sub.slice(1).includes(letter)) && own.some((sub) => sub.length === 1);
-  if (mine.length < 2 || !mine.every(([, own]) => isExample(own)) || subs.has(letter)) return false;
-  const hasLoss = mine.some(([base, own]) => LOSS_NAMES.has(base) && own.every((sub) => sub.length === 1));
-  // s = W x_i is the score of the example.
-  const isLeftOut = [...definitionsIn(chains)].some(
-    ([name, { rests }]) => nameParts(name).sub === "" && [...rests].some((each) => nameParts(each).sub === letter),
-  );
-  return hasLoss && isLeftOut;
+  const bare = [...definitions].filter(([name]) => nameParts(name).sub === "");
+  const barred = new Set([...chains.flatMap(boundIn), ...comparedIn(chains).flat()]);
+  const inBodies = bare.flatMap(([, { rests }]) => [...rests].flatMap((each) => [...nameParts(each).sub]));
+  const leftOut = new Set(inBodies.filter((letter) => !barred.has(letter)));
+  const shared = new Set([...definitions.values()].flatMap(({ sides }) => sides.flatMap(lettersShared)));
+  // t_n log y_n may be a sum over n, unless the words speak of "one example $n$", "the pair $(u, i)$".
+  if (!SUMS_REPEATED.test(prose)) for (const letter of chains.flatMap(lettersSpokenOf)) shared.delete(letter);
+  const alone = new Set(chains.filter(({ links }) => links.length > 0).flatMap(namesIn));
+  const isOne = (letter: string): boolean => {
+    if (!/^[a-z]$/.test(letter)) return false;
+    const mine = [...subs].filter(([, own]) => own.some((sub) => sub.includes(letter)));
+    if (mine.length < 2 || !mine.every(([, own]) => isInOnePlace(letter, own))) return false;
+    if (COUNTS_EXAMPLES.has(letter) && !subs.has(letter) && mine.some(isLoss) && mine.every(([, own]) => isFirst(letter, own))) return true;
+    // Where it stands alone in every subscript it may as well stay.
+    return !shared.has(letter) && !alone.has(letter) && mine.some(([, own]) => !own.every(isOfLetters(leftOut)));
+  };
+  return new Set([...leftOut].filter(isOne));
 }
+
+const SUMS_REPEATED = /\brepeated\b|\bEinstein|\bimplied\b|\bimplicit|반복되는|아인슈타인|繰り返|重复|アインシュタイン|爱因斯坦/iu;
+
+function lettersSpokenOf({ first, links }: ChainSyntax): string[] {
+  const items = first?.kind === "group" && links.length === 0 ? first.items : first && links.length === 0 ? [first] : [];
+  return items.flatMap((item) => (item.kind === "name" ? [item.name] : []));
+}
+
+type Subscript = readonly string[];
+
+const isOfLetters =
+  (letters: ReadonlySet<string>) =>
+  (sub: Subscript): boolean =>
+    sub.every((item) => letters.has(item));
+
+const isLoss = ([base, own]: readonly [string, readonly Subscript[]]): boolean =>
+  LOSS_NAMES.has(base) && own.every((sub) => sub.length === 1);
+
+/** Whether all subscripts of a base have the letter, in one place and no other. */
+function isInOnePlace(letter: string, own: readonly Subscript[]): boolean {
+  const [place = -1] = own.map((sub) => sub.indexOf(letter));
+  return place >= 0 && own.every((sub) => sub[place] === letter && sub.lastIndexOf(letter) === place);
+}
+
+const isFirst = (letter: string, own: readonly Subscript[]): boolean =>
+  own.every(([first]) => first === letter) && own.some((sub) => sub.length === 1);
 
 /** The subscripts that each base has on a page, item by item; none where it stands without. */
 function subscriptsIn(chains: readonly ChainSyntax[]): ReadonlyMap<string, readonly (readonly string[])[]> {
@@ -52,16 +82,17 @@ function subscriptsIn(chains: readonly ChainSyntax[]): ReadonlyMap<string, reado
 const itemsOf = (sub: Syntax): readonly Syntax[] =>
   sub.kind === "juxtaposition" || (sub.kind === "group" && sub.open === ",") ? sub.items : [sub];
 
-/** Leaves that letter out of subscripts. Changes the tree in place. */
-export function applyOneExample(chain: ChainSyntax, letter: string | undefined): void {
-  if (letter === undefined) return;
+/** Leaves those letters out of subscripts. Changes the tree in place. */
+export function applyOneExample(chain: ChainSyntax, letters: ReadonlySet<string>): void {
+  if (letters.size === 0) return;
   // The y_i of s_{y_i}, too.
   const open = nodesOf(chain);
   for (let node = open.pop(); node; node = open.pop()) {
     if (node.kind !== "scripted" || !node.sub) continue;
     open.push(...nodesOf(node.sub));
-    const [first, ...rest] = itemsOf(node.sub);
-    if (first?.kind === "name" && first.name === letter) Object.assign(node, without(node, rest));
+    const items = itemsOf(node.sub);
+    const rest = items.filter((item) => item.kind !== "name" || !letters.has(item.name));
+    if (rest.length < items.length) Object.assign(node, without(node, rest));
   }
 }
 

@@ -77,6 +77,9 @@ const NUMBER_IN_WORDS = /^(?:[+-]?\s*[01]|\\pm\s*1)$/;
 /** "is *not* assumed symmetric", "(one-hot, for instance)" say nothing. */
 const DENIED =
   /(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon)[^.;,$]{0,24}?(?:symmetric|(?:semi)?definite|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|정부호|정치|원-?\s?핫|이진)[^.;,$]{0,6}(?:아니|아닌|아닐|않)|不\s*(?:对称|独热)|(?:不是|并非|不一定|未必)[^。，;$]{0,4}(?:对称|正定|独热)|(?:対称|正定値?|ワンホット)[^。、;$]{0,6}(?:でない|ではない|でなく|限らない|ありません)/gi;
+/** "The gradient is orthogonal to $u$" is found, and not given. */
+const CONCLUDED =
+  /(?<!\b(?:if|when|where|as|since|because|that|assum\w+|suppose|let)\b[^.;]{0,40})\b(?:gradient|derivative|Jacobian)s?\b[^.;]{0,30}?\b(?:is|are)\s(?:(?:therefore|thus|hence|always|indeed|then)\s)?orthogonal to\b/gi;
 /** "Unless $A$ is symmetric", "without assuming that $A$ is symmetric" say nothing either. */
 const TAKEN_BACK = /\b(?:unless|without(?:\s+\p{L}+){0,3})\s*$/iu;
 /** "a one-hot target $t$", "symmetric $A$": it is said of what comes next. */
@@ -226,7 +229,7 @@ function* phrasesIn<K>(
   for (const [i, formula] of formulas.entries()) {
     for (const isBefore of i === 0 ? [true, false] : [false]) {
       const { words, end } = isBefore ? { words: formula.before, end: 0 } : wordsAfter(formulas, i);
-      const said = words.replace(DENIED, " ");
+      const said = words.replace(DENIED, " ").replace(CONCLUDED, " ");
       for (const [kind, pattern] of phrases) {
         const phrase = pattern.exec(said);
         if (!phrase || (!isBefore && [formulas[i - 1], formula].some((each) => each && TAKEN_BACK.test(each.before)))) continue;

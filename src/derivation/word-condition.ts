@@ -32,6 +32,12 @@ const SHUT = new RegExp(
 const CONDITIONAL =
   /\b(?:when(?:ever)?|if|where|while|as long as|provided|in case|once|for|unless)\b|(?:때|경우|면)|当|若|如果|(?:とき|場合|なら|ば)/iu;
 
+/** An active constraint is one that holds with equality. */
+const MAY_BE_EQUAL = /constraint|제약|约束|約束|制約/iu;
+
+/** Whether words tell a case by an inequality: what has no kinks and fails in general fails there, too. */
+export const isOpenCase = (words: string): boolean => OPEN.test(words) && !SHUT.test(words) && !MAY_BE_EQUAL.test(words);
+
 /** What the words before and behind formulas say, where the page has one hinge of which they can say it. */
 export function conditionsInWords(formulas: readonly Formula[], definitions: readonly Definition[]): Assumption[] {
   const [hinged, ...others] = new Set(

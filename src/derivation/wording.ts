@@ -7,11 +7,12 @@ import { hasCases } from "../indexed/cases.ts";
 import { restricts } from "./condition.ts";
 import { definiendumOf } from "./definiendum.ts";
 import type { Formula } from "./formula.ts";
-import { hedgeOf, inSentence, isDemanding } from "./hedge.ts";
+import { caseOf, hedgeOf, inSentence, isDemanding } from "./hedge.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
 import { type ReadFormula, type ReadLink, sidesOf } from "./reading.ts";
 import type { RoledFormula, Roles } from "./roles.ts";
 import type { View } from "./scope.ts";
+import { isOpenCase } from "./word-condition.ts";
 import { isDerivative, isVanishing, stationaryBefore } from "./stationary.ts";
 
 const LOOK_AHEAD = 12;
@@ -96,9 +97,11 @@ export class Wording {
         `it fails in general, and the words "${hedge.words}" may say where it holds: write what is zero as an equation, with "assume" before it`,
       );
     // Words that are understood are among what is assumed.
-    if (hedge?.kind === "case" && this.judge.isSaidInWords(hedge.at)) return undefined;
-    if (hedge?.kind === "case")
-      return open(`it fails in general, and the words "${hedge.words}" may say where it holds: write the condition as a formula`);
+    const worded = hedge?.kind === "demanded" ? caseOf(this.formulas, formula.index) : hedge?.kind === "case" ? hedge : undefined;
+    const isUnderstood = worded && (this.judge.isSaidInWords(worded.at) || (isOpenCase(worded.words) && !this.judge.hasKinks(link)));
+    if (isUnderstood && hedge?.kind === "case") return undefined;
+    if (worded && !isUnderstood)
+      return open(`it fails in general, and the words "${worded.words}" may say where it holds: write the condition as a formula`);
     if (hedge && isConstant(right))
       return open(
         `it fails in general, and the words "${hedge.words}" may demand it: say "assume" before it, or write what follows from it`,
