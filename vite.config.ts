@@ -1,7 +1,8 @@
 /** The playground: one static page for any host, or for `gradproof playground`. */
 import { fileURLToPath } from "node:url";
 import katex from "katex";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+import { withoutEastAsianWords } from "./src/web/latin-words.ts";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -48,6 +49,19 @@ const shortMetrics = {
   },
 };
 
+/** The worker for pages in Latin letters has no other words. */
+const latinWords = (): Plugin => {
+  let isLatin = false;
+  return {
+    name: "latin-words",
+    enforce: "pre",
+    buildStart: ({ input }) => {
+      isLatin = JSON.stringify(input).includes("latin-worker");
+    },
+    transform: (code, id) => (isLatin && /\/src\/(?:derivation|syntax)\/[^/]+\.ts$/.test(id) ? withoutEastAsianWords(code, id) : undefined),
+  };
+};
+
 export default defineConfig({
   plugins: [onlyWoff2, noHelp, shortMetrics],
   root: folder("src/web"),
@@ -75,7 +89,7 @@ export default defineConfig({
   worker: {
     format: "es",
     rolldownOptions: { treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false } },
-    plugins: () => [noHelp, shortMetrics],
+    plugins: () => [noHelp, shortMetrics, latinWords()],
   },
   build: {
     outDir: folder("dist/web"),

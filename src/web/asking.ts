@@ -1,4 +1,5 @@
 /** Asking the engine in its worker: the newest question wins, and what does not come back is ended. */
+import { mayBeEastAsian } from "./east-asian.ts";
 import type { Answer, Answered, Asked, Question } from "./protocol.ts";
 
 /** A newer question waits so long for the one that is being answered, in milliseconds. */
@@ -26,6 +27,8 @@ interface Running {
 
 export class Asking {
   private worker: Worker | undefined;
+  /** Whether the worker has all the words that there are; it is fetched with them for the first page that may need them. */
+  private hasAllWords = false;
   private running: Running | undefined;
   private waiting: { readonly question: Question; readonly hearing: Hearing } | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,6 +47,10 @@ export class Asking {
     const { waiting } = this;
     if (!waiting) return;
     this.waiting = undefined;
+    if (!this.hasAllWords && mayBeEastAsian(waiting.question.page.text)) {
+      this.end();
+      this.hasAllWords = true;
+    }
     this.worker ??= this.started();
     this.running = { id: ++this.count, since: performance.now(), hearing: waiting.hearing, offset: undefined };
     this.worker.postMessage({ id: this.count, question: waiting.question } satisfies Asked);
@@ -51,7 +58,9 @@ export class Asking {
   }
 
   private started(): Worker {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    const worker = this.hasAllWords
+      ? new Worker(new URL("./worker.ts", import.meta.url), { type: "module" })
+      : new Worker(new URL("./latin-worker.ts", import.meta.url), { type: "module" });
     worker.addEventListener("message", ({ data }: MessageEvent<Answered>) => this.hear(data));
     worker.addEventListener("error", (event) => this.broken(event.message));
     return worker;

@@ -1,24 +1,4 @@
-/** The engine in a worker: what the page asks is answered here, and only here anything is judged. */
-import { ParseError } from "../base/span.ts";
-import { answersTo, reasonsIn } from "./answer.ts";
-import type { Answered, Asked } from "./protocol.ts";
-import { Underivable } from "../derivation/underivable.ts";
+/** The engine in a worker, with all the words that there are. */
+import { serve } from "./serving.ts";
 
-const post = (answered: Answered): void => globalThis.postMessage(answered);
-
-globalThis.addEventListener("message", (event: MessageEvent<Asked>) => {
-  const { id, question } = event.data;
-  void answer(id, question);
-});
-
-async function answer(id: number, question: Asked["question"]): Promise<void> {
-  try {
-    post({ id, answer: { kind: "at" } });
-    await answersTo(question, (each) => post({ id, answer: each }));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const isUsers = error instanceof Underivable || error instanceof ParseError;
-    const lang = question.page.lang;
-    post({ id, answer: isUsers ? { kind: "refused", reason: (await reasonsIn(lang))(reason) } : { kind: "broken", reason } });
-  }
-}
+serve();

@@ -160,6 +160,20 @@ describe.skipIf(!installed)(`the playground in ${installed ?? "a browser: none i
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(400_000);
   });
 
+  it("fetches the words of other letters with the first page that has some", async () => {
+    const context = await browser.newContext();
+    contexts.push(context);
+    const loaded: string[] = [];
+    context.on("response", (response) => loaded.push(response.url()));
+    const page = await context.newPage();
+    await page.goto(address);
+    await page.locator("#document .verdict").first().waitFor();
+    expect(loaded.filter((url) => /\/worker-/.test(url))).toEqual([]);
+    await paste(page, "$x > 0$일 때 $f(x) = x$이고 $x < 0$일 때 $f(x) = 0$이다. $x < 0$이면 $f'(x) = 1$이다.");
+    await expect.poll(() => loaded.filter((url) => /\/worker-/.test(url)).length).toBe(1);
+    await expect.poll(() => page.locator("#document li[data-verdict=refuted]").count()).toBe(1);
+  });
+
   it("speaks both languages", async () => {
     const page = await visit();
     await page.locator("#words").click();

@@ -1,0 +1,27 @@
+/** What the page asks of the engine in its worker is answered here, and only here anything is judged. */
+import { ParseError } from "../base/span.ts";
+import { answersTo, reasonsIn } from "./answer.ts";
+import type { Answered, Asked } from "./protocol.ts";
+import { Underivable } from "../derivation/underivable.ts";
+
+const post = (answered: Answered): void => globalThis.postMessage(answered);
+
+/** Begins to listen. */
+export function serve(): void {
+  globalThis.addEventListener("message", (event: MessageEvent<Asked>) => {
+    const { id, question } = event.data;
+    void answer(id, question);
+  });
+}
+
+async function answer(id: number, question: Asked["question"]): Promise<void> {
+  try {
+    post({ id, answer: { kind: "at" } });
+    await answersTo(question, (each) => post({ id, answer: each }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const isUsers = error instanceof Underivable || error instanceof ParseError;
+    const lang = question.page.lang;
+    post({ id, answer: isUsers ? { kind: "refused", reason: (await reasonsIn(lang))(reason) } : { kind: "broken", reason } });
+  }
+}
