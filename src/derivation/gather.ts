@@ -315,18 +315,24 @@ function labelsIn(
   // τ of Σ_{t=1}^τ is the last t, and no label of a class.
   const ends = nodes.flatMap((node) => (node.kind === "binder" && node.bounded ? [node.args[2] as Expr] : []));
   const others = new Set([...indicesCompared(exprs, named), ...ends.flatMap((end) => (end.kind === "symbol" ? [end.name] : []))]);
-  const isIndex = (letter: string): boolean => bound.has(letter) || others.has(letter) || /^[i-npqrs]$/.test(letter);
-  const alone = named
-    .map(({ name }) => ({ letter: nameParts(name).sub, family: familyOf(name) }))
-    .filter(({ letter }) => /^\p{L}$/u.test(letter));
-  const counted = (isCounted: (letter: string) => boolean): Set<string> =>
-    new Set(alone.filter(({ letter }) => isCounted(letter)).map(({ family }) => family));
   const compared = new Set([
     ...nodes.flatMap((node) =>
       isOp(node, "eq") || isOp(node, "ne") ? node.args.flatMap((arg) => (arg.kind === "symbol" ? [arg.name] : [])) : [],
     ),
     ...named.flatMap(({ name }) => (/^δ_\{?\p{L},?\p{L}\}?$/u.test(name) ? [...nameParts(name).sub.replace(",", "")] : [])),
   ]);
+  // k of −A log π_k beside δ_{ak}, or "where $k$ is the action taken", unless W_{ak} x_k may be a sum over it.
+  const spokenOf = new Set(exprs.flatMap((expr) => (expr.kind === "symbol" ? [expr.name] : [])));
+  const factors = nodes.flatMap((node) => (isOp(node, "mul") ? [node.args.map((arg) => freeSymbols(arg).map(({ name }) => name))] : []));
+  const isShared = (letter: string): boolean =>
+    factors.some((each) => each.filter((names) => names.some((name) => nameParts(name).sub.includes(letter))).length > 1);
+  const isTold = (letter: string): boolean => beyond.has(letter) && (compared.has(letter) || spokenOf.has(letter)) && !isShared(letter);
+  const isIndex = (letter: string): boolean => bound.has(letter) || others.has(letter) || (/^[i-npqrs]$/.test(letter) && !isTold(letter));
+  const alone = named
+    .map(({ name }) => ({ letter: nameParts(name).sub, family: familyOf(name) }))
+    .filter(({ letter }) => /^\p{L}$/u.test(letter));
+  const counted = (isCounted: (letter: string) => boolean): Set<string> =>
+    new Set(alone.filter(({ letter }) => isCounted(letter)).map(({ family }) => family));
   const isTime = (letter: string): boolean =>
     letter === "t" || named.some(({ name }) => new RegExp(`(?:^|,)${letter}[+-]\\d`).test(nameParts(name).sub));
   const basis = new Set([...ofBasis.values()].filter((letter) => !bound.has(letter)));

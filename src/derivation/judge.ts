@@ -85,6 +85,11 @@ export class Judge extends Inquiry {
     return this.scope.assumptions.some(({ local }) => local);
   }
 
+  /** Letters in subscripts that stand for one thing throughout. */
+  get fixedLetters(): ReadonlySet<string> {
+    return this.facts.fixedLetters;
+  }
+
   /** Whether a step, or anything that the page defines, depends on a sign. */
   hasKinks({ left, right }: ReadLink): boolean {
     return hasCases([left, right, ...this.scope.definitions].flatMap(({ readings }) => readings));

@@ -14,6 +14,7 @@ import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
 import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
 import { applyIndexSet, indexSetOf } from "./index-set.ts";
 import { applyLabelLetters, labelLetters } from "./label-letters.ts";
+import { agreesOnSums, applySums } from "./summation-convention.ts";
 import { applySubscriptLayers, subscriptLayers } from "./layer-subscript.ts";
 import { type Lines, applyLines, linesIn } from "./matrix-line.ts";
 import { namesToldByLetter } from "./letter-families.ts";
@@ -58,6 +59,7 @@ const pass =
 
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
+  [pass(agreesOnSums, applySums)],
   [pass(diagonalLetters, applyDiagonals)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters)],

@@ -609,6 +609,12 @@ export class Roles {
     const { base, sub, label } = nameParts(name);
     // x_i of a vector x that was there before.
     const whole = sub === "" ? undefined : this.firstUse.get(nameOf({ base, sub: "", label }));
+    // t_j of the t_i that were there before.
+    const isLikewise = (other: string): boolean => {
+      const parts = nameParts(other);
+      return parts.base === base && parts.label === label && parts.sub.length === sub.length && /^\p{Ll}+$/u.test(sub + parts.sub);
+    };
+    const wasBefore = [...this.firstUse].some(([other, at]) => at < formula.index && isLikewise(other));
     // δ_{vw} of what has no index w compares v with it.
     const letters = new Set(freeSymbols(expr).flatMap((each) => [...nameParts(each.name).sub]));
     const compares = base === "δ" && /^\p{Ll},?\p{Ll}$/u.test(sub) && [...sub.replace(",", "")].some((letter) => !letters.has(letter));
@@ -617,6 +623,7 @@ export class Roles {
       isConstant(expr) ||
       expr.kind === "symbol" ||
       (whole !== undefined && whole < formula.index) ||
+      wasBefore ||
       this.usage.variables.has(name) ||
       freeSymbols(expr).some((other) => nameParts(other.name).base === base)
     )

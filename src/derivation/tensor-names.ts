@@ -1,6 +1,6 @@
 /** What the names of a document are where it has vectors, matrices and sums: indices, families, ranks. */
 import { type Expr, isOp, symbol } from "../expression/expr.ts";
-import { ONES, nameParts } from "../expression/name.ts";
+import { ONES, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { type IndexLetters, type Stack, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
@@ -81,7 +81,8 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
       (CUSTOMARY.has(letter) && !times.has(letter) && !named.has(letter)));
   const families = new Set<string>();
   const sizes = new Set([...declared.values()].flat());
-  const apart = new Set<string>();
+  // A vector x_0 beside a vector x is no entry of that.
+  const apart = new Set([...declared].flatMap(([name, shape]) => (isOfOwn(name, shape, declared) ? [name] : [])));
   const isSize = (name: string): boolean => sizes.has(name) || apart.has(name);
   const stacks = new Map(evidence.stacks);
   const stackOf = (whole: string): Stack | undefined => stacks.get(whole);
@@ -364,4 +365,10 @@ function customaryRank(name: string): number {
     .base.replace(/^Δ(?=.)/u, "")
     .normalize("NFKD");
   return /^\p{Lu}/u.test(first) ? 2 : 1;
+}
+
+/** Whether a name with a number, x_0, has as many axes as the one without. */
+function isOfOwn(name: string, { length }: { readonly length: number }, declared: Evidence["declared"]): boolean {
+  const { base, sub, label } = nameParts(name);
+  return length > 0 && /^\d$/.test(sub) && declared.get(nameOf({ base, sub: "", label }))?.length === length;
 }

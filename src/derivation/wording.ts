@@ -14,6 +14,7 @@ import type { RoledFormula, Roles } from "./roles.ts";
 import type { View } from "./scope.ts";
 import { isOpenCase } from "./word-condition.ts";
 import { isDerivative, isVanishing, stationaryBefore } from "./stationary.ts";
+import { hasSums, letterTwice } from "./summation-convention.ts";
 
 const LOOK_AHEAD = 12;
 
@@ -38,11 +39,14 @@ export class Wording {
   private readonly roles: Roles;
   private readonly judge: Judge;
   private readonly formulas: readonly Formula[];
+  /** Where a page writes none, an index that stands twice may be meant as one. */
+  private readonly hasSums: boolean;
 
   constructor(roles: Roles, judge: Judge) {
     this.roles = roles;
     this.judge = judge;
     this.formulas = roles.formulas.map(({ formula }) => formula);
+    this.hasSums = hasSums(this.formulas.flatMap(({ chain }) => chain ?? []));
   }
 
   /** The place from which the names of a formula are looked up. */
@@ -80,6 +84,9 @@ export class Wording {
     const there = this.atValues(link, formula, right) ?? this.whereStationary(link, formula, right);
     if (there) return there;
     const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
+    const twice = this.hasSums || !formula.chain ? undefined : letterTwice(formula.chain, link.syntax, this.judge.fixedLetters);
+    if (twice !== undefined)
+      return open(`it fails as it stands, and ${twice} stands twice in a product: where that is a sum over ${twice}, write \\sum_${twice}`);
     const limited = this.limited(link, formula, true);
     if (limited !== undefined) return open(limited);
     const held = this.heldFixed(link, formula);

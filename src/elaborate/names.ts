@@ -49,6 +49,10 @@ export interface Usage {
   readonly scalar: Set<string>;
   /** Those that are applied to brackets with more than names in them. */
   readonly beforeSums: Set<string>;
+  /** Those that are applied to nothing but names, f(x). */
+  readonly beforeNames: Set<string>;
+  /** Names that stand as factors beside others. */
+  readonly factors: Set<string>;
   /** Names that something is differentiated by. */
   readonly variables: Set<string>;
   /** Names that stand alone under ∂, or behind ∇. */
@@ -57,6 +61,9 @@ export interface Usage {
 
 /** Names that are functions when applied to brackets and never used as scalars. */
 const CUSTOMARY = new Set(["f", "g", "h", "ϕ", "φ", "ψ", "σ", "F", "A", "J", "L", "ℓ", "ℒ", "Ω"]);
+
+/** Of those, names that are as often numbers or matrices. */
+const FACTORS = new Set(["F", "A", "J"]);
 
 /** Names that are functions when applied to nothing but names: densities, and the normal distribution function. */
 const DENSITIES = new Set(["p", "q", "Φ"]);
@@ -67,6 +74,8 @@ export function emptyUsage(): Usage {
     primed: new Set(),
     scalar: new Set(),
     beforeSums: new Set(),
+    beforeNames: new Set(),
+    factors: new Set(),
     variables: new Set(),
     differentiated: new Set(),
   };
@@ -93,12 +102,20 @@ export function gatherUsage(root: Syntax, usage: Usage): void {
       const next = node.kind === "juxtaposition" ? parts[i + 1] : undefined;
       const isApplied = isArgument(next);
       if (isApplied) usage.applied.add(head.name);
-      if (isApplied && !holdsNames(next)) usage.beforeSums.add(head.name);
+      if (isApplied) (holdsNames(next) ? usage.beforeNames : usage.beforeSums).add(head.name);
+      if (!isApplied && isFactor(node, i)) usage.factors.add(head.name);
       if (isApplied && head.primes > 0) usage.primed.add(head.name);
       if (!isApplied && !isDefiniendum(node)) usage.scalar.add(head.name);
       if (part.kind === "scripted" && part.sup) stack.push(part.sup);
     }
   }
+}
+
+/** A of A x and x · A; the x of ∂x is none. */
+function isFactor(node: Syntax, at: number): boolean {
+  const before = node.kind === "juxtaposition" ? node.items[at - 1] : undefined;
+  const isDifferential = isNabla(before) || (before?.kind === "name" && /^[∂d]$/u.test(before.name));
+  return node.kind === "product" || (node.kind === "juxtaposition" && node.items.length > 1 && !isDifferential);
 }
 
 export function isNabla(item: Syntax | undefined): boolean {
@@ -217,6 +234,8 @@ export function namesFrom(
     if (!usage.primed.has(name) && /^[i-n]{2}$/.test(nameParts(name).sub)) continue;
     // log p(x): a density, where p is applied to nothing but names.
     if (DENSITIES.has(name) && !usage.scalar.has(name) && !usage.beforeSums.has(name)) functions.add(name);
+    // A (x - y) beside A x: a number or a matrix.
+    if (FACTORS.has(name) && usage.factors.has(name) && !usage.beforeNames.has(name) && !usage.primed.has(name)) continue;
     if (usage.primed.has(name) || (customary && !usage.scalar.has(name))) functions.add(name);
     else if (customary) mixed.add(name);
   }
