@@ -174,7 +174,7 @@ function listedBefore(formulas: readonly Formula[], i: number): Syntax[] {
 }
 
 const ALL_WITHIN =
-  /^\s*,?\s*(?:(?:all|both|each|which|that)\s+)*(?:(?:are|is|lies?|lives?)\s+)?(?:(?:a\s+)?(?:vectors?|points?|elements?)\s+)?(?:in|from|of)\s*$/iu;
+  /^\s*,?\s*(?:(?:all|both|each|which|that)\s+)*(?:(?:are|is|be|being|lies?|lives?)\s+)?(?:an?\s+|the\s+)?(?:(?:one-?hot|unit|column|feature|real|random|non-?zero|constant|fixed)\s+)*(?:(?:encoded\s+)?(?:vectors?|matri(?:x|ces)|points?|elements?)\s+)?(?:in|from|of)\s*$/iu;
 
 /** "a query $q$ and keys $k_j$, all in $\\mathbb{R}^d$", "a vector $v$ in $\\mathbb{R}^n$". */
 function allWithin(formulas: readonly Formula[], i: number): (readonly [string, readonly string[]])[] {

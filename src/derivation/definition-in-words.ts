@@ -18,7 +18,9 @@ const ALONE = /^\s*(?:,?\s*(?:and|or|und|et|y)|[,、])\s*$/iu;
 const ENDS = /^\s*(?:$|[.,;:)]|(?:and|with|where|so|then|we|which|while)\b)/iu;
 /** "$y$ is $0$ or $1$", "$x$ is $1$, $2$, …" */
 const LISTED = /^\s*(?:,|,?\s*(?:and|or)|、)\s*$/iu;
-const NOUNS = "(?:(?:the|an?|our|its|die|der|das|le|la|el)\\s+(?:\\p{L}+[\\s-]+){1,2})?";
+/** "a vector in $\mathbb{R}^n$" is no value. */
+const NOUNS =
+  "(?:(?:the|an?|our|its|die|der|das|le|la|el)\\s+(?:(?!(?:in|of|from|on|over|to|by|for|with|aus|de|dans)\\b)\\p{L}+[\\s-]+){1,2})?";
 const KO_CALLED = /^\s*(?:이?라고?|로|으로)\s*(?:하[자면고]|한다|할|두[자면고]|둔다|놓[자고는]|부르|쓰[자고면]|쓴다|적[자고는]|표기|정의)/u;
 const JA_CALLED = /^\s*(?:と|で)\s*(?:お[くいき]|置|書|呼|す[るれ]|し(?:て|、)|定)/u;
 

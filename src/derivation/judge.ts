@@ -21,6 +21,7 @@ import type { ReadLink, Side } from "./reading.ts";
 import type { Definition, GraphOptions, View } from "./scope.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 import { tensorKey } from "./tensor.ts";
+import { givenAtOne } from "./value-given.ts";
 import { valueOpenIn } from "./up-to-constant.ts";
 import type { SaidOfLetter } from "./word-assumption.ts";
 
@@ -83,6 +84,14 @@ export class Judge extends Inquiry {
   /** Whether the page tells cases at all. */
   get hasCases(): boolean {
     return this.scope.assumptions.some(({ local }) => local);
+  }
+
+  /** A function that a step rests on the value of at another argument than the one that it is given at. */
+  givenAtOne({ left, right }: ReadLink): string | undefined {
+    return givenAtOne(
+      [left, right].flatMap(({ readings }) => readings),
+      this.scope.definitions,
+    );
   }
 
   /** Letters in subscripts that stand for one thing throughout. */

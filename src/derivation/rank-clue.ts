@@ -81,6 +81,25 @@ export function divisors(sides: readonly Expr[]): string[] {
   });
 }
 
+/** y of y w^⊤ x beside y x, where w and x are vectors: no vector goes before another one. */
+export function scalesOfDots(sides: readonly Expr[], names: TensorNames): string[] {
+  const isVector = (node: Expr | undefined): boolean => node?.kind === "symbol" && names.rankOf(node.name) === 1;
+  const isRow = (node: Expr | undefined): boolean => node !== undefined && isOp(node, "transpose") && isVector(node.args[0]);
+  const products = postorder(...sides).flatMap((node) => (isOp(node, "mul") ? [node.args] : []));
+  const isBeforeDot = (args: readonly Expr[], i: number): boolean => isRow(args[i + 1]) && isVector(args[i + 2]);
+  const scales = new Set(products.flatMap((args) => args.filter((_, i) => isBeforeDot(args, i))));
+  const ofVectors = products.filter((args) => isVector(args.at(-1)) && !args.some((arg) => isOp(arg, "transpose")));
+  const topOf = (arg: Expr): Expr => {
+    let top = arg;
+    while (isOp(top, "div") || isOp(top, "neg")) top = top.args[0] as Expr;
+    return top;
+  };
+  return ofVectors.flat().flatMap((arg) => {
+    const top = topOf(arg);
+    return top.kind === "symbol" && /^\p{Ll}$/u.test(top.name) && scales.has(top) ? [top.name] : [];
+  });
+}
+
 /** z of softmax(z / T), where nothing makes z a vector of its own. */
 export function softened(sides: readonly Expr[], names: TensorNames): string[] {
   return postorder(...sides).flatMap((node) => {

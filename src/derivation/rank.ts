@@ -22,6 +22,7 @@ import {
   onlyFamilyAdded,
   onlyOpenName,
   operandsOf,
+  scalesOfDots,
   softened,
   vectorsBehindRows,
   weightsOfSums,
@@ -72,6 +73,7 @@ export function propagate({ chains, definitions: given }: RankEvidence, names: T
   const waits = (expr: Expr): boolean => freeSymbols(expr).some(({ name }) => pending.has(name) && !ranks.has(name));
   for (let pass = 0; pass < 4; pass++) {
     const before = ranks.size + inner.size + open.size;
+    for (const name of scalesOfDots(chains.flat(), names)) if (!defined.has(name) && !ranks.has(name)) settle([name, 0]);
     // Operands first: what is defined by W x is a vector only where x is known to be one.
     for (const side of chains.flat())
       for (const [operand, rank] of operandsOf(

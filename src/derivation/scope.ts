@@ -409,14 +409,17 @@ export class Scope {
    * Conditions on indices at a place: said of the formula itself, or of one before it since when nobody has said anything
    * else, so that they may still hold.
    */
-  indexConditionsAt({ index, section, block }: View): { readonly sure: readonly Expr[]; readonly open: readonly Expr[] } {
+  indexConditionsAt({ index, section, block, sentence = Infinity }: View): {
+    readonly sure: readonly Expr[];
+    readonly open: readonly Expr[];
+  } {
     const here = this.indexConditions.filter((each) => each.section === section);
     const isOf = (each: IndexCondition): boolean => (each.block === block ? each.index - index <= BEHIND : each.index - index === 1);
     const behind = here.find((each) => each.isBehind && each.index > index && isOf(each));
     if (behind) return { sure: [behind.condition], open: [] };
     const before = here.findLast((each) => !each.isBehind && each.index < index);
     if (!before) return { sure: [], open: [] };
-    const isNext = block !== undefined && block - before.block <= 1;
+    const isNext = before.index >= sentence || (block !== undefined && block - before.block <= 1);
     return isNext ? { sure: [before.condition], open: [] } : { sure: [], open: [before.condition] };
   }
 

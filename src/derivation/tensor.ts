@@ -230,11 +230,14 @@ function isBold(name: string): boolean {
   return /^[\u{1d400}-\u{1d433}\u{1d6a8}-\u{1d6e1}\u{1d7ce}-\u{1d7d7}]/u.test(name);
 }
 
+/** b_1, of whose shape nothing follows for the b_2 of another layer, which may be a number. */
+const isOfLayer = (name: string): boolean => /^\p{Ll}_\d$/u.test(name);
+
 /** W ∈ ℝ^{m×n}, and definitions by a matrix written out. */
 function chain(node: Syntax & { kind: "chain" }, mark: Mark): void {
   for (const link of node.links) {
     if (link.relation === "∈" && link.right.kind === "scripted" && node.first) {
-      for (const name of alonePlain(node.first)) mark(name, "its shape is given");
+      for (const name of alonePlain(node.first)) if (!isOfLayer(headOf(name)?.name ?? "")) mark(name, "its shape is given");
     }
     if (link.relation === "=" && link.right.kind === "matrix" && node.first) mark(node.first, "it is a matrix");
   }
@@ -251,7 +254,8 @@ function inWords(formulas: readonly Formula[], mark: Mark): void {
     if (alone && called[i]) mark(alone, "the text calls it a vector or matrix");
   }
   for (const [name, dimensions] of declaredShapes(formulas))
-    if (dimensions.length > 0) mark({ kind: "name", name, word: false, span: { start: 0, end: 0 } }, "the text gives its shape");
+    if (dimensions.length > 0 && !isOfLayer(name))
+      mark({ kind: "name", name, word: false, span: { start: 0, end: 0 } }, "the text gives its shape");
 }
 
 const PARAGRAPH = /\n\s*\n/u;

@@ -123,6 +123,6 @@ export class VectorFunctions {
 }
 
 /** x of x‹f›. */
-function letterOf({ name }: SymbolExpr): string {
+export function letterOf({ name }: SymbolExpr): string {
   return name.replace(/‹[^‹]*$/u, "");
 }

@@ -87,6 +87,9 @@ export class Wording {
     const twice = this.hasSums || !formula.chain ? undefined : letterTwice(formula.chain, link.syntax, this.judge.fixedLetters);
     if (twice !== undefined)
       return open(`it fails as it stands, and ${twice} stands twice in a product: where that is a sum over ${twice}, write \\sum_${twice}`);
+    const given = this.judge.givenAtOne(link);
+    if (given !== undefined)
+      return open(`it fails if ${given} is the same for every argument, as it is defined: say what it is at the other one`);
     const limited = this.limited(link, formula, true);
     if (limited !== undefined) return open(limited);
     const held = this.heldFixed(link, formula);

@@ -616,6 +616,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "it fails as it stands, and {0} stands twice in a product: where that is a sum over {0}, write \\sum_{0}",
     "이대로는 성립하지 않으며, 곱 안에 {0}가 두 번 나옵니다. {0}에 대한 합이라면 \\sum_{0}라고 쓰십시오",
   ],
+  [
+    "it fails if {0} is the same for every argument, as it is defined: say what it is at the other one",
+    "정의대로 {0} 값이 인수와 무관하다면 성립하지 않습니다. 다른 인수에서의 값을 쓰십시오",
+  ],
   ["an index of {0} has no value", "{0}의 첨자에 값이 없습니다"],
   ["an index that has no value", "값이 없는 첨자입니다"],
   ["an index of {0} runs out of its range", "{0}의 첨자가 범위를 벗어납니다"],

@@ -62,7 +62,7 @@ export const delimiters: ReadonlyMap<string, readonly ["open" | "close" | "bar",
 /** Space and layout that mean nothing. */
 export const spacing: ReadonlySet<string> = new Set(
   list(`, : ; ! > quad thinspace medspace thickspace negthinspace enspace enskip displaystyle textstyle scriptstyle
-    scriptscriptstyle limits nolimits nonumber notag hfill mathstrut strut allowbreak nobreak noindent centering mathord
+    scriptscriptstyle limits nolimits nonumber notag blacksquare qed qedhere qedsymbol hfill mathstrut strut allowbreak nobreak noindent centering mathord
     mathrel mathbin mathop mathopen mathclose mathpunct mathinner`).concat([" ", "\n", "\t", "/"]),
 );
 
