@@ -12,7 +12,7 @@ import { declaredShapes } from "./declared-shape.ts";
 import { primedNames } from "./primed-name.ts";
 import { vectorsIn } from "./tensor.ts";
 
-const SIGMOID_WORDS = /sigmo[iï]d|logistic|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑|邏輯|S型/i;
+const SIGMOID_WORDS = /sigmo[iï]d|log[ií]sti(?:c|sch|que)|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑|邏輯|S型/i;
 
 export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
   const usage = emptyUsage();

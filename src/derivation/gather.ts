@@ -356,7 +356,7 @@ function labelsIn(
       if (isIndex(letter) || !/^\p{Ll}$/u.test(letter)) return [];
       // c of θ_c beside δ_{ac}, which no definition has, is an index of steps.
       if (compared.has(letter) && byAny.has(family)) return beyond.has(letter) ? [{ letter, family, isCompared: true }] : [];
-      return (bySums.has(family) || shares.has(family)) && !isTime(letter) ? [{ letter, family, isCompared: false }] : [];
+      return (bySums.has(family) || shares.has(family)) && !isTime(letter) ? [{ letter, family, isCompared: isTold(letter) }] : [];
     }),
   ];
 }

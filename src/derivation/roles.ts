@@ -98,6 +98,8 @@ export class Roles {
   private readonly labels: Labels;
   /** f: ℝ^n → ℝ */
   private readonly maps: ReadonlySet<string>;
+  /** What is said of formulas that are compared in passing, "so $w x > 0$", by the place. */
+  readonly compared = new Map<number, readonly Expr[]>();
   /** Names that the text gives several values of. */
   private readonly ofCases: ReadonlySet<string>;
   /** Functions that are defined, or whose derivative is named. */
@@ -286,7 +288,13 @@ export class Roles {
     // "this vanishes for x = ±1" says what the solutions are, and nothing of x elsewhere.
     const isTold = base.formula.introduction === "assumption" || BEGINS_CASE.test(base.formula.before);
     if (/\\pm|±/u.test(base.formula.source) && !isTold) return { ...base, role: "mention", reason: "a particular value, not a definition" };
-    if (!constrains) return { ...base, role: "mention", reason: `the relation ${links[0]?.relation} has no verdict` };
+    if (!constrains) {
+      this.compared.set(
+        base.formula.index,
+        conditions.filter((condition) => condition !== undefined),
+      );
+      return { ...base, role: "mention", reason: `the relation ${links[0]?.relation} has no verdict` };
+    }
     for (const condition of this.alsoOf(base.formula, links)) this.assume(base.formula, condition);
     for (const condition of conditions) {
       const told = condition && isExcepted(base.formula) ? opposite(condition) : condition;

@@ -248,7 +248,7 @@ function* phrasesIn<K>(
         const others = ahead ? listedAhead(formulas, end) : subject && !isBefore ? listedWith(formulas, i, between) : [];
         for (const other of others) {
           const also = subjectOf(other);
-          if (!ahead || also?.rank === ahead.rank) yield { ...common, subject: also };
+          if (also?.rank === subject?.rank) yield { ...common, subject: also };
         }
       }
     }
@@ -280,7 +280,10 @@ function listedWith(formulas: readonly Formula[], at: number, between: string): 
   for (let k = at - 1; k >= 0 && !/\bis\b/i.test(between); k--) {
     const [formula, next] = [formulas[k], formulas[k + 1]] as [Formula, Formula];
     const isListed =
-      formula.block === next.block || JOINED.test(next.before) || (OF_SEVERAL.test(between) && BETWEEN_ITEMS.test(next.before));
+      formula.block === next.block ||
+      JOINED.test(next.before) ||
+      // "$Q$ and $R$ symmetric"
+      ((OF_SEVERAL.test(between) || between.trim() === "") && BETWEEN_ITEMS.test(next.before));
     if (!isListed || formula.display || headAlone(formula) === undefined || formula.chain?.links.length !== 0) break;
     found.push(formula);
   }

@@ -33,6 +33,12 @@ function factorsFor(side: Expr): Expr[] {
 /** dz/dx, in upright letters or not. */
 const STRAIGHT = /\\[dt]?frac\s*\{\s*(?:\\mathrm\s*\{\s*d\s*\}|d(?=[\s}\\^]|\p{L}(?!\p{L})))/u;
 
+/** Conditions that the text tells, as it writes them. */
+interface Told {
+  readonly conditions: readonly Expr[];
+  readonly source: string;
+}
+
 export class Wording {
   /** Formulas of which a step is not proved. */
   readonly unproved = new Set<number>();
@@ -117,10 +123,21 @@ export class Wording {
         `it fails in general, and the words "${hedge.words}" may demand it: say "assume" before it, or write what follows from it`,
       );
     const demanded = this.demandedBefore(formula);
-    const condition = demanded && this.judge.mayHoldUnder(link.left, link.right, this.view(formula), demanded.conditions);
-    return condition
-      ? open(`it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`)
+    const isMet = ({ conditions }: Told): boolean => this.judge.mayHoldUnder(link.left, link.right, this.view(formula), conditions);
+    if (demanded && isMet(demanded))
+      return open(`it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`);
+    const compared = this.comparedBefore(formula);
+    return compared && isMet(compared)
+      ? open(`it fails in general, and may hold where ${compared.source}, which the text says in passing: say "assume" before that`)
       : undefined;
+  }
+
+  /** "The unit is active, so $w x > 0$." */
+  private comparedBefore({ index, section }: Formula): Told | undefined {
+    const near = this.roles.formulas.slice(Math.max(0, index - LOOK_AHEAD), index).filter(({ formula }) => formula.section === section);
+    const told = near.filter(({ formula }) => this.roles.compared.has(formula.index));
+    const conditions = told.flatMap(({ formula }) => this.roles.compared.get(formula.index) ?? []);
+    return conditions.length > 0 ? { conditions, source: told.map(({ formula }) => formula.source.trim()).join(", ") } : undefined;
   }
 
   /** Why a second equation for a name may say what it is in another case than the first one; words count where it fails. */
@@ -249,7 +266,7 @@ export class Wording {
   }
 
   /** Equations of the section that the words demand, shortly before a formula. */
-  private demandedBefore({ index, section }: Formula): { readonly conditions: readonly Expr[]; readonly source: string } | undefined {
+  private demandedBefore({ index, section }: Formula): Told | undefined {
     const near = this.roles.formulas.slice(Math.max(0, index - LOOK_AHEAD), index).filter(({ formula, read, role }) => {
       const last = read?.links.at(-1)?.right.readings[0];
       return (

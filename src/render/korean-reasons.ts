@@ -620,6 +620,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "it fails if {0} is the same for every argument, as it is defined: say what it is at the other one",
     "정의대로 {0} 값이 인수와 무관하다면 성립하지 않습니다. 다른 인수에서의 값을 쓰십시오",
   ],
+  [
+    'it fails in general, and may hold where {0}, which the text says in passing: say "assume" before that',
+    '일반적으로는 성립하지 않고, 본문이 지나가며 말한 {0} 조건에서는 성립할 수 있습니다. 조건이라면 그 앞에 "assume"이라고 쓰십시오',
+  ],
   ["an index of {0} has no value", "{0}의 첨자에 값이 없습니다"],
   ["an index that has no value", "값이 없는 첨자입니다"],
   ["an index of {0} runs out of its range", "{0}의 첨자가 범위를 벗어납니다"],

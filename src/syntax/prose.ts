@@ -20,12 +20,24 @@ export const neutral: ReadonlySet<string> = new Set(
 /** Whether a \text is a word between formulas, not a name. */
 export function isProse(text: string): boolean {
   const word = wordsOf(text);
-  return word === "" || assuming.has(word) || neutral.has(word) || assuming.has(text.trim()) || neutral.has(text.trim()) || RULE.test(word);
+  return (
+    word === "" ||
+    assuming.has(word) ||
+    neutral.has(word) ||
+    assuming.has(text.trim()) ||
+    neutral.has(text.trim()) ||
+    RULE.test(word) ||
+    MARKS.test(word)
+  );
 }
 
 /** "(by the chain rule)", "simplify", "체인 룰": what a step does, which changes nothing of what it says. */
 const RULE =
   /^\(?(?:(?:(?:by|using|from|with|apply|applying) )?(?:the )?(?:(?:multivariate |multivariable )?chain|product|sum|quotient|power|constant factor|leibniz) rules?|(?:by |from )?(?:the )?definitions?|simplif(?:y|ying|ied)|(?:체인|연쇄)\s*(?:룰|법칙)|곱의 미분법|몫의 미분법|정의에 의해|정의를 대입|정리|連鎖律|链式法则|鏈式法則)\)?$/u;
+
+/** "(2 marks)" of an exam, and the end of a proof. */
+const MARKS =
+  /^\[?\d+\s?(?:marks?|points?|pts?|점|分|点|punkte?|puntos?)\]?$|^q\.?\s?e\.?\s?d$|^(?:증명 ?끝|証明終(?:わり|了)?|证毕|證畢)$/u;
 
 /** Whether it introduces what is assumed. */
 export function introducesAssumption(text: string): boolean {
