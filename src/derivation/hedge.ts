@@ -109,8 +109,13 @@ export function caseOf(formulas: readonly Formula[], at: number): (Hedge & { rea
 function sentenceBehind(formulas: readonly Formula[], at: number): string[] {
   const { after } = formulas[at] as Formula;
   if (/^\s*(?:$|\n\s*\n|\p{Lu})/u.test(after)) return [];
+  // "… if $q$ is held fixed."
+  const next = formulas[at + 1];
+  if (LEADS_ON.test(after) && next && !next.display) return [`${GAP}${after} ${gapFor(next)} ${firstSentence(next.after)}.`];
   return [`${GAP}${firstSentence(after)}${isOver(formulas, at) ? "." : GAP}`];
 }
+
+const LEADS_ON = /^\s*,?\s*(?:if|when|while|with|for|at|keeping|holding|provided(?: that)?)\s*$/iu;
 
 /** Whether a sentence ends behind a formula and before the next one. */
 const isOver = (formulas: readonly Formula[], at: number): boolean =>

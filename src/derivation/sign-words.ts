@@ -17,7 +17,7 @@ const isSpread = (of: Expr): Expr[] => [CONDITIONS.nonnegative(of)];
 const inUnit = (of: Expr): Expr[] => [le(zero, of), le(of, one)];
 
 const IN_A_CASE =
-  /\b(?:if|when(?:ever)?|once|as long as|in case|suppose|for|at|für|pour|para|wenn|falls|si)\b[^.,;:]*$|(?:当|若|如果|对于?|對於?)[^。，]*$/iu;
+  /\b(?:if|when(?:ever)?|once|as long as|in case|suppose|because|since|given that|assuming|provided|for|at|für|pour|para|wenn|falls|weil|si|puisque)\b[^.,;:]*$|(?:当|若|如果|对于?|對於?)[^。，]*$/iu;
 const CASE_BEHIND = /^[^.,。、]{0,14}?(?:이면|일\s?때|라면|인\s?경우|なら|のとき|の場合|时|時)/u;
 const TAKEN_BACK = /\b(?:unless|whether|even if|even when|not|without)\b[^.,;]{0,20}$/iu;
 /** "The derivative by $x$ is positive" says nothing of x, and "the entries of $x$ are positive" does. */

@@ -97,7 +97,7 @@ const OTHERS =
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =
-  /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|\b(?:0|zero) (?:otherwise|elsewhere)\b|\b(?:largest|smallest|greatest|biggest|winner|argmax|exceeds?|(?:greater|larger|bigger|smaller|less) than|maximi[sz]er|minimi[sz]er|between|interval|at (?:least|most)|a probability)\b|(?:가장 (?:큰|작은))|最大的|最小的|最も(?:大き|小さ)|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
+  /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|\b(?:0|zero) (?:otherwise|elsewhere)\b|\b(?:largest|smallest|greatest|biggest|winner|wins|dominates|the (?:larger|smaller|bigger|greater|maximum|minimum|maximal|minimal)(?: one| entry| element| value| of)?|argmax|exceeds?|(?:greater|larger|bigger|smaller|less) than|maximi[sz]er|minimi[sz]er|between|interval|at (?:least|most)|a probability)\b|(?:가장 (?:큰|작은))|最大的|最小的|最も(?:大き|小さ)|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
 
 interface Subject {
   readonly name: string;

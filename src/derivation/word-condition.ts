@@ -30,7 +30,7 @@ const SHUT = new RegExp(
   "iu",
 );
 const CONDITIONAL =
-  /\b(?:when(?:ever)?|if|where|while|as long as|provided|in case|once|for|unless)\b|(?:때|경우|면)|当|若|如果|(?:とき|場合|なら|ば)/iu;
+  /\b(?:when(?:ever)?|if|where|while|as long as|provided|in case|once|for|unless|assum(?:e|ing)|suppos(?:e|ing))\b|(?:때|경우|면)|当|若|如果|(?:とき|場合|なら|ば)/iu;
 
 /** An active constraint is one that holds with equality. */
 const MAY_BE_EQUAL = /constraint|제약|约束|約束|制約/iu;
@@ -45,7 +45,7 @@ export function conditionsInWords(formulas: readonly Formula[], definitions: rea
   );
   if (!hinged || others.length > 0) return [];
   return formulas.flatMap(({ index, section, before, after }, i) => {
-    const words = [lastSentence(before), isContinued(formulas[i + 1]) ? "" : firstSentence(after)];
+    const words = [...sentencesBefore(before), isContinued(formulas[i + 1]) ? "" : firstSentence(after)];
     return words.flatMap((text, k) => {
       const condition = !CONDITIONAL.test(text)
         ? undefined
@@ -54,7 +54,7 @@ export function conditionsInWords(formulas: readonly Formula[], definitions: rea
           : OPEN.test(text)
             ? lt(zero, hinged)
             : undefined;
-      return condition ? [{ index, section, condition, local: true, behind: k === 1, inWords: true }] : [];
+      return condition ? [{ index, section, condition, local: true, behind: k === words.length - 1, inWords: true }] : [];
     });
   });
 }
@@ -62,4 +62,10 @@ export function conditionsInWords(formulas: readonly Formula[], definitions: rea
 const isContinued = (next: Formula | undefined): boolean => next !== undefined && !/[.!?。！？]|\n\s*\n/u.test(next.before);
 
 const lastSentence = (text: string): string => /[^.!?。！？]*[^\s.!?。！？][^.!?。！？]*$/u.exec(text)?.[0] ?? "";
+/** The one that leads to a formula, and those before it that assume something for what comes next: "Assume the hinge is active. With". */
+const sentencesBefore = (text: string): string[] => [
+  ...(text.match(/[^.!?。！？]+[.!?。！？]/gu) ?? []).filter((sentence) => ASSUMES.test(sentence)),
+  lastSentence(text),
+];
+const ASSUMES = /^\s*(?:let us |we |now |first |next )*(?:assum(?:e|ing)|suppos(?:e|ing)|consider the case)\b|가정|假设|假設|仮定|とする/iu;
 const firstSentence = (text: string): string => /^[^.!?。！？\n]*/u.exec(text)?.[0] ?? "";

@@ -35,6 +35,9 @@ const WORDED: readonly RegExp[] = [
   /\bwithout\s(?:an?\s|any\s|the\s)?(?:bias|regulari\p{L}+|weight decay|decay|momentum|noise|dropout|normali\p{L}+|penalty|constraint|activation|damping|smoothing|masking|padding|residual|skip)/iu,
   /\b(?:ignor|neglect|disregard|omitt)(?:e|es|ed|ing)\b(?!\s+(?:the\s+)?(?:ind|sub|super|argument|dependence|batch))/iu,
   /\btreat(?:s|ed|ing)?\b(?! (?:all |the |its |these )*(?:entries|elements|components)\b[^.;:]*independent)[^.;:]*\bas\s(?:an?\s)?(?:constants?|fixed|given|independent)\b|\bstraight-through\b|\bstop-?gradient\b|\b(?:at|after|upon) (?:initiali[sz]ation|convergence|the start|the beginning|the origin|the optimum|equilibrium)\b|\binitially\b|\bstart(?:ing|s)? (?:from|at|with)\b|\btruncat(?:e|es|ed|ing)\b|\b(?:positive|negative|correct|wrong|misclassified) one\b/iu,
+  // "With $z$ fixed", "if $q$ is held constant": what changes with it is not followed.
+  /\b(?:held|kept|holding|keeping|remains?|stays?)\b[^.;:]{0,24}\b(?:fixed|constant|unchanged)\b|\b(?:with|for|at)\s*[⋯◦]\s*(?:fixed|constant)\b|\b(?:direct|explicit|immediate|partial) (?:effect|part|contribution|path|dependence|influence|term)\b/iu,
+  /고정(?:하|한|된|시)|固定|保持[^。，]{0,8}不变|一定(?:と|に)(?:し|す|保)|直接(?:的な|的|の)?(?:효과|영향|影响|影響|効果|部分)|직접(?:적인|적)?\s*(?:효과|영향|항)/u,
   // What is done, and what a formula says by itself, "$x > 0$일 때", limits nothing in words.
   /(?<!⋯\s*)(?<!(?:미분|계산|구|전파|적용|사용|이용|표현|정리|학습|유도|갱신|일반적|마찬가지)\S{0,2})(?:일|인|한|된|는|을|를|없|있|않|운|난)\s?(?:때|경우)(?!문)/u,
   /(?:양성|음성|정답|오답|이진|특별한|특수한)[^.,⋯◦]{0,8}경우/u,
