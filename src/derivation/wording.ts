@@ -7,7 +7,7 @@ import { hasCases } from "../indexed/cases.ts";
 import { restricts } from "./condition.ts";
 import { definiendumOf } from "./definiendum.ts";
 import type { Formula } from "./formula.ts";
-import { caseOf, hedgeOf, inSentence, isDemanding } from "./hedge.ts";
+import { type Hedge, caseOf, hedgeOf, inSentence, isDemanding } from "./hedge.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
 import { type ReadFormula, type ReadLink, sidesOf } from "./reading.ts";
 import type { RoledFormula, Roles } from "./roles.ts";
@@ -38,6 +38,17 @@ interface Told {
   readonly conditions: readonly Expr[];
   readonly source: string;
 }
+
+/** Why words leave open whether what fails is wrong. */
+const OPEN: Readonly<Record<Hedge["kind"], (words: string) => string>> = {
+  nearly: (words) => `it does not hold exactly, and the words "${words}" may say so: write \\approx`,
+  either: (words) => `it fails in general, and the word "${words}" offers it as one of several`,
+  otherwise: (words) => `it fails in general, and the word "${words}" names another case: write for which values it holds`,
+  solved: (words) =>
+    `it fails in general, and the words "${words}" may say where it holds: write what is zero as an equation, with "assume" before it`,
+  case: (words) => `it fails in general, and the words "${words}" may say where it holds: write the condition as a formula`,
+  demanded: (words) => `it fails in general, and the words "${words}" may demand it: say "assume" before it, or write what follows from it`,
+};
 
 export class Wording {
   /** Formulas of which a step is not proved. */
@@ -86,49 +97,58 @@ export class Wording {
 
   /** What the words around a refuted step, or a demand before it, leave open. */
   takenBack(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
-    const hedge = hedgeOf(this.formulas, formula.index);
     const there = this.atValues(link, formula, right) ?? this.whereStationary(link, formula, right);
     if (there) return there;
-    const open = (reason: string): StepVerdict => ({ ...undecided(reason), notes: [] });
+    const hedge = hedgeOf(this.formulas, formula.index);
+    const isUnderstood = hedge !== undefined && this.isUnderstood(hedge, link, formula);
+    const reason =
+      this.openByForm(link, formula) ??
+      (isUnderstood ? undefined : ((hedge && this.openByWords(hedge, link, formula, right)) ?? this.openByWhatIsTold(link, formula)));
+    return reason === undefined ? undefined : { ...undecided(reason), notes: [] };
+  }
+
+  /** What the way in which a step and the names in it are written leaves open, whatever the words are. */
+  private openByForm(link: ReadLink, formula: Formula): string | undefined {
     const twice = this.hasSums || !formula.chain ? undefined : letterTwice(formula.chain, link.syntax, this.judge.fixedLetters);
     if (twice !== undefined)
-      return open(`it fails as it stands, and ${twice} stands twice in a product: where that is a sum over ${twice}, write \\sum_${twice}`);
+      return `it fails as it stands, and ${twice} stands twice in a product: where that is a sum over ${twice}, write \\sum_${twice}`;
     const given = this.judge.givenAtOne(link);
     if (given !== undefined)
-      return open(`it fails if ${given} is the same for every argument, as it is defined: say what it is at the other one`);
+      return `it fails if ${given} is the same for every argument, as it is defined: say what it is at the other one`;
     const limited = this.limited(link, formula, true);
-    if (limited !== undefined) return open(limited);
+    if (limited !== undefined) return limited;
     const held = this.heldFixed(link, formula);
-    if (held)
-      return open(`it fails if all that changes with it is followed, and d and ∂ of ${held} stand side by side: say what is held fixed`);
-    if (this.mayRestrict(link, formula))
-      return open('it fails by what is defined later: if it is a condition, say so, as in "with" before it');
-    if (hedge?.kind === "nearly") return open(`it does not hold exactly, and the words "${hedge.words}" may say so: write \\approx`);
-    if (hedge?.kind === "either") return open(`it fails in general, and the word "${hedge.words}" offers it as one of several`);
-    if (hedge?.kind === "otherwise" && this.otherwise(link, formula)) return undefined;
-    if (hedge?.kind === "otherwise")
-      return open(`it fails in general, and the word "${hedge.words}" names another case: write for which values it holds`);
-    if (hedge?.kind === "solved")
-      return open(
-        `it fails in general, and the words "${hedge.words}" may say where it holds: write what is zero as an equation, with "assume" before it`,
-      );
-    // Words that are understood are among what is assumed.
-    const worded = hedge?.kind === "demanded" ? caseOf(this.formulas, formula.index) : hedge?.kind === "case" ? hedge : undefined;
-    const isUnderstood = worded && (this.judge.isSaidInWords(worded.at) || (isOpenCase(worded.words) && !this.judge.hasKinks(link)));
-    if (isUnderstood && hedge?.kind === "case") return undefined;
-    if (worded && !isUnderstood)
-      return open(`it fails in general, and the words "${worded.words}" may say where it holds: write the condition as a formula`);
-    if (hedge && isConstant(right))
-      return open(
-        `it fails in general, and the words "${hedge.words}" may demand it: say "assume" before it, or write what follows from it`,
-      );
-    const demanded = this.demandedBefore(formula);
+    if (held) return `it fails if all that changes with it is followed, and d and ∂ of ${held} stand side by side: say what is held fixed`;
+    return this.mayRestrict(link, formula)
+      ? 'it fails by what is defined later: if it is a condition, say so, as in "with" before it'
+      : undefined;
+  }
+
+  /** Whether what the words say is among what is assumed. */
+  private isUnderstood(hedge: Hedge, link: ReadLink, formula: Formula): boolean {
+    return (hedge.kind === "case" && this.isCaseUnderstood(hedge, link)) || (hedge.kind === "otherwise" && !!this.otherwise(link, formula));
+  }
+
+  private isCaseUnderstood({ at, words }: Hedge, link: ReadLink): boolean {
+    return this.judge.isSaidInWords(at) || (isOpenCase(words) && !this.judge.hasKinks(link));
+  }
+
+  private openByWords(hedge: Hedge, link: ReadLink, formula: Formula, right: Expr): string | undefined {
+    if (hedge.kind !== "demanded") return OPEN[hedge.kind](hedge.words);
+    const worded = caseOf(this.formulas, formula.index);
+    if (worded && !this.isCaseUnderstood(worded, link)) return OPEN.case(worded.words);
+    return isConstant(right) ? OPEN.demanded(hedge.words) : undefined;
+  }
+
+  /** Whether a step may hold where something does that the text says before it. */
+  private openByWhatIsTold(link: ReadLink, formula: Formula): string | undefined {
     const isMet = ({ conditions }: Told): boolean => this.judge.mayHoldUnder(link.left, link.right, this.view(formula), conditions);
+    const demanded = this.demandedBefore(formula);
     if (demanded && isMet(demanded))
-      return open(`it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`);
+      return `it fails in general, and may hold where ${demanded.source} does, which the text demands: say "assume" before that`;
     const compared = this.comparedBefore(formula);
     return compared && isMet(compared)
-      ? open(`it fails in general, and may hold where ${compared.source}, which the text says in passing: say "assume" before that`)
+      ? `it fails in general, and may hold where ${compared.source}, which the text says in passing: say "assume" before that`
       : undefined;
   }
 
