@@ -5,6 +5,7 @@
 import type { ChainSyntax } from "../syntax/tree.ts";
 import { adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
+import { appliedQuantities, applyQuantities } from "./applied-quantity.ts";
 import { type Count, applyCounts, countsIn } from "./count-name.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applyDiagonals, diagonalLetters } from "./diagonal-entries.ts";
@@ -20,6 +21,7 @@ import { type Lines, applyLines, linesIn } from "./matrix-line.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 import { applyOneExample, oneExample } from "./one-example.ts";
 import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
+
 import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
 import { applyEntrywiseStars, isStarEntrywise } from "./star-product.ts";
 import { applySquareNames, squaresDifferentiatedBy } from "./square-name.ts";
@@ -60,7 +62,7 @@ const pass =
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
   [pass(agreesOnSums, applySums)],
-  [pass(diagonalLetters, applyDiagonals)],
+  [pass(diagonalLetters, applyDiagonals), pass(appliedQuantities, applyQuantities)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters)],
   [pass(subscriptLayers, applySubscriptLayers)],

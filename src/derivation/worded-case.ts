@@ -28,7 +28,7 @@ const WORDED: readonly RegExp[] = [
     "iu",
   ),
   /\bwith\s(?:an?|the|all|fully)\s(?:constant|zero|fixed|identical|frozen|equal)\b/iu,
-  /\bwith\s[^.,;:⋯◦]{0,30}\b(?:open|closed|shut|on|off|zero|fixed|frozen|constant|absent|removed)\b/iu,
+  /\bwith\s[^.,;:⋯◦]{0,30}\b(?:open|closed|shut|(?<!\b(?:depends?|depending|based|rests?|conditioned|acts?) )on|off|zero|fixed|frozen|constant|absent|removed)\b/iu,
   /\b(?:regime|region|half-?line|half-?space|zone|branch|plateau|boundary|limit|extreme|degenerate case|special case|binary case|limiting case)\b(?!\s*⋯)(?=[^.;:]*$)/iu,
   /\b(?:to (?:the|its) (?:left|right)|(?:above|below|inside|outside|within|between|beyond|away from(?! (?:the |its |this |both )?(?:kinks?|origin))) (?:the |its |this |both )?(?:thresholds?|bounds?|kinks?|margins?|range|box|boundary|interval|dead zone|origin|clipp\w+))\b/iu,
   /\bfor (?:an?|only one|just one|one) single (?!(?:training |data |test |input )?(?:examples?|samples?|patterns?|data|points?|instances?|observations?|steps?|batch|images?|tokens?|pairs?|quer\p{L}+|rows?|case)\b)|\b(?:in|for) (?:the|that|this|each) (?:first|second|third|former|latter|other|one) (?:case|branch)\b|\bin the (?:former|latter)\b|(?:^|[;,.]\s*)there,?\s*$/iu,

@@ -1,0 +1,62 @@
+/**
+ * J of J = ℓ(w) + λ w² / 2, of which a page takes the derivative at w_t, J'(w_t), and f of f = x² − a beside f(x_n) and f(3): a
+ * function of what its definition has in that place. Where that is w itself, or nothing, J is a quantity.
+ */
+import { isArgument, nodesOf } from "../elaborate/names.ts";
+import { headOf } from "../elaborate/script.ts";
+import { nameParts } from "../expression/name.ts";
+import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
+import { definitionsIn, namesIn } from "./letter-families.ts";
+
+/** What is a function where brackets follow it, even without a prime. */
+const FUNCTIONS: ReadonlySet<string> = new Set("fghFJLEℓϕφψ");
+const VARIABLE = /^[t-z]$/;
+
+/** Such names, each with the name that it is a function of. */
+export function appliedQuantities(chains: readonly ChainSyntax[]): ReadonlyMap<string, string> {
+  const applied = argumentsOf(chains);
+  const definitions = applied.size === 0 ? new Map<string, never>() : definitionsIn(chains);
+  return new Map(
+    [...applied].flatMap(([name, args]) => {
+      const [body] = definitions.get(name)?.sides ?? [];
+      const inside = new Set(body ? namesIn(body) : []);
+      const elsewhere = args.filter((arg) => arg === undefined || !inside.has(arg));
+      const variables = new Set(args.flatMap((arg) => variableOf(arg, inside)));
+      const [variable, ...more] = variables;
+      return variable !== undefined && more.length === 0 && elsewhere.length > 0 ? [[name, variable] as const] : [];
+    }),
+  );
+}
+
+/** w for the argument w or w_t, where a body has w; for a number what the body has of the letters for variables. */
+function variableOf(argument: string | undefined, inside: ReadonlySet<string>): string[] {
+  if (argument === undefined) return [...inside].filter((name) => VARIABLE.test(name));
+  return [argument, nameParts(argument).base].filter((name) => inside.has(name)).slice(0, 1);
+}
+
+/** The names, and for numbers undefined, at which what stands before brackets is taken. */
+function argumentsOf(chains: readonly ChainSyntax[]): ReadonlyMap<string, readonly (string | undefined)[]> {
+  const found = new Map<string, (string | undefined)[]>();
+  for (const node of chains.flatMap(nodesOf)) {
+    if (node.kind !== "juxtaposition") continue;
+    for (const [i, item] of node.items.entries()) {
+      const [head, brackets] = [headOf(item), node.items[i + 1]];
+      const [argument, ...more] = brackets?.kind === "group" && isArgument(brackets) ? brackets.items : [];
+      if (!head || !argument || more.length > 0 || (head.primes === 0 && !FUNCTIONS.has(head.name))) continue;
+      const name = headOf(argument)?.name;
+      if (name !== undefined || argument.kind === "number") found.set(head.name, [...(found.get(head.name) ?? []), name]);
+    }
+  }
+  return found;
+}
+
+/** Writes J(w) where J is defined. Changes the tree in place. */
+export function applyQuantities(chain: ChainSyntax, functions: ReadonlyMap<string, string>): void {
+  const { first, links } = chain;
+  const head = first && links.length > 0 ? headOf(first) : undefined;
+  const variable = head && head.primes === 0 && !head.power ? functions.get(head.name) : undefined;
+  if (!first || variable === undefined) return;
+  const { span } = first;
+  const argument: Syntax = { kind: "group", open: "(", items: [{ kind: "name", name: variable, word: false, span }], span };
+  Object.assign(chain, { first: { kind: "juxtaposition", items: [first, argument], span } satisfies Syntax });
+}
