@@ -15,6 +15,10 @@ export interface Hedge {
 const GAP = "⋯";
 /** One that is nothing but a condition, x > 0. */
 const COMPARISON = "⋚";
+/** Where something goes to infinity. */
+const LIMIT = "⇝";
+/** One that is a number. */
+const NUMBER = "№";
 const REACH = 4;
 
 /** Add a language by adding words. */
@@ -29,7 +33,7 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
         /\b(?:ignor|neglect|dropp|discard|omit)\w*\b[^.]{0,40}\b(?:terms?|constants?|orders?|factors?)\b/,
         /\bup to (?:an? |the |some )?(?:\w+ )?(?:constants?|factors?|signs?|terms?|orders?|permutations?|scal\w+)\b/,
         /\b(?:small|large|tiny|infinitesimal)\s*⋯|⋯\s*(?:is|are|be|being) (?:very |sufficiently )?(?:small|large|tiny)\b/,
-        /\bin the limit\b|\btends? to\b|\bin expectation\b|\bon average\b|\bwith high probability\b/,
+        /(?:\b(?:as|for|when|if)\s[^.⇝]{0,12})?⇝|\bin the limit\b|\btends? to\b|\bin expectation\b|\bon average\b|\bwith high probability\b/,
         /근사|무시|대략|테일러|극한|작은\s*⋯|⋯\s*[가이은는]\s*(?:작|충분히)|상수(?:항)?을?\s*제외|近似|忽略|泰勒|極限|极限|無視|テイラー|およそ|约等/,
       ]
         .map(({ source }) => source)
@@ -90,7 +94,14 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
       const said = sentence.replace(NAMED_SO, "");
       const found = pattern.exec(kind === "either" ? said : said.replaceAll(COMPARISON, GAP));
       if (found && !(isDerivative && UP_TO_CONSTANT.test(found[0])))
-        return { kind, words: found[0].replaceAll(/[⋯⋚]/gu, "…").trim(), at: begin };
+        return {
+          kind,
+          words: found[0]
+            .replaceAll(/[⋯⋚⇝№◦]/gu, "…")
+            .replaceAll(/\s+/gu, " ")
+            .trim(),
+          at: begin,
+        };
     }
   return caseOf(formulas, at);
 }
@@ -100,7 +111,7 @@ export function caseOf(formulas: readonly Formula[], at: number): (Hedge & { rea
   const begin = firstOfGroup(formulas, at);
   for (const sentence of [wholeSentenceBefore(formulas, begin), ...sentenceBehind(formulas, at)]) {
     const words = wordedCase(sentence);
-    if (words !== undefined) return { kind: "case", words: words.replace(/[⋯◦]/gu, "…").trim(), at: begin };
+    if (words !== undefined) return { kind: "case", words: words.replace(/[⋯◦⇝№]/gu, "…").trim(), at: begin };
   }
   return undefined;
 }
@@ -111,11 +122,14 @@ function sentenceBehind(formulas: readonly Formula[], at: number): string[] {
   if (/^\s*(?:$|\n\s*\n|\p{Lu})/u.test(after)) return [];
   // "… if $q$ is held fixed."
   const next = formulas[at + 1];
-  if (LEADS_ON.test(after) && next && !next.display) return [`${GAP}${after} ${gapFor(next)} ${firstSentence(next.after)}.`];
+  if (LEADS_ON.test(after) && next && !next.display) {
+    const last = formulas[at + 2]?.block === next.block ? gapFor(formulas[at + 2] as Formula) : "";
+    return [`${GAP}${after} ${gapFor(next)} ${last}${firstSentence(next.after)}.`];
+  }
   return [`${GAP}${firstSentence(after)}${isOver(formulas, at) ? "." : GAP}`];
 }
 
-const LEADS_ON = /^\s*,?\s*(?:if|when|while|with|for|at|keeping|holding|provided(?: that)?)\s*$/iu;
+const LEADS_ON = /^\s*,?\s*(?:if|when|while|with|for|at|keeping|holding|as|provided(?: that)?)\s*$/iu;
 
 /** Whether a sentence ends behind a formula and before the next one. */
 const isOver = (formulas: readonly Formula[], at: number): boolean =>
@@ -170,7 +184,13 @@ const gapBefore = ({ source, chain }: Formula): string =>
     ? "0"
     : chain?.links.every(({ relation }) => /^[<>≤≥∉]$/u.test(relation)) && chain.links.length > 0
       ? COMPARISON
-      : GAP;
+      : isLimit(chain)
+        ? LIMIT
+        : GAP;
+
+/** ∞ of x → ∞, whose sides are formulas of their own. */
+const isLimit = (chain: Formula["chain"]): boolean =>
+  chain?.links.length === 0 && chain.first !== undefined && nodesOf(chain.first).some((node) => node.kind === "name" && node.name === "∞");
 
 /** The sentence that a formula goes on with, displayed formulas in it; nothing where the one before has ended. */
 function wholeSentenceBefore(formulas: readonly Formula[], at: number): string {
@@ -181,7 +201,8 @@ function wholeSentenceBefore(formulas: readonly Formula[], at: number): string {
 }
 
 /** What stands for a formula in a sentence: one with a relation says something by itself. */
-const gapFor = ({ chain }: Formula): string => (chain && chain.links.length > 0 ? GAP : "◦");
+const gapFor = ({ chain }: Formula): string =>
+  isLimit(chain) ? LIMIT : chain && chain.links.length > 0 ? GAP : chain?.first?.kind === "number" ? NUMBER : "◦";
 
 const sentencesIn = (text: string): string[] =>
   text

@@ -35,6 +35,12 @@ const WORDED: readonly RegExp[] = [
   /\bwithout\s(?:an?\s|any\s|the\s)?(?:bias|regulari\p{L}+|weight decay|decay|momentum|noise|dropout|normali\p{L}+|penalty|constraint|activation|damping|smoothing|masking|padding|residual|skip)/iu,
   /\b(?:ignor|neglect|disregard|omitt)(?:e|es|ed|ing)\b(?!\s+(?:the\s+)?(?:ind|sub|super|argument|dependence|batch))/iu,
   /\btreat(?:s|ed|ing)?\b(?! (?:all |the |its |these )*(?:entries|elements|components)\b[^.;:]*independent)[^.;:]*\bas\s(?:an?\s)?(?:constants?|fixed|given|independent)\b|\bstraight-through\b|\bstop-?gradient\b|\b(?:at|after|upon) (?:initiali[sz]ation|convergence|the start|the beginning|the origin|the optimum|equilibrium)\b|\binitially\b|\bstart(?:ing|s)? (?:from|at|with)\b|\btruncat(?:e|es|ed|ing)\b|\b(?:positive|negative|correct|wrong|misclassified) one\b/iu,
+  // "For a target of $0$", "doubling $x$ gives", "in the bias-free case".
+  /\b(?:for|with|at|given) (?:an?|the) (?:\p{L}+ ){1,3}of\s*№/iu,
+  /\b(?:doubl|halv|tripl|negat|swapp|exchang)ing\s*[◦⋯]|\b(?:replac(?:e|es|ing)|exchang(?:e|es|ing))\s*◦\s*(?:by|with)\s*[◦⋯№]/iu,
+  /\bin (?:the|an?) (?!(?:general|vector|matrix|scalar|multivariate|univariate|same|above|following|usual|present|batch|multi-?class|hidden|output|last|worst)\b)[\p{L}-]+ (?:case|setting)\b/iu,
+  // What would be, if something were forgotten.
+  /\bwould (?:(?:then|wrongly|only|just|instead) )?(?:get|give|be|have|yield|obtain|read|become|equal|reduce|follow)\b|\bforget(?:s|ting)?\b|\b(?:leav(?:e|es|ing)|left) out\b|\bdropp(?:ed|ing)\b|\bwithout the (?:chain|product|quotient|sum) rule\b/iu,
   // "With $z$ fixed", "if $q$ is held constant": what changes with it is not followed.
   /\b(?:held|kept|holding|keeping|remains?|stays?)\b[^.;:]{0,24}\b(?:fixed|constant|unchanged)\b|\b(?:with|for|at)\s*[⋯◦]\s*(?:fixed|constant)\b|\b(?:direct|explicit|immediate|partial) (?:effect|part|contribution|path|dependence|influence|term)\b/iu,
   /고정(?:하|한|된|시)|固定|保持[^。，]{0,8}不变|一定(?:と|に)(?:し|す|保)|直接(?:的な|的|の)?(?:효과|영향|影响|影響|効果|部分)|직접(?:적인|적)?\s*(?:효과|영향|항)/u,
