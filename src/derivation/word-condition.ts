@@ -62,10 +62,15 @@ export function conditionsInWords(formulas: readonly Formula[], definitions: rea
 const isContinued = (next: Formula | undefined): boolean => next !== undefined && !/[.!?。！？]|\n\s*\n/u.test(next.before);
 
 const lastSentence = (text: string): string => /[^.!?。！？]*[^\s.!?。！？][^.!?。！？]*$/u.exec(text)?.[0] ?? "";
-/** The one that leads to a formula, and those before it that assume something for what comes next: "Assume the hinge is active. With". */
-const sentencesBefore = (text: string): string[] => [
-  ...(text.match(/[^.!?。！？]+[.!?。！？]/gu) ?? []).filter((sentence) => ASSUMES.test(sentence)),
-  lastSentence(text),
-];
+/** The one that leads to a formula; and the one before it, where that assumes something and this goes on plainly: "Assume … . With". */
+function sentencesBefore(text: string): string[] {
+  const last = lastSentence(text);
+  const before = GOES_ON.test(last) ? lastSentence(text.slice(0, text.lastIndexOf(last)).replace(/[\s.!?。！？]+$/u, "")) : "";
+  return ASSUMES.test(before) && !DENIES.test(before) ? [before, last] : [last];
+}
 const ASSUMES = /^\s*(?:let us |we |now |first |next )*(?:assum(?:e|ing)|suppos(?:e|ing)|consider the case)\b|가정|假设|假設|仮定|とする/iu;
+const DENIES = /\b(?:not|never|no longer|cannot|unless)\b|n't\b|않|아니|못|ない|ません|不|没|未/iu;
+/** Anything else, "Otherwise", "If it is inactive", may speak of another case. */
+const GOES_ON =
+  /^\s*(?:with|then|so|thus|hence|therefore|(?:here|then|so|thus|hence)?,?\s*(?:we (?:have|get|find|obtain)|it follows that|this gives|(?:the|its) (?:derivative|gradient|slope) is)|그러면|이때|따라서|このとき|すると|则|那么|于是)?[\s,:，、]*$/iu;
 const firstSentence = (text: string): string => /^[^.!?。！？\n]*/u.exec(text)?.[0] ?? "";
