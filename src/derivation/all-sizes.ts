@@ -1,5 +1,5 @@
 /** Whether a step of a document holds for all sizes. */
-import { type Expr, isOp, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import type { EntrywiseFunction } from "../indexed/component.ts";
 import { openForAllSizes } from "../indexed/prove.ts";
@@ -9,7 +9,8 @@ import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { DocumentSizes } from "./document-sizes.ts";
 import type { JudgeOptions } from "./inquiry.ts";
 import type { Source } from "./instance.ts";
-import { type View, adjointsIn } from "./scope.ts";
+import { adjointsIn, besideRoots, leavesOf } from "./root.ts";
+import type { View } from "./scope.ts";
 import { type WordAssumption, conditionInWords } from "./word-assumption.ts";
 
 /** Why it is not known to hold for all sizes; undefined where it is. */
@@ -123,11 +124,16 @@ export function sinksOf(
     const [, whole, rank] = /^(.*)\/(\d+)$/.exec(sink) as unknown as [string, string, string];
     return scope.numberedSinks([symbol(whole)], sides, spoken, view).map(({ name }) => `${name}/${rank}`);
   };
+  for (const name of besideRoots(scope.definitions, roots, facts.differentiatedBy)) used.add(key(name));
   const sinks = [...new Set(keys.filter((name) => !used.has(name)).flatMap(members))].filter((name) => !used.has(name));
+  const leaves = (root: SymbolExpr): string[] =>
+    leavesOf(root, spokenOf(sinks), scope.definitions, facts.differentiatedBy).map(({ name }) => key(name));
+  const spokenOf = (found: readonly string[]): SymbolExpr[] =>
+    scope.definitions.filter(({ name }) => found.includes(key(name))).map(({ name }) => symbol(name));
   const saidOf = (loss: string): readonly string[] | undefined => {
     const of = scope.openLosses.get(loss);
     const isKnown = (name: string): boolean => keys.some((each) => each.replace(/\/\d+$/, "") === name);
     return of && [...keys.filter((each) => of.includes(each.replace(/\/\d+$/, ""))), ...of.filter((name) => !isKnown(name)).map(key)];
   };
-  return new Map(roots.map((root) => [root.name, saidOf(root.name) ?? sinks]));
+  return new Map(roots.map((root) => [root.name, saidOf(root.name) ?? [...sinks, ...leaves(root)]]));
 }

@@ -27,6 +27,7 @@ import { Losses, defineLayers, defineMembers, defineNumbered } from "./layer.ts"
 import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";
 import { withNumberLetters } from "./number-letter.ts";
+import { differentiatedIn, rootsOf, vanishingIn } from "./root.ts";
 import { defineToldCotangents } from "./told-cotangent.ts";
 import { rowsOfNumbers, withRows } from "./row-of-numbers.ts";
 import { nameWrittenOut } from "./written-out.ts";
@@ -156,11 +157,15 @@ export function contentsOf(found: DocumentParts): Contents {
   const numbered = defineNumbered(scope, indices);
   defineToldCotangents(scope, new Set(occurrences.keys()));
   const losses = new Losses(scope, indices, exprs);
-  const roots = [...roles.roots(), ...losses.open];
+  const sides = roles.formulas.map(({ read }) => (read ? sidesOf(read) : []));
+  const differentiated = differentiatedIn(sides);
+  scope.differentiatedBy = differentiated;
+  const open = [...scope.openLosses.keys()].filter((name) => !scope.hasDefinition(name)).map(symbol);
+  const roots = [...new Set([...rootsOf(differentiated, scope.definitions, vanishingIn(sides)), ...open]), ...losses.open];
   const facts = {
     tensors,
     roots,
-    differentiatedBy: roles.differentiatedBy(),
+    differentiatedBy: differentiated,
     losses,
     gathers,
     occurrences,

@@ -86,6 +86,7 @@ export class Instance {
       }
     }
     this.facts = this.factsAtSizes();
+    this.scope.differentiatedBy = this.facts.differentiatedBy;
   }
 
   /** x = (u, v)^T: what the entries of x are called. */

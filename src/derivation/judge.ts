@@ -378,7 +378,9 @@ export class Judge extends Inquiry {
     const isPutIn = (name: SymbolExpr): boolean =>
       this.scope.visible(name.name, view).length > 0 &&
       !freeSymbols(right).includes(name) &&
-      this.scope.visible(name.name, view).every(({ index }) => index >= (view.sentence ?? Infinity));
+      this.scope
+        .visible(name.name, view)
+        .every(({ index }) => index >= (view.sentence ?? Infinity) && index <= (view.sentenceEnd ?? Infinity));
     const mayRest = isConstant(left) || isConstant(right) || reached.every(isPutIn);
     if (mayRest && !this.scope.isGeneralAt(view, given.name)) return verdict;
     if (this.under({ withoutValues: true }, left, right, view).verdict !== "refuted") return verdict;

@@ -717,33 +717,6 @@ export class Roles {
       throw error;
     }
   }
-
-  /** The names that are differentiated somewhere, and by which names. */
-  differentiatedBy(): ReadonlyMap<SymbolExpr, readonly SymbolExpr[]> {
-    const found = new Map<SymbolExpr, SymbolExpr[]>();
-    for (const { read } of this.formulas)
-      for (const node of read ? postorder(...sidesOf(read).flatMap((side) => side.readings)) : []) {
-        const [of, by] = node.args;
-        if (of?.kind !== "symbol" || !(node.kind === "derivative" || isOp(node, "gradient"))) continue;
-        const names = found.get(of) ?? [];
-        if (by?.kind === "symbol" && !names.includes(by)) names.push(by);
-        found.set(of, names);
-      }
-    return found;
-  }
-
-  /** Undefined names that are differentiated somewhere, and that nothing is built from but through their derivatives. */
-  roots(): SymbolExpr[] {
-    const differentiated = this.differentiatedBy().keys();
-    const used = new Set(this.scope.definitions.flatMap((definition) => definition.readings.flatMap((reading) => usedOutright(reading))));
-    // x_k of a vector x that definitions are made of is no loss.
-    const isEntry = ({ name }: SymbolExpr): boolean => {
-      const { base, sub, label } = nameParts(name);
-      return sub !== "" && used.has(symbol(nameOf({ base, sub: "", label })));
-    };
-    const open = [...this.scope.openLosses.keys()].filter((name) => !this.scope.hasDefinition(name)).map(symbol);
-    return [...new Set([...[...differentiated].filter((name) => !used.has(name) && !isEntry(name)), ...open])];
-  }
 }
 
 /** The functions that a side applies: f' = f is an equation for f, and says not what it is. */
@@ -754,22 +727,6 @@ function callsIn({ readings }: Side): ReadonlySet<string> {
 function definesOfTable(side: Syntax): boolean {
   const definiendum = definiendumOf(side);
   return definiendum?.parameters !== undefined && functionNamed(definiendum.name) !== undefined;
-}
-
-/** The symbols of an expression but those that are only differentiated. */
-function usedOutright(expr: Expr): Expr[] {
-  const found: Expr[] = [];
-  const open: Expr[] = [expr];
-  const seen = new Set<Expr>();
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    if (node.kind === "symbol") found.push(node);
-    else if (node.kind === "derivative" || isOp(node, "gradient")) {
-      if (node.args[0]?.kind !== "symbol") open.push(node.args[0] as Expr);
-    } else open.push(...node.args);
-  }
-  return found;
 }
 
 /** The last formula that each name stands in, by syntax alone. */

@@ -6,6 +6,7 @@ import { atIndex, atIndices, freeSymbols, isConstant, postorder, substitute } fr
 import { familyKey, indexPattern, instantiate, isLetterIndex, matchIndices } from "./family.ts";
 import type { Section } from "./formula.ts";
 import type { General } from "./in-general.ts";
+import { type DifferentiatedBy, adjointsIn, besideRoots, leavesOf } from "./root.ts";
 import { hasSubscript, inPlaceOf, lastNumber, lettersOf, recurrencesIn, speaksInGeneral } from "./recurrence.ts";
 
 export interface Definition {
@@ -85,6 +86,8 @@ export interface View {
   readonly block?: number;
   /** The first formula of its sentence, where that matters. */
   readonly sentence?: number;
+  /** The last formula of its sentence, where that matters. */
+  readonly sentenceEnd?: number;
   /** Whether what is assumed further on holds there, too; it does where nothing is said. */
   readonly asTold?: boolean;
   /** The first formula of a case of its own: cases that were told before it are over. */
@@ -117,6 +120,8 @@ export class Scope {
   readonly unsaid = new Set<string>();
   /** Where the words say "in general": no case that was told before, of any name or of one, reaches farther. */
   general: readonly General[] = [];
+  /** The names that are differentiated somewhere, and by which. */
+  differentiatedBy: DifferentiatedBy = new Map();
   /** Letters that sums run over. */
   bound: ReadonlySet<string> = new Set();
   /** Grows with every change. */
@@ -442,7 +447,12 @@ export class Scope {
       const sinks = options.sinks ? [...options.sinks] : this.sinksAt(view, roots);
       graph = new Graph(this.source(view, options), {
         pick: options.pick ?? 0,
-        roots: new Map(roots.map((root) => [root, this.argumentsOf(root.name) ?? sinks])),
+        roots: new Map(
+          roots.map((root) => [
+            root,
+            this.argumentsOf(root.name) ?? [...sinks, ...leavesOf(root, sinks, this.definitions, this.differentiatedBy)],
+          ]),
+        ),
       });
       if (this.graphs.size > 50) this.graphs.clear();
       this.graphs.set(key, graph);
@@ -578,7 +588,8 @@ export class Scope {
         ? before
         : this.definitions.filter((d) => !d.parameters && !adjoints.has(d.name) && isWithin(d.section, view.section));
     const used = new Set(near.flatMap((d) => freeSymbols(d.readings[0] as Expr).map((name) => name.name)));
-    return [...new Set(near.filter((d) => !used.has(d.name)).map((d) => d.name))].map(symbol);
+    const beside = besideRoots(this.definitions, roots, this.differentiatedBy);
+    return [...new Set(near.filter((d) => !used.has(d.name) && !beside.has(d.name)).map((d) => d.name))].map(symbol);
   }
 
   /** Open losses of something that others of their arguments are made of: L = ℓ(y, W) of y = W x depends on W in two ways. */
@@ -645,30 +656,6 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
 export function isWithin(section: Section, outer: Section): boolean {
   for (let at: Section | undefined = section; at; at = at.parent) if (at === outer) return true;
   return false;
-}
-
-/** Names that are defined as a derivative of a root, from a root, or from such names: a loss does not depend on what it makes. */
-export function adjointsIn(definitions: readonly Definition[], roots: readonly SymbolExpr[]): ReadonlySet<string> {
-  const found = new Set(roots.length === 0 ? [] : definitions.filter((each) => isAdjoint(each, roots)).map(({ name }) => name));
-  for (let before = 0; before !== found.size;) {
-    before = found.size;
-    for (const { name, readings } of definitions)
-      if (!found.has(name) && readings.some((reading) => freeSymbols(reading).some((each) => found.has(each.name)))) found.add(name);
-  }
-  return found;
-}
-
-function isAdjoint(definition: Definition, roots: readonly SymbolExpr[]): boolean {
-  // δ^{(L)} = ∂J/∂z^{(L)} beside a J that is open below the last layer.
-  const isRoot = (node: Expr | undefined): boolean =>
-    node?.kind === "symbol" && roots.some(({ name }) => name === node.name || name.startsWith(`${node.name}‹`));
-  return (
-    postorder(definition.readings[0] as Expr).some(
-      (node) =>
-        ((node.kind === "derivative" || isOp(node, "gradient")) && isRoot(node.args[0])) ||
-        (node.kind === "symbol" && roots.includes(node)),
-    ) || roots.some((root) => root.name === definition.name)
-  );
 }
 
 /** A function body over parameters of its own, so that a name of the document is never mistaken for one. */

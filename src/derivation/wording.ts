@@ -71,8 +71,9 @@ export class Wording {
     // A line that goes on with a formula belongs to it.
     let { block } = formula;
     for (let before = formula.follows; before; before = before.follows) block = before.block;
-    const [sentence = formula.index] = inSentence(this.formulas, formula.index);
-    return { index: formula.index, section: formula.section, block, sentence };
+    const places = inSentence(this.formulas, formula.index);
+    const [sentence, sentenceEnd] = [places[0] ?? formula.index, places.at(-1) ?? formula.index];
+    return { index: formula.index, section: formula.section, block, sentence, sentenceEnd };
   }
 
   /** "f' = 1 as long as $x > 0$, and f' = -1 otherwise". */
