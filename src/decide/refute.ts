@@ -8,7 +8,7 @@ import { decimal } from "../notation/plain.ts";
 import type { FunctionRow, Sample } from "../proof/certificate.ts";
 import { pointsOnBranches } from "./branch.ts";
 import { eliminate } from "./domain.ts";
-import { concretize, samplePoints, toFloats } from "./sample.ts";
+import { concretize, pointsBySolving, samplePoints, toFloats } from "./sample.ts";
 import type { Counterexample, Point } from "./verdict.ts";
 
 /** A point where the sides differ, for people and for a certificate. */
@@ -40,6 +40,8 @@ export class Comparer {
   private readonly left: Expr;
   private readonly right: Expr;
   private readonly points: readonly Point[];
+  /** Whether the points were found by solving equations: such as a matrix of these sizes allows say little of others. */
+  private readonly areSolved: boolean;
   private readonly functions: Readonly<Record<string, string>>;
   private readonly rows: readonly FunctionRow[];
   private readonly values: ReadonlyMap<Expr, Expr>;
@@ -65,7 +67,9 @@ export class Comparer {
     const symbols = freeSymbols(...concrete.exprs, ...this.exact.values());
     const count = equations ? POINTS / 2 : POINTS;
     const sampling = { symbols, conditions: this.conditions, exprs: concrete.exprs.slice(0, 2), seed, count };
-    const points = samplePoints(sampling);
+    const found = samplePoints(sampling);
+    this.areSolved = found.length === 0 && equations;
+    const points = this.areSolved ? pointsBySolving(sampling) : found;
     this.points = [...points, ...pointsOnBranches(sampling, points)];
   }
 
@@ -118,7 +122,7 @@ export class Comparer {
       const sides = this.enclose(point, new IntervalArithmetic(PRECISIONS[0] as number));
       if (sides && areNear(...sides, DIGITS) && agreed.push(point) >= CERTIFIED) break;
     }
-    return { agreed: agreed.length, digits: DIGITS, isSpecial: this.areAlike(agreed) };
+    return { agreed: agreed.length, digits: DIGITS, isSpecial: this.areSolved || this.areAlike(agreed) };
   }
 
   /** Whether one name that equations speak of has the same value at all points. */

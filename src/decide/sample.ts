@@ -5,9 +5,10 @@ import { differentiate } from "../derivative/differentiate.ts";
 import { type CallExpr, type Expr, type SymbolExpr, add, isOp, mul, number, pow, symbol } from "../expression/expr.ts";
 import { contains, freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { evaluateFloat64 } from "../evaluate/float64.ts";
-import { toPlain } from "../notation/plain.ts";
+import { decimal, toPlain } from "../notation/plain.ts";
 import type { FunctionRow } from "../proof/certificate.ts";
 import { numeric } from "./domain.ts";
+import { LinearEquations } from "./linear-points.ts";
 import { pointOn, spheresIn } from "./sphere.ts";
 import type { Point } from "./verdict.ts";
 
@@ -78,6 +79,26 @@ export function samplePoints(sampling: Sampling): Point[] {
   const ways = [points, pointsIn(sampling, allowed), pointsByParts(sampling, allowed)];
   return ways.reduce((best, way) => (way.length > best.length && best.length < ENOUGH ? way : best));
 }
+
+/**
+ * Points on equations that are solved for some of the names, others each time. Enclosures of decimals have to show that the
+ * equations hold there, so that no value may be one third.
+ */
+export function pointsBySolving({ symbols, conditions, seed }: Sampling): Point[] {
+  const source = random(seed);
+  const equations = new LinearEquations(conditions);
+  const points: Point[] = [];
+  for (let k = 0; k < ROUNDS_OF_SOLVING && points.length < ENOUGH; k++) {
+    const values = new Map<Expr, q.Rational>(symbols.map((name) => [name, DECIMALS[source.below(DECIMALS.length)] as q.Rational]));
+    const point = equations.pointNear(values, source.below);
+    const isDecimal = point && [...point.values()].every((value) => decimal(value) !== undefined);
+    if (isDecimal && satisfies(point, conditions)) points.push(point);
+  }
+  return points;
+}
+
+const ROUNDS_OF_SOLVING = 200;
+const DECIMALS = [1, 2, -1, 4, 5, -2, 0.5, -4, 0.25, 10, -0.5].map((value) => fraction(value * 4, 4));
 
 /** With fewer, other ways to find points are tried. */
 const ENOUGH = 8;

@@ -57,11 +57,15 @@ function ofAll(found: DeclaredShapes, formulas: readonly Formula[]): (readonly [
 const CLASSES =
   /^\s*(?:(?:different |possible |output )?(?:classes|categories|logits|outputs)|개의?\s*(?:클래스|범주|부류)|(?:個の)?(?:クラス|カテゴリ)|个(?:类别?|输出)|类|Klassen|Kategorien|clases|categorías)/iu;
 
-/** z of softmax(z) "with $K$ classes". */
+/** Add a language by adding words. */
+const CLASSES_BEFORE =
+  /(?:number of (?:different |possible |output )?(?:classes|categories)(?:\s(?:be|is))?,?|(?:클래스|범주|부류)(?:의)?\s?(?:개)?수[를는가]?|(?:クラス|カテゴリ)数[をはが]?|类别(?:总)?数(?:目|量)?(?:为|是|记为)?)\s*$/iu;
+const CLASSES_BEHIND = /^\s*(?:is|be|denotes?)\s(?:the\s)?(?:total\s)?number of (?:classes|categories)\b/iu;
+
+/** z of softmax(z), and of e^{z_k} / Σ_j e^{z_j}, "with $K$ classes". */
 function classesSaid(formulas: readonly Formula[]): (readonly [string, readonly string[]])[] {
-  const counts = new Set(
-    formulas.flatMap((formula) => (CLASSES.test(formula.after) ? (headOf(aloneIn(formula) ?? NOTHING)?.name ?? []) : [])),
-  );
+  const isSaid = ({ before, after }: Formula): boolean => CLASSES.test(after) || CLASSES_BEFORE.test(before) || CLASSES_BEHIND.test(after);
+  const counts = new Set(formulas.flatMap((formula) => (isSaid(formula) ? (headOf(aloneIn(formula) ?? NOTHING)?.name ?? []) : [])));
   const [count, ...others] = counts;
   if (count === undefined || others.length > 0) return [];
   const isSoftmax = (item: Syntax | undefined): boolean => item !== undefined && /^softmax$/iu.test(headOf(item)?.name ?? "");
@@ -75,7 +79,20 @@ function classesSaid(formulas: readonly Formula[]): (readonly [string, readonly 
     const [of, ...rest] = brackets?.kind === "group" && more.length === 0 && isSoftmax(head) ? brackets.items : [];
     return of?.kind === "name" && rest.length === 0 ? [of.name] : [];
   });
-  return logits.length === 0 ? [] : [...logits, ...beside].map((name) => [name, [count]] as const);
+  if (logits.length > 0) return [...logits, ...beside].map((name) => [name, [count]] as const);
+  const [written, ...more] = new Set(nodes.flat().flatMap(logitsIn));
+  return written === undefined || more.length > 0 ? [] : [[written, [count]]];
+}
+
+/** z of e^{z_k} over a sum of such powers. */
+function logitsIn(node: Syntax): string[] {
+  if (node.kind !== "fraction") return [];
+  const powers = [node.numerator, ...nodesOf(node.denominator)].flatMap((each) =>
+    each.kind === "scripted" && each.base.kind === "name" && each.base.name === "e" && each.sup ? [headOf(each.sup)?.name ?? ""] : [],
+  );
+  const families = powers.map((name) => nameParts(name)).filter(({ sub }) => /^\p{Ll}$/u.test(sub));
+  const names = new Set(families.map(({ base, label }) => nameOf({ base, sub: "", label })));
+  return powers.length > 1 && families.length === powers.length && names.size === 1 ? [...names] : [];
 }
 
 /** t and q of a formula with t_k and q_k, and no other index. */

@@ -70,7 +70,8 @@ export class Gathers {
     });
     const beyond = lettersBeyond(scope);
     const shares = sharesIn(scope);
-    const labels = labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), beyond, shares).filter(({ letter, family, isCompared }) => {
+    const found = [...labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), beyond, shares), ...labelsOfDeltas(scope, exprs)];
+    const labels = found.filter(({ letter, family, isCompared }) => {
       if (this.areApart && !isCompared) return false;
       // What is defined for every t is no entry that t picks, unless something without t is made of it.
       const isDefined = scope.definitions.some(({ name }) => nameParts(name).sub === letter && familyOf(name) === family);
@@ -359,6 +360,21 @@ function labelsIn(
       return (bySums.has(family) || shares.has(family)) && !isTime(letter) ? [{ letter, family, isCompared: isTold(letter) }] : [];
     }),
   ];
+}
+
+/** c of q_k = (1 − ε) δ_{kc} + ε/K: a label, although nothing else has it as an index. */
+function labelsOfDeltas({ definitions }: Scope, exprs: readonly Expr[]): Label[] {
+  if (definitions.some(({ name }) => nameParts(name).base === "δ")) return [];
+  const bound = new Set(postorder(...exprs).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : [])));
+  return definitions.flatMap(({ name, readings }) =>
+    freeSymbols(...readings).flatMap((each): Label[] => {
+      const own = nameParts(name).sub;
+      const [, ...letters] = /^δ_\{?(\p{Ll}),?(\p{Ll})\}?$/u.exec(each.name) ?? [];
+      const [letter, ...more] = letters.filter((one) => one !== own);
+      const isLabel = letter !== undefined && more.length === 0 && /^[a-ht-z]$/.test(letter) && !bound.has(letter);
+      return isLabel ? [{ letter, family: familyOf(name), isCompared: true }] : [];
+    }),
+  );
 }
 
 /** The letters of indices that definitions have and their names have not. */

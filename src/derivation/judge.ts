@@ -7,7 +7,7 @@ import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
 import { type CallExpr, type DerivativeExpr, type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
 import { inWrittenNames, indicesOf, nameOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { hasCases } from "../indexed/cases.ts";
@@ -19,6 +19,7 @@ import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
 import { otherCase } from "./other-case.ts";
 import type { ReadLink, Side } from "./reading.ts";
 import type { Definition, GraphOptions, View } from "./scope.ts";
+import { solutionsOf } from "./solve.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 import { tensorKey } from "./tensor.ts";
 import { givenAtOne } from "./value-given.ts";
@@ -188,6 +189,20 @@ export class Judge extends Inquiry {
     return this.orUndecided(() => {
       this.refuseTensors(this.graph(view), [l, r]);
       return { ...this.under({}, l, r, view, conditions), notes: [] };
+    });
+  }
+
+  /** The verdict on a step between numbers where an expression is zero, by putting in what a name comes to there. */
+  whereZero(left: Expr, right: Expr, side: Expr, view: View): StepVerdict | undefined {
+    return this.attempt(() => {
+      const graph = this.graph(view);
+      const [l, r, vanishing] = [left, right, side].map((each) => graph.unfold(graph.resolve(each))) as [Expr, Expr, Expr];
+      const by = postorder(side).flatMap((node) => (node.kind === "derivative" ? [node.args[1] as SymbolExpr] : []));
+      const [solution] = solutionsOf(vanishing, by);
+      if (!solution) return undefined;
+      const value = new Map<Expr, Expr>([[solution.name, solution.value]]);
+      const verdict = this.pair(substitute(l, value), substitute(r, value), view);
+      return verdict.verdict === "proved" || verdict.verdict === "refuted" ? verdict : undefined;
     });
   }
 

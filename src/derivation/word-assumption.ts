@@ -80,6 +80,9 @@ const DENIED =
 /** "The gradient is orthogonal to $u$" is found, and not given. */
 const CONCLUDED =
   /(?<!\b(?:if|when|where|as|since|because|that|assum\w+|suppose|let)\b[^.;]{0,40})\b(?:gradient|derivative|Jacobian)s?\b[^.;]{0,30}?\b(?:is|are)\s(?:(?:therefore|thus|hence|always|indeed|then)\s)?orthogonal to\b/gi;
+/** "梯度与 $a$ 正交": the same where the verb stands last; these are the words before the name. */
+const CONCLUDED_OF =
+  /(?<!(?:若|如果|假设|假如|当|设|만약|가정|もし|仮定)[^.。]*)(?:梯度|导数|기울기|그래디언트|그라디언트|도함수|勾配|導関数)(?:[은는이가はが]|向量)?[^.,。，、]{0,6}$/u;
 /** "Unless $A$ is symmetric", "without assuming that $A$ is symmetric" say nothing either. */
 const TAKEN_BACK = /\b(?:unless|without(?:\s+\p{L}+){0,3})\s*$/iu;
 /** "a one-hot target $t$", "symmetric $A$": it is said of what comes next. */
@@ -93,7 +96,7 @@ const NOUNS =
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
-  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i)|orthonormal(?!i)|idempotent|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|(?<=\b(?:is|are|be|both|all|,) )diagonal\b(?! (?:entr|element|term|part|block|of))|(?:rotation|permutation|projection|reflection|triangular|unitary) (?:matri|operator)|stochastic|직교|정규 ?직교|直交|正交/i;
+  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i|\sinitiali)|orthonormal(?!i)|idempotent|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|(?<=\b(?:is|are|be|both|all|,) )diagonal\b(?! (?:entr|element|term|part|block|of))|(?:rotation|permutation|projection|reflection|triangular|unitary) (?:matri|operator)|stochastic(?!\s(?:gradient|optimi|approximation|descent|depth|polic|process|rounding|sampl))|직교|정규 ?직교|直交|正交/i;
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =
@@ -233,6 +236,12 @@ function* phrasesIn<K>(
       for (const [kind, pattern] of phrases) {
         const phrase = pattern.exec(said);
         if (!phrase || (!isBefore && [formulas[i - 1], formula].some((each) => each && TAKEN_BACK.test(each.before)))) continue;
+        if (
+          !isBefore &&
+          /^\s*[와과と]?\s*(?:항상|总是?|恒|常に|언제나)?\s*$/u.test(said.slice(0, phrase.index)) &&
+          CONCLUDED_OF.test(formula.before)
+        )
+          continue;
         const rest = said.slice(phrase.index + phrase[0].length);
         const next = formulas[end];
         const between = said.slice(0, phrase.index);

@@ -227,6 +227,11 @@ export class Wording {
         const verdict = this.judge.pair(sub(left, right), mul(factor, side), view);
         if (verdict.verdict === "proved") return { ...verdict, assumptions: [eq(side, zero), ...verdict.assumptions] };
       }
+    for (const side of mayFollow ? found.sides : []) {
+      const verdict = this.judge.whereZero(left, right, side, view);
+      if (verdict?.verdict === "proved") return { ...verdict, assumptions: [eq(side, zero), ...verdict.assumptions] };
+      if (verdict) return verdict;
+    }
     const plain = found.sides.filter((side) => !isDerivative(side));
     const conditions = (plain.length > 0 ? plain : found.sides).map((side) => eq(side, zero));
     const verdict = this.judge.where(link.left, link.right, view, conditions);

@@ -236,6 +236,9 @@ export function namesFrom(
     if (DENSITIES.has(name) && !usage.scalar.has(name) && !usage.beforeSums.has(name)) functions.add(name);
     // A (x - y) beside A x: a number or a matrix.
     if (FACTORS.has(name) && usage.factors.has(name) && !usage.beforeNames.has(name) && !usage.primed.has(name)) continue;
+    // ∂L/∂g beside g (v^⊤ u) and g/‖v‖
+    const isVariable = usage.variables.has(name) && usage.scalar.has(name) && !usage.differentiated.has(name);
+    if (isVariable && !usage.beforeNames.has(name) && !usage.primed.has(name)) continue;
     if (usage.primed.has(name) || (customary && !usage.scalar.has(name))) functions.add(name);
     else if (customary) mixed.add(name);
   }
