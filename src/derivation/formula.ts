@@ -12,6 +12,7 @@ import { withCasesSaid } from "./cases-in-words.ts";
 import { definiendumOf } from "./definiendum.ts";
 import { conditionedIn, withoutDistributions } from "./distribution.ts";
 import { withDefinitionsSaid } from "./definition-in-words.ts";
+import { writeDerivativesSaid } from "./derivative-in-words.ts";
 import { writeGradientsSaid } from "./gradient-in-words.ts";
 import { type Labels, labelsIn } from "./labels.ts";
 import type { Segment } from "./segment.ts";
@@ -109,6 +110,7 @@ class Collector {
     const formulas = withCasesSaid(withDefinitionsSaid(this.formulas));
     for (const [index, formula] of formulas.entries()) formula.index = index;
     writeGradientsSaid(formulas);
+    writeDerivativesSaid(formulas);
     const chains = formulas.flatMap(({ chain }) => chain ?? []);
     const labels = labelsIn(chains, this.prose);
     return { labels, formulas, prose: this.prose, declarations: this.declarations };
@@ -388,10 +390,12 @@ function isLocal(word: string): boolean {
 const ENDS_CONDITION = /(?:때|이면|라면|는데|므로)$/u;
 
 const EQUALS: ReadonlySet<string> = new Set(["=", ":=", "≡"]);
+/** A ≻ 0 */
+const OF_MATRICES: ReadonlySet<string> = new Set(["≻", "⪰", "≺", "⪯"]);
 
-/** `g = h(x) ∈ ℝ^n` says what g is, and then that g ∈ ℝ^n; `a = b > 0` what a is, and then that b > 0. */
+/** `g = h(x) ∈ ℝ^n` says what g is, and then that g ∈ ℝ^n; `a = b > 0` what a is, and then that b > 0, or b ≻ 0. */
 function splitBehindEquals(chain: ChainSyntax): ChainSyntax[] {
-  const at = chain.links.findIndex(({ relation }) => relation === "∈" || COMPARISONS.has(relation));
+  const at = chain.links.findIndex(({ relation }) => relation === "∈" || COMPARISONS.has(relation) || OF_MATRICES.has(relation));
   if (at <= 0 || !chain.first || !chain.links.slice(0, at).every(({ relation }) => EQUALS.has(relation))) return [chain];
   const last = chain.links[at - 1] as LinkSyntax;
   const first = chain.links[at]?.relation === "∈" && headOf(chain.first) ? chain.first : last.right;

@@ -161,10 +161,12 @@ export function equalTo(right: Syntax): Link {
 
 /** ∂L/∂Y, in the place of the name that is defined as it. */
 function gradient(loss: Syntax, by: Syntax, { span }: Syntax): Syntax {
-  const sign: Syntax = { kind: "name", name: "∂", word: false, span };
-  // Trees are written in place: no two formulas have a part in common.
-  const over = (of: Syntax): Syntax => ({ kind: "juxtaposition", items: [{ ...sign }, copyOf(of)], span });
-  return { kind: "fraction", numerator: over(loss), denominator: over(by), span };
+  return { kind: "fraction", numerator: over(loss, span), denominator: over(by, span), span };
+}
+
+/** ∂L. Trees are written in place: no two formulas have a part in common. */
+export function over(of: Syntax, span: Syntax["span"]): Syntax {
+  return { kind: "juxtaposition", items: [{ kind: "name", name: "∂", word: false, span }, copyOf(of)], span };
 }
 
 export function copyOf(root: Syntax): Syntax {

@@ -196,13 +196,19 @@ export class Judge extends Inquiry {
   whereZero(left: Expr, right: Expr, side: Expr, view: View): StepVerdict | undefined {
     return this.attempt(() => {
       const graph = this.graph(view);
-      const [l, r, vanishing] = [left, right, side].map((each) => graph.unfold(graph.resolve(each))) as [Expr, Expr, Expr];
       const by = postorder(side).flatMap((node) => (node.kind === "derivative" ? [node.args[1] as SymbolExpr] : []));
-      const [solution] = solutionsOf(vanishing, by);
-      if (!solution) return undefined;
-      const value = new Map<Expr, Expr>([[solution.name, solution.value]]);
-      const verdict = this.pair(substitute(l, value), substitute(r, value), view);
-      return verdict.verdict === "proved" || verdict.verdict === "refuted" ? verdict : undefined;
+      const held = [left, right, side].map((each) => graph.resolve(each));
+      for (const [l, r, vanishing] of [held, held.map((each) => graph.unfold(each))] as [Expr, Expr, Expr][]) {
+        const [solution] = solutionsOf(vanishing, by);
+        // What is made of the name changes with it.
+        const isMadeOf = ({ name }: SymbolExpr): boolean =>
+          name !== solution?.name.name && graph.reach(symbol(name)).has(solution?.name as SymbolExpr);
+        if (!solution || freeSymbols(l, r, solution.value).some(isMadeOf)) continue;
+        const value = new Map<Expr, Expr>([[solution.name, solution.value]]);
+        const verdict = this.pair(substitute(l, value), substitute(r, value), view);
+        if (verdict.verdict === "proved" || verdict.verdict === "refuted") return verdict;
+      }
+      return undefined;
     });
   }
 

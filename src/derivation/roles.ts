@@ -626,8 +626,11 @@ export class Roles {
     // δ_{vw} of what has no index w compares v with it.
     const letters = new Set(freeSymbols(expr).flatMap((each) => [...nameParts(each.name).sub]));
     const compares = base === "δ" && /^\p{Ll},?\p{Ll}$/u.test(sub) && [...sub.replace(",", "")].some((letter) => !letters.has(letter));
+    // I of ∇_w² f = I is the identity.
+    const isIdentity = /^[I𝐈]$/u.test(base) && isOp(expr, "gradient");
     if (
       compares ||
+      isIdentity ||
       isConstant(expr) ||
       expr.kind === "symbol" ||
       (whole !== undefined && whole < formula.index) ||

@@ -259,7 +259,11 @@ function inWords(formulas: readonly Formula[], mark: Mark): void {
 }
 
 const PARAGRAPH = /\n\s*\n/u;
-const CALLED_BEFORE = new RegExp(`(?:${WORDS.source})(?:\\s+(?!size|length|dimension|with)\\p{L}+){0,2}[\\s:]*$`, "iu");
+/** "The Hessian matrix of $f$" says nothing of f. */
+const CALLED_BEFORE = new RegExp(
+  `(?:${WORDS.source})(?:\\s+(?!size|length|dimension|with)\\p{L}+){0,2}(?<!\\b(?:of|for|from|on|by|at))[\\s:]*$`,
+  "iu",
+);
 const KINDS =
   "(?:(?:実|正定値?|半正定値?|対称|正方|正則|可逆|単位|直交|対角|重み|对称|正定|半正定|可逆|正交|对角|实|方|权重|一个|대칭|양의 정부호|양정치|정사각|가역|직교|대각|가중치)(?:の|인)?\\s*)*";
 const CALLED_AFTER = new RegExp(`^\\s*(?:[はがもを是为為은는이가을를]\\s*)?${KINDS}(?:\\p{L}+\\s+){0,4}?(?:${WORDS.source})`, "iu");

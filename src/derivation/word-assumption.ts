@@ -2,7 +2,7 @@
 import { headOf } from "../elaborate/script.ts";
 import { type Expr, binder, eq, one, pow, symbol, two } from "../expression/expr.ts";
 import { type NameParts, nameOf, nameParts } from "../expression/name.ts";
-import type { Syntax } from "../syntax/tree.ts";
+import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
 import { type Formula, BETWEEN_ITEMS, type Section } from "./formula.ts";
@@ -162,12 +162,26 @@ function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumpt
     // "… sum to one," and then the formula that says so. What is said of a single number is no matter of shapes.
     else if (!OF_A_NUMBER.has(kind) && !(next && ENDS.test(rest) && saysSo(kind, next) && !saysMore(formulas, next))) unclear.push(words);
   }
+  for (const formula of formulas) {
+    const [link, ...more] = formula.chain?.links ?? [];
+    const kind = link && more.length === 0 && isZero(link.right) ? BY_RELATION.get(link.relation) : undefined;
+    const subject = kind && subjectOf({ ...formula, display: false, chain: { ...(formula.chain as ChainSyntax), links: [] } });
+    if (kind && subject?.rank === 2) found.push({ index: formula.index, section: formula.section, kind, ...subject });
+  }
   for (const { kind, formula, subject, isSure } of phrasesIn(formulas, IMPLIED, subjectOf))
     if (subject && isSure) found.push({ index: formula.index, section: formula.section, kind, ...subject, isImplied: true });
   // What is said of something by name is what it was said of before, too.
   const attached = new Set(found.map(({ kind }) => kind));
   return { found, unclear: unclear.filter((words) => !PHRASES.some(([kind, pattern]) => attached.has(kind) && pattern.test(words))) };
 }
+
+/** A ≻ 0 */
+const BY_RELATION: ReadonlyMap<string, WordAssumption["kind"]> = new Map([
+  ["≻", "definite"],
+  ["⪰", "semidefinite"],
+]);
+
+const isZero = (syntax: Syntax): boolean => syntax.kind === "number" && syntax.text === "0";
 
 /** Add a language by adding words. */
 const IN_A_CASE =
@@ -358,7 +372,7 @@ function subjectAt(formula: Formula, names: TensorNames): Subject | undefined {
 }
 
 function headAlone({ chain, display }: Formula): string | undefined {
-  const isAlone = !display && (chain?.links.length === 0 || chain?.links[0]?.relation === "∈");
+  const isAlone = !display && (chain?.links.length === 0 || /^[∈≻⪰]$/u.test(chain?.links[0]?.relation ?? ""));
   return isAlone && chain?.first ? (headOf(chain.first)?.name ?? listed(chain.first)) : undefined;
 }
 

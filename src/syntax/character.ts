@@ -29,6 +29,8 @@ const table: Record<string, readonly [TokenKind, string]> = {
   "≡": ["relation", "≡"],
   "∈": ["relation", "∈"],
   "∝": ["relation", "∝"],
+  "≻": ["relation", "≻"],
+  "⪰": ["relation", "⪰"],
   "→": ["relation", "→"],
   "←": ["relation", "←"],
   "⇒": ["relation", "⇒"],

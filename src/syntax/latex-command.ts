@@ -28,7 +28,7 @@ export const relations: ReadonlyMap<string, string> = new Map(
   pairs(`approx ≈ simeq ≈ sim ∼ cong ≅ equiv ≡ coloneqq := coloneq := eqqcolon = eqcolon = triangleq := le ≤ leq ≤ leqslant ≤ ge ≥ geq ≥ geqslant ≥ lt < gt >
     ne ≠ neq ≠ in ∈ notin ∉ subset ⊂ subseteq ⊆ propto ∝ to → rightarrow → longrightarrow → leftarrow ← gets ← mapsto ↦
     longmapsto ↦ Rightarrow ⇒ implies ⇒ Leftarrow ⇐ impliedby ⇐ Leftrightarrow ⇔ iff ⇔ leftrightarrow ↔ Longrightarrow ⇒
-    Longleftrightarrow ⇔ ll ≪ gg ≫ hookrightarrow ↪ hookleftarrow ↩ perp ⟂ parallel ∥ mid ∣ therefore ∴ because ∵ colon :
+    Longleftrightarrow ⇔ ll ≪ gg ≫ succ ≻ prec ≺ succeq ⪰ preceq ⪯ succcurlyeq ⪰ preccurlyeq ⪯ ni ∋ hookrightarrow ↪ hookleftarrow ↩ perp ⟂ parallel ∥ mid ∣ therefore ∴ because ∵ colon :
     doteq := rightsquigarrow ⇝ leftrightharpoons ⇌ cup ∪ cap ∩ wedge ∧ vee ∨`),
 );
 
