@@ -26,6 +26,7 @@ import { shapesClash } from "./shape-verdict.ts";
 import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { inRows } from "./matrix-line.ts";
+import { isSummed } from "./summed.ts";
 import { doubtAbout, ofNumbersAlone, ofOne } from "./sized-doubt.ts";
 import { isPowerOfMatrix } from "../tensor/operation.ts";
 import { withMatrices, withStack } from "./tensor-names.ts";
@@ -184,10 +185,13 @@ export class AtSizes {
     const isOfLoss = postorder(left, right).some((node) => node.kind === "derivative" || isOp(node, "gradient"));
     const letter = isOfLoss ? this.sizes.lettersBeside([left, right])[0] : undefined;
     const found = letter === undefined ? undefined : this.pair(left, right, view);
-    // "for n = 1, …, N": there are several.
+    // "for n = 1, …, N", or Σ_n δ_n elsewhere: there are several.
     const [inLeft, inRight] = [left, right].map((side) => freeLetters([side], this.sizes.source.names)) as [string[], string[]];
     const oneSided = [...inLeft.filter((each) => !inRight.includes(each)), ...inRight.filter((each) => !inLeft.includes(each))];
-    const isCounted = oneSided.length > 0 && oneSided.every((each) => this.sizes.source.ranges.some((range) => range.letter === each));
+    const { ranges, facts } = this.sizes.source;
+    const isOver = (each: string): boolean =>
+      ranges.some(({ letter: ranging }) => ranging === each) || isSummed(each, [left, right], facts.summed);
+    const isCounted = oneSided.length > 0 && oneSided.every(isOver);
     if (found?.verdict === "refuted" && isCounted) return found;
     if (letter !== undefined && found?.verdict === "refuted") return ofOne(letter);
     const matrices = this.sizes.likelyMatrices([left, right]);

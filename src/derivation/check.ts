@@ -27,6 +27,7 @@ import { Losses, defineLayers, defineMembers, defineNumbered } from "./layer.ts"
 import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions } from "./vector-function.ts";
 import { withNumberLetters } from "./number-letter.ts";
+import { summedIn } from "./summed.ts";
 import { differentiatedIn, rootsOf, vanishingIn } from "./root.ts";
 import { defineToldCotangents } from "./told-cotangent.ts";
 import { rowsOfNumbers, withRows } from "./row-of-numbers.ts";
@@ -166,6 +167,7 @@ export function contentsOf(found: DocumentParts): Contents {
     tensors,
     roots,
     differentiatedBy: differentiated,
+    summed: summedIn(sides),
     losses,
     gathers,
     occurrences,

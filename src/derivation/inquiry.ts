@@ -12,6 +12,7 @@ import type { SaidOfLetter } from "./word-assumption.ts";
 import type { Gathers } from "./gather.ts";
 import type { Losses } from "./layer.ts";
 import type { Definition, GraphOptions, Scope, View } from "./scope.ts";
+import type { Summed } from "./summed.ts";
 
 /** Names such as dW that a text nowhere explains; they may be differentials. */
 export const UNSAID_GRADIENT = "it fails if dW is the gradient of a loss by W, which the text does not say: write what dW stands for";
@@ -29,6 +30,8 @@ export interface DocumentFacts {
   readonly tensors: ReadonlyMap<string, string>;
   /** Undefined names that are differentiated somewhere and that no definition is built from. */
   readonly roots: readonly SymbolExpr[];
+  /** What sums of the page run over. */
+  readonly summed: Summed;
   /** By which names the page differentiates each name. */
   readonly differentiatedBy: ReadonlyMap<SymbolExpr, readonly SymbolExpr[]>;
   /** Losses that are defined by the last layer, where they are differentiated by others; missing where sizes are concrete. */

@@ -273,6 +273,7 @@ export class Instance {
       },
       indices: new Set(),
       fixedLetters: facts.fixedLetters,
+      summed: facts.summed,
       unread,
       entriesBeside: (name) => this.entriesBeside(name),
     };
