@@ -58,9 +58,11 @@ export interface Formula {
   readonly directives: readonly Directive[];
   /** From an offset of the block's source to the file. */
   readonly place: (offset: number) => number;
-  /** The prose since the formula before, and the prose up to the next one. */
+  /** The prose since the formula before, and the prose up to the next one; a heading is part of it. */
   readonly before: string;
   readonly after: string;
+  /** The heading that stands before it with no formula between. */
+  readonly heading: string;
 }
 
 export type Introduction = "none" | "assumption" | "local";
@@ -99,6 +101,7 @@ class Collector {
   private relations = 0;
   private directives: Directive[] = [];
   private before = "";
+  private title = "";
   private prose = "";
 
   collect(segments: readonly Segment[]): DocumentParts {
@@ -143,6 +146,7 @@ class Collector {
     this.section = { id: this.sections++, level, parent };
     this.prose += ` ${text}`;
     this.before = "";
+    this.title = text;
   }
 
   private closePrevious(text: string): void {
@@ -191,6 +195,7 @@ class Collector {
       directives,
       before: this.before,
       after: "",
+      heading: this.title,
       source,
       display,
       ...part,
@@ -241,6 +246,7 @@ class Collector {
     this.items(items, segment, place);
     this.directives = [];
     this.before = "";
+    this.title = "";
   }
 
   /** "with y ∈ {−1, 1} and y s < 1": a condition that another one is joined to. */

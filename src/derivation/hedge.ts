@@ -108,13 +108,18 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
 
 /** The case that the sentence around a formula limits it to, whatever else it says. */
 export function caseOf(formulas: readonly Formula[], at: number): (Hedge & { readonly kind: "case" }) | undefined {
-  const begin = firstOfGroup(formulas, at);
-  for (const sentence of [wholeSentenceBefore(formulas, begin), ...sentenceBehind(formulas, at)]) {
+  for (const sentence of sentencesAround(formulas, at)) {
     const words = wordedCase(sentence);
-    if (words !== undefined) return { kind: "case", words: words.replace(/[⋯◦⇝№]/gu, "…").trim(), at: begin };
+    if (words !== undefined) return { kind: "case", words: words.replace(/[⋯◦⇝№]/gu, "…").trim(), at: firstOfGroup(formulas, at) };
   }
   return undefined;
 }
+
+/** The sentence that leads to a formula, or to the first of a group, and how it goes on behind the formula. */
+export const sentencesAround = (formulas: readonly Formula[], at: number): string[] => [
+  wholeSentenceBefore(formulas, firstOfGroup(formulas, at)),
+  ...sentenceBehind(formulas, at),
+];
 
 /** How the sentence goes on behind a formula, if it does: a capital begins one of its own. */
 function sentenceBehind(formulas: readonly Formula[], at: number): string[] {

@@ -432,6 +432,11 @@ export class Roles {
     if (definable && isOpen && !definable.parameters && isConcluded(formula) && this.leadsTo(definable.name, first.right))
       return { ...base, role: "claim" };
     if (definable && isOpen) return this.definition(base, read, definable, first);
+    const isOfPlace = formula.introduction === "local" || NAMES_A_PLACE.test(formula.after);
+    if (!definable && isOfPlace && isPlace(read)) {
+      this.values.set(formula.index, [eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr)]);
+      return { ...base, role: "mention", reason: "a place, of which the words say something" };
+    }
     if (!definable && this.isAssumed(formula, read)) {
       for (const link of read.links)
         if (link.relation === "=") this.assume(formula, eq(link.left.readings[0] as Expr, link.right.readings[0] as Expr));
@@ -720,6 +725,17 @@ export class Roles {
       throw error;
     }
   }
+}
+
+/** "$|r| = \\delta$에서", "在 $|r| = \\delta$ 处": the words behind it make it a place. */
+const NAMES_A_PLACE = /^\s*(?:(?:인|일|되는)\s*(?:곳|점|지점|때|경우)|에서|では|において|のとき|の点|处|時|时)/u;
+
+/** One equation in the text, of no derivative. */
+function isPlace(read: ReadFormula): boolean {
+  const [link, ...more] = read.links;
+  const nodes = postorder(...sidesOf(read).flatMap(({ readings }) => readings));
+  const isOfValues = nodes.every((node) => node.kind !== "derivative" && !isOp(node, "gradient") && node.kind !== "call");
+  return link?.relation === "=" && more.length === 0 && !read.formula.display && isOfValues;
 }
 
 /** The functions that a side applies: f' = f is an equation for f, and says not what it is. */

@@ -327,10 +327,10 @@ function wordsAfter(formulas: readonly Formula[], at: number): { readonly words:
  * $z$ become probabilities, and a one-hot target …" they are said of something else.
  */
 const SAYS_OF_IT =
-  /^(?:[\s,:()\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|symmetric(?:,? and)?|positive|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column|une?|una|eine?[nr]?|ein|es|est|ist|sind|sea|soit|vecteurs?|vektor(?:en)?|vectores)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])*$/iu;
+  /^(?:[\s,:()（\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|symmetric(?:,? and)?|positive|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column|une?|una|eine?[nr]?|ein|es|est|ist|sind|sea|soit|vecteurs?|vektor(?:en)?|vectores)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])*$/iu;
 /** "$A$ is the normalised adjacency matrix and is symmetric" */
 const SAYS_WHAT_IT_IS =
-  /^\s*(?:is|are|be|denotes?) (?:the |an? |some )?[\p{L} -]{1,40}(?:,? and (?:is |are )?|,? (?:which|that) (?:is|are) )(?:also |both )?$/iu;
+  /^\s*(?:is|are|be|denotes?) (?:the |an? |some )?[\p{L} -]{1,40}(?:,? and (?:is |are )?|,? (?:which|that) (?:is|are) |\s\()(?:also |both )?$/iu;
 /** In a language that writes particles behind a name, no more than those. */
 const LONGEST_BETWEEN = 60;
 

@@ -3,6 +3,7 @@
  * bias", "정답이 1일 때". What fails in general is not wrong for that.
  */
 
+import { placePhrase } from "./place-phrase.ts";
 import { withoutSigns } from "./sign-wording.ts";
 
 const STATES =
@@ -10,7 +11,7 @@ const STATES =
 
 /** A clause that speaks of doing, or that says what a name is, or what a step needs to be written at all, limits nothing. */
 const CLAUSE =
-  "(?!(?:we|you|one|I|they|it comes|there|applied|taking|using|only|and|then|necessary|needed|possible|desired|any|written|expanded|differentiat\\p{L}*|\\p{L}+ing)\\b)(?!\\s*[⋯◦]\\s*(?:is|are)\\s+(?:an?\\s+)?(?:invertible|non-?singular|regular|differentiable|smooth|continuous|square|of full (?:column |row )?rank)\\b)(?!\\s*[⋯◦]\\s*(?:denotes?|stands?|is (?:the|an?|some|our)|are (?:the|some)|,|$))(?![^.,;:⋯◦]*\\b(?:is|are|be)\\s(?:itself |given by |defined (?:as|by) |of the form )?⋯)";
+  "(?!(?:we|you|one|I|they|it comes|there|applied|taking|using|only|and|then|necessary|needed|possible|desired|any|written|expanded|differentiat\\p{L}*|(?!training|learning|nothing|everything|something|sampling)\\p{L}+ing)\\b)(?!\\s*[⋯◦]\\s*(?:is|are)\\s+(?:an?\\s+)?(?:invertible|non-?singular|regular|differentiable|smooth|continuous|square|of full (?:column |row )?rank)\\b)(?!\\s*[⋯◦]\\s*(?:denotes?|stands?|is (?:the|an?|some|our)|are (?:the|some)|,|$))(?![^.,;:⋯◦]*\\b(?:is|are|be)\\s(?:itself |given by |defined (?:as|by) |of the form )?⋯)";
 
 /** "If $a > b$ then": the formula says where, and the words go on to what follows. */
 const TOLD =
@@ -31,7 +32,7 @@ const WORDED: readonly RegExp[] = [
   /\bwith\s[^.,;:⋯◦]{0,30}\b(?:open|closed|shut|(?<!\b(?:depends?|depending|based|rests?|conditioned|acts?) )on|off|zero|fixed|frozen|constant|absent|removed)\b/iu,
   /\b(?:regime|region|half-?line|half-?space|zone|branch|plateau|boundary|limit|extreme|degenerate case|special case|binary case|limiting case)\b(?!\s*⋯)(?=[^.;:]*$)/iu,
   /\b(?:to (?:the|its) (?:left|right)|(?:above|below|inside|outside|within|between|beyond|away from(?! (?:the |its |this |both )?(?:kinks?|origin))) (?:the |its |this |both )?(?:thresholds?|bounds?|kinks?|margins?|range|box|boundary|interval|dead zone|origin|clipp\w+))\b/iu,
-  /\bfor (?:an?|only one|just one|one) single (?!(?:training |data |test |input )?(?:examples?|samples?|patterns?|data|points?|instances?|observations?|steps?|batch|images?|tokens?|pairs?|quer\p{L}+|rows?|case)\b)|\b(?:in|for) (?:the|that|this|each) (?:first|second|third|former|latter|other|one) (?:case|branch)\b|\bin the (?:former|latter)\b|(?:^|[;,.]\s*)there,?\s*$/iu,
+  /\bfor (?:an?|only one|just one|one) single (?!(?:training |data |test |input )?(?:examples?|samples?|patterns?|data|points?|instances?|observations?|steps?|batch|images?|tokens?|pairs?|quer\p{L}+|rows?|neurons?|units?|layers?|nodes?|weights?|parameters?|case)\b)|\b(?:in|for) (?:the|that|this|each) (?:first|second|third|former|latter|other|one) (?:case|branch)\b|\bin the (?:former|latter)\b|(?:^|[;,.]\s*)there,?\s*$/iu,
   /\bwithout\s(?:an?\s|any\s|the\s)?(?:bias|regulari\p{L}+|weight decay|decay|momentum|noise|dropout|normali\p{L}+|penalty|constraint|activation|damping|smoothing|masking|padding|residual|skip)/iu,
   /\b(?:ignor|neglect|disregard|omitt)(?:e|es|ed|ing)\b(?!\s+(?:the\s+)?(?:ind|sub|super|argument|dependence|batch))/iu,
   /\btreat(?:s|ed|ing)?\b(?! (?:all |the |its |these )*(?:entries|elements|components)\b[^.;:]*independent)[^.;:]*\bas\s(?:an?\s)?(?:constants?|fixed|given|independent)\b|\bstraight-through\b|\bstop-?gradient\b|\b(?:at|after|upon) (?:initiali[sz]ation|convergence|the start|the beginning|the origin|the optimum|equilibrium)\b|\binitially\b|\bstart(?:ing|s)? (?:from|at|with)\b|\btruncat(?:e|es|ed|ing)\b|\b(?<!◦ (?:is|being|as|denotes) the )(?:positive|negative|correct|wrong|misclassified) one\b/iu,
@@ -59,5 +60,5 @@ export function wordedCase(sentence: string): string | undefined {
     const found = pattern.exec(words)?.[0];
     if (found !== undefined) return found;
   }
-  return undefined;
+  return placePhrase(words);
 }

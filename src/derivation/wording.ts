@@ -7,12 +7,13 @@ import { hasCases } from "../indexed/cases.ts";
 import { restricts } from "./condition.ts";
 import { definiendumOf } from "./definiendum.ts";
 import type { Formula } from "./formula.ts";
-import { type Hedge, caseOf, hedgeOf, inSentence, isDemanding } from "./hedge.ts";
+import { type Hedge, caseOf, hedgeOf, inSentence, isDemanding, sentencesAround } from "./hedge.ts";
 import type { Judge, StepVerdict } from "./judge.ts";
 import { type ReadFormula, type ReadLink, sidesOf } from "./reading.ts";
 import type { RoledFormula, Roles } from "./roles.ts";
 import type { View } from "./scope.ts";
 import { isOpenCase } from "./word-condition.ts";
+import { wordsOfCase } from "./restated.ts";
 import { isDerivative, isVanishing, stationaryBefore } from "./stationary.ts";
 import { hasSums, letterTwice } from "./summation-convention.ts";
 
@@ -104,7 +105,11 @@ export class Wording {
     const isUnderstood = hedge !== undefined && this.isUnderstood(hedge, link, formula);
     const reason =
       this.openByForm(link, formula) ??
-      (isUnderstood ? undefined : ((hedge && this.openByWords(hedge, link, formula, right)) ?? this.openByWhatIsTold(link, formula)));
+      (isUnderstood
+        ? undefined
+        : ((hedge && this.openByWords(hedge, link, formula, right)) ??
+          this.openByWhatIsTold(link, formula) ??
+          this.restated(link, formula)));
     return reason === undefined ? undefined : { ...undecided(reason), notes: [] };
   }
 
@@ -151,6 +156,19 @@ export class Wording {
     return compared && isMet(compared)
       ? `it fails in general, and may hold where ${compared.source}, which the text says in passing: say "assume" before that`
       : undefined;
+  }
+
+  /** "A terminal state has $V = r$", where V is defined: words that speak of something may tell a case. */
+  private restated({ left }: ReadLink, formula: Formula): string | undefined {
+    const [name] = left.readings;
+    const defining = name?.kind === "symbol" ? this.judge.definitionsOf(name.name, this.view(formula)) : [];
+    // δ of δ = ∂L/∂z is what a derivation is about.
+    const isAnew = defining.every(({ index, readings }) => index !== formula.index && !readings.some(isDerivative));
+    if (defining.length === 0 || !isAnew) return undefined;
+    const titles = this.formulas.slice(0, formula.index + 1).flatMap(({ heading }) => heading.trim() || []);
+    const sentences = sentencesAround(this.formulas, formula.index).map((sentence) => sentence.replace(titles.at(-1) ?? "", ""));
+    const [words] = sentences.flatMap((sentence) => wordsOfCase(sentence) ?? []);
+    return words === undefined ? undefined : OPEN.case(words);
   }
 
   /** "The unit is active, so $w x > 0$." */
