@@ -49,6 +49,20 @@ const shortMetrics = {
   },
 };
 
+/** Rules of markdown-it that the pages switch off: HTML, bare addresses, images and the quotation marks of typographers. */
+const OFF =
+  /\/\/#region src\/rules_(?:core\/(?:linkify|replacements|smartquotes)|inline\/(?:linkify|html_inline|image)|block\/html_block)\.ts\n(.*?)\/\/#endregion/gs;
+const plainProse = {
+  name: "plain-prose",
+  enforce: "pre" as const,
+  transform: (code: string, id: string): string | undefined =>
+    id.endsWith("markdown-it/dist/markdown-it.mjs")
+      ? code.replaceAll(OFF, (_, region: string) =>
+          [...region.matchAll(/^function ([\w$]+)\(/gm)].map(([, name]) => `function ${name ?? ""}() { return false; }\n`).join(""),
+        )
+      : undefined,
+};
+
 /** The worker for pages in Latin letters has no other words. */
 const latinWords = (): Plugin => {
   let isLatin = false;
@@ -63,7 +77,7 @@ const latinWords = (): Plugin => {
 };
 
 export default defineConfig({
-  plugins: [onlyWoff2, noHelp, shortMetrics],
+  plugins: [onlyWoff2, noHelp, shortMetrics, plainProse],
   root: folder("src/web"),
   base: "./",
   publicDir: false,
@@ -89,7 +103,7 @@ export default defineConfig({
   worker: {
     format: "es",
     rolldownOptions: { treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false } },
-    plugins: () => [noHelp, shortMetrics, latinWords()],
+    plugins: () => [noHelp, shortMetrics, plainProse, latinWords()],
   },
   build: {
     outDir: folder("dist/web"),

@@ -2,7 +2,7 @@
  * Patterns without what a page in Latin letters cannot match. The words that pages are read by are in ten languages; those in
  * Hangul, Han and kana weigh as much as all others, and the engine is built a second time without them.
  */
-import { type AST, RegExpParser } from "@eslint-community/regexpp";
+import { type AST, RegExpParser, RegExpSyntaxError } from "@eslint-community/regexpp";
 import { Visitor, parseSync } from "rolldown/utils";
 import { EAST_ASIAN } from "./east-asian.ts";
 
@@ -12,33 +12,59 @@ interface Edit {
   readonly text: string;
 }
 
-/** A module whose regular expressions are without them; the same where there are none. */
+/** A module whose regular expressions, and the strings that are put together to some, are without them. */
 export function withoutEastAsianWords(code: string, path: string): string {
   if (!EAST_ASIAN.test(code)) return code;
   const edits: Edit[] = [];
   new Visitor({
     Literal: ({ start, end, ...literal }) => {
-      if (!("regex" in literal)) return;
-      const { pattern, flags } = literal.regex;
-      edits.push({ start, end, text: `/${inLatinLetters(pattern) ?? NEVER}/${flags}` });
-    },
-    // The alternatives of new RegExp([…].join("|")).
-    CallExpression: ({ callee, arguments: [joint] }) => {
-      const isJoined = callee.type === "MemberExpression" && callee.object.type === "ArrayExpression" && joint?.type === "Literal";
-      if (!isJoined || joint.value !== "|" || callee.object.type !== "ArrayExpression") return;
-      for (const element of callee.object.elements) {
-        if (element?.type !== "Literal" || typeof element.value !== "string") continue;
-        edits.push({ start: element.start, end: element.end, text: JSON.stringify(inLatinLetters(element.value) ?? NEVER) });
+      if ("regex" in literal) {
+        const { pattern, flags } = literal.regex;
+        edits.push({ start, end, text: `/${inLatinLetters(pattern) ?? NEVER}/${flags}` });
+      } else if (typeof literal.value === "string" && isPart(literal.value)) {
+        const part = partInLatinLetters(literal.value);
+        if (part !== undefined) edits.push({ start, end, text: JSON.stringify(part) });
       }
     },
+    // Whatever is put in stands there as one letter.
+    TemplateLiteral: ({ start, end, quasis, expressions }) => {
+      const part = partInLatinLetters(
+        quasis.map(({ value }, i) => (value.cooked ?? "") + (i < expressions.length ? holder(i) : "")).join(""),
+      );
+      if (part === undefined) return;
+      const written = part.replaceAll(/[\\`]|\$(?=\{)/g, "\\$&");
+      const text = expressions.reduce(
+        (whole, each, i) => whole.replaceAll(holder(i), () => `\${${code.slice(each.start, each.end)}}`),
+        written,
+      );
+      edits.push({ start, end, text: `\`${text}\`` });
+    },
   }).visit(parseSync(path, code).program);
+  // A template within another one stays as it is.
+  const outer = edits.filter((edit) => !edits.some((other) => other !== edit && other.start <= edit.start && edit.end <= other.end));
   let changed = code;
-  for (const { start, end, text } of edits.toSorted((a, b) => b.start - a.start))
+  for (const { start, end, text } of outer.toSorted((a, b) => b.start - a.start))
     if (EAST_ASIAN.test(code.slice(start, end))) changed = changed.slice(0, start) + text + changed.slice(end);
   return changed;
 }
 
 const NEVER = "(?!)";
+const holder = (i: number): string => String.fromCodePoint(0xe000 + i);
+
+/** Whether a string is part of a pattern: a list of words with blanks between them is none. */
+const isPart = (text: string): boolean => /[|\\()[\]?]/.test(text) || !/[\p{Script=Latin}\s]/u.test(text);
+
+/** The same for a part of a pattern; undefined for what is no pattern by itself, or has none of those letters. */
+function partInLatinLetters(part: string): string | undefined {
+  if (!EAST_ASIAN.test(part)) return undefined;
+  try {
+    return inLatinLetters(part) ?? NEVER;
+  } catch (error) {
+    if (error instanceof RegExpSyntaxError) return undefined;
+    throw error;
+  }
+}
+
 const SCRIPTS: ReadonlySet<string | null> = new Set(["Hangul", "Han", "Hiragana", "Katakana"]);
 /** Groups that are counted, or found by their names, stay. */
 const CAPTURES = /\((?!\?)|\(\?<(?![=!])/u;

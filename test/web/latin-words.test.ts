@@ -31,10 +31,12 @@ describe("patterns without East Asian words", () => {
   });
 
   it("leaves the code around them alone", () => {
-    const code = 'const a = /x|가/iu; const b = "가"; const c = new RegExp(["가|z", "나"].join("|"), "u");';
+    const code = 'const a = /x|가/iu; const b = "cost 가"; const c = new RegExp(["가|z", "나"].join("|"), "u");';
     expect(withoutEastAsianWords(code, "a.ts")).toBe(
-      'const a = /x/iu; const b = "가"; const c = new RegExp(["z", "(?!)"].join("|"), "u");',
+      'const a = /x/iu; const b = "cost 가"; const c = new RegExp(["z", "(?!)"].join("|"), "u");',
     );
+    const parts = "const d = new RegExp(`\\\\b(?:${a}|가)\\\\s*`); const e = `(?:${b})[을를]`;";
+    expect(withoutEastAsianWords(parts, "a.ts")).toBe("const d = new RegExp(`\\\\b(?:${a})\\\\s*`); const e = `(?!)`;");
   });
 });
 
