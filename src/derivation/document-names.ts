@@ -65,7 +65,12 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
   const hasEntries = [...symbols].some((name) => nameParts(name).base === "e" && nameParts(name).sub !== "");
   const isVariable = usage.variables.has("e") || [...parameters.values()].some((own) => own.some(({ name }) => name === "e"));
   const powers = formulas.flatMap(({ chain }) => (chain ? nodesOf(chain).flatMap(powerOfE) : []));
-  if (isVariable ? powers.every(({ kind }) => kind === "number") : hasEntries && powers.length === 0) symbols.add("e");
+  // "이를 $e$라 하자", "call it $e$": what is spoken of alone, but as Euler's number.
+  const isNamed = formulas.some(
+    ({ chain, after }) =>
+      chain?.links.length === 0 && chain.first?.kind === "name" && chain.first.name === "e" && !/^\s*(?:is|=|≈)/u.test(after),
+  );
+  if (isVariable ? powers.every(({ kind }) => kind === "number") : (hasEntries || isNamed) && powers.length === 0) symbols.add("e");
   const vectors = vectorsIn({ formulas, labels });
   const primed = primedNames(formulas);
   return {

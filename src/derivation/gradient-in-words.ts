@@ -50,6 +50,12 @@ const before = (source: string): RegExp => new RegExp(`(?<!(?:minus|of|times|twi
 const IS_GRADIENT = `(?:be|denotes?|is|for|stands? for|as)\\s+${GRADIENT}\\s+of`;
 const WORDINGS: readonly Wording[] = [
   { slots: ["name", "loss", "by"], before: ANY, behind: [regex(`${IS_GRADIENT}\\s+${OF_LOSS}`), regex(WRT), ENDS] },
+  // "Denote by $g$ the gradient of the loss $L$ with respect to $o$."
+  {
+    slots: ["name", "loss", "by"],
+    before: /\b(?:denote|write|call|abbreviate)(?:\s+(?:by|with))?\s*$/iu,
+    behind: [regex(`(?:for\\s+)?${GRADIENT}\\s+of\\s+${OF_LOSS}`), regex(WRT), ENDS],
+  },
   { slots: ["name", "by"], before: ANY, behind: [regex(`${IS_GRADIENT}\\s+${LOSS}\\s+${WRT}`), ENDS] },
   {
     slots: ["loss", "by", "name"],

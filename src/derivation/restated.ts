@@ -9,7 +9,7 @@ const PLAIN: ReadonlySet<string> = new Set(
   what where how with from for into onto over than more same other another first second third last final next are was were been being
   read reads get gets has have had see sees seen can may must need let put set old new not say said mean means why does did sum sums
   two once back out down left right side sides hand only just when while but per via way row rows own add log square root norm trace
-  amount case cases law end full long line lines about after below above before order name names number numbers true form forms formed pass equal stands`.split(
+  amount case cases law end full long line lines about after below above before order name names number numbers true form forms formed pass equal stands get gets`.split(
     /\s+/,
   ),
 );
@@ -25,7 +25,7 @@ const STEMS = new RegExp(
   predict probabilit softmax sigmoid tanh logistic exponential logarithm squar inverse transpos determinant model problem easi easy
   immediate clear straightforward show check verif hold obvious evident cours cancel divid multipl subtract howev column entr
   element respectiv turn suppos agree usual familiar textbook desir expect claim requir want summar conclu namely previous finally
-  lastly through`
+  lastly through descent size rate learning newton taylor`
     .split(/\s+/)
     .join("|")})`,
   "u",

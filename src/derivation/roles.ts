@@ -4,7 +4,7 @@ import { ParseError, type Span } from "../base/span.ts";
 import { type Names, type Usage, emptyUsage, gatherUsage, isArgument, nodesOf } from "../elaborate/names.ts";
 import { decide } from "../decide/decide.ts";
 import { headOf } from "../elaborate/script.ts";
-import { type Expr, type SymbolExpr, apply, eq, isOp, mul, ne, number, pow, sub, symbol, two, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, add, apply, eq, isOp, mul, ne, number, pow, sub, symbol, two, zero } from "../expression/expr.ts";
 import { NUMBER, indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { elaborate } from "../elaborate/elaborate.ts";
@@ -14,7 +14,7 @@ import { toPlain } from "../notation/plain.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { functionAlias } from "./document-names.ts";
-import type { DocumentParts, Formula } from "./formula.ts";
+import { BETWEEN_ITEMS, type DocumentParts, type Formula } from "./formula.ts";
 import { type Labels, applyLabels } from "./labels.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving } from "./hedge.ts";
@@ -378,11 +378,17 @@ export class Roles {
       return { ...base, role: "definition", defining: new Set([first]) };
     }
     const inLog = first.relation === "=" ? namedInLog(first.left) : undefined;
-    if (inLog && this.isNew(inLog, formula) && !hedgeOf(this.all, formula.index)) {
+    const hedge = inLog && hedgeOf(this.all, formula.index);
+    const isUpToConstant = hedge?.kind === "nearly" && /^up to\b.*\bconstants?$/iu.test(hedge.words);
+    const told = BETWEEN_ITEMS.test(formula.before) ? this.all[formula.index - 1] : formula;
+    const isOpenBefore = TELLS_WHERE.test(told?.before ?? "") && !this.scope.hasDefinition(inLog?.name ?? "");
+    if (inLog && (this.isNew(inLog, formula) || isOpenBefore) && (!hedge || isUpToConstant)) {
+      const constant = symbol(nameOf({ base: "const", sub: inLog.name, label: "" }));
+      const whole = (reading: Expr): Expr => (isUpToConstant ? add(reading, constant) : reading);
       this.define(
         formula,
         inLog,
-        first.right.readings.map((reading) => apply("exp", [reading])),
+        first.right.readings.map((reading) => apply("exp", [whole(reading)])),
         true,
       );
       const defining = new Set([first]);
@@ -727,6 +733,8 @@ export class Roles {
   }
 }
 
+/** "…, where up to constants \\log p = …" tells what stood before. */
+const TELLS_WHERE = /\bwhere\b[^.;]*$/iu;
 /** "$|r| = \\delta$에서", "在 $|r| = \\delta$ 处": the words behind it make it a place. */
 const NAMES_A_PLACE = /^\s*(?:(?:인|일|되는)\s*(?:곳|점|지점|때|경우)|에서|では|において|のとき|の点|处|時|时)/u;
 

@@ -172,8 +172,19 @@ function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumpt
     if (subject && isSure) found.push({ index: formula.index, section: formula.section, kind, ...subject, isImplied: true });
   // What is said of something by name is what it was said of before, too.
   const attached = new Set(found.map(({ kind }) => kind));
+  if (hasSumOfOne(formulas)) attached.add("sums-to-one");
   return { found, unclear: unclear.filter((words) => !PHRASES.some(([kind, pattern]) => attached.has(kind) && pattern.test(words))) };
 }
+
+/** Whether some formula in the text says Σ_k t_k = 1: the words that say it again are understood. */
+export const hasSumOfOne = (formulas: readonly Formula[]): boolean =>
+  formulas.some(({ chain, display }) => {
+    const last = chain?.links.at(-1)?.right;
+    return !display && chain?.first?.kind === "big" && last?.kind === "number" && last.text === "1";
+  });
+
+/** Whether words say that something sums to one. */
+export const speaksOfSum = (words: string): boolean => PHRASES.some(([kind, pattern]) => kind === "sums-to-one" && pattern.test(words));
 
 /** A ≻ 0 */
 const BY_RELATION: ReadonlyMap<string, WordAssumption["kind"]> = new Map([

@@ -14,6 +14,7 @@ import type { RoledFormula, Roles } from "./roles.ts";
 import type { View } from "./scope.ts";
 import { isOpenCase } from "./word-condition.ts";
 import { wordsOfCase } from "./restated.ts";
+import { hasSumOfOne, speaksOfSum } from "./word-assumption.ts";
 import { isDerivative, isVanishing, stationaryBefore } from "./stationary.ts";
 import { hasSums, letterTwice } from "./summation-convention.ts";
 
@@ -136,7 +137,8 @@ export class Wording {
   }
 
   private isCaseUnderstood({ at, words }: Hedge, link: ReadLink): boolean {
-    return this.judge.isSaidInWords(at) || (isOpenCase(words) && !this.judge.hasKinks(link));
+    const isOfSum = (): boolean => speaksOfSum(`${words} one`) && hasSumOfOne(this.formulas);
+    return this.judge.isSaidInWords(at) || (isOpenCase(words) && !this.judge.hasKinks(link)) || isOfSum();
   }
 
   private openByWords(hedge: Hedge, link: ReadLink, formula: Formula, right: Expr): string | undefined {

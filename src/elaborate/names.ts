@@ -233,7 +233,7 @@ export function namesFrom(
     // f_{ij} (w_i - b_j) is an entry of weights.
     if (!usage.primed.has(name) && /^[i-n]{2}$/.test(nameParts(name).sub)) continue;
     // log p(x): a density, where p is applied to nothing but names.
-    if (DENSITIES.has(name) && !usage.scalar.has(name) && !usage.beforeSums.has(name)) functions.add(name);
+    if (DENSITIES.has(name) && !usage.beforeSums.has(name) && (usage.beforeNames.has(name) || !usage.scalar.has(name))) functions.add(name);
     // A (x - y) beside A x: a number or a matrix.
     if (FACTORS.has(name) && usage.factors.has(name) && !usage.beforeNames.has(name) && !usage.primed.has(name)) continue;
     // ∂L/∂g beside g (v^⊤ u) and g/‖v‖

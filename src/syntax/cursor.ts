@@ -175,6 +175,7 @@ export class Cursor {
   /** Whether the \text here is a name (가격, sigmoid) rather than prose: what follows it makes it an operand. */
   protected textIsName(atStart = false): boolean {
     const { text } = this.peek();
+    if (CONSTANT.test(text) && this.peek(-1).kind === "sign") return true;
     if (text.trim() !== text || text === "" || isProse(text) || !/^[\p{L}_][\p{L}\p{M}\p{Nd}_ .-]*$/u.test(text)) return false;
     const next = this.peek(1);
     if (next.kind === "separator" && next.text !== ",") return false;
@@ -194,3 +195,6 @@ export class Cursor {
       throw new ParseError("these braces group a sum but do not show on the page: write \\left( … \\right)", item.span);
   }
 }
+
+/** What people add where it does not matter: \\log p = −z²/2 + const. */
+const CONSTANT = /^\s*(?:const(?:ants?)?\.?|cst\.?|상수|常数|定数)\s*$/iu;
