@@ -88,7 +88,9 @@ export function hedgeOf(formulas: readonly Formula[], at: number): Hedge | undef
   const begin = firstOfGroup(formulas, at);
   const sentences = [sentenceBefore(formulas, begin), ...sentenceBehind(formulas, at)];
   // The derivative of what is given up to a constant is what it is.
-  const isDerivative = begin !== at && isDerived(formulas[at] as Formula) && !isDerived(formulas[begin] as Formula);
+  const own = formulas[at] as Formula;
+  const isBehind = begin === at ? /[.!?]\s*$/u.test(own.before) : !isDerived(formulas[begin] as Formula);
+  const isDerivative = isBehind && isDerived(own);
   for (const [kind, pattern] of HEDGES)
     for (const sentence of sentences) {
       const said = sentence.replace(NAMED_SO, "");
