@@ -5,6 +5,7 @@
 import { nodesOf } from "../elaborate/names.ts";
 import { leibnizIn } from "../elaborate/leibniz.ts";
 import { headOf } from "../elaborate/script.ts";
+import { nameParts } from "../expression/name.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import { namesIn } from "./letter-families.ts";
 import { type Place, copyOf, equalTo, nameAlone, over } from "./gradient-in-words.ts";
@@ -124,14 +125,17 @@ function derivative(kind: Kind, of: Syntax, by: Syntax, span: Syntax["span"]): S
   return { kind: "fraction", numerator: beside(squared(sign("∂"), undefined), copyOf(of)), denominator: beside(sign("∂"), variable), span };
 }
 
-/** L and w of the last ∂L/∂w or ∇_w L before a place, of the names that are asked for. */
+/** L and w of the ∂L/∂w or ∇_w L before a place, of the name that is asked for, where there is only one such; ∂y_n/∂w is of no loss. */
 function derivativeBefore(formulas: readonly Place[], at: number, of: Syntax | undefined): { of: Syntax; by: Syntax } | undefined {
   const wanted = of && headOf(of)?.name;
-  for (const { chain } of formulas.slice(0, at).reverse()) {
-    const found = chain?.first && writtenIn(chain.first);
-    if (found && (wanted === undefined || headOf(found.of)?.name === wanted)) return found;
+  const found = new Map<string, { of: Syntax; by: Syntax }>();
+  for (const { chain } of formulas.slice(0, at)) {
+    const each = chain?.first && writtenIn(chain.first);
+    const [name, by] = [each && headOf(each.of)?.name, each && headOf(each.by)?.name];
+    const isMeant = wanted === undefined ? nameParts(name ?? "").sub === "" : name === wanted;
+    if (each && name !== undefined && isMeant) found.set(`${name} by ${by ?? ""}`, each);
   }
-  return undefined;
+  return found.size === 1 ? [...found.values()][0] : undefined;
 }
 
 function writtenIn(first: Syntax): { of: Syntax; by: Syntax } | undefined {

@@ -382,7 +382,7 @@ export class Roles {
     const isUpToConstant = hedge?.kind === "nearly" && /^up to\b.*\bconstants?$/iu.test(hedge.words);
     const told = BETWEEN_ITEMS.test(formula.before) ? this.all[formula.index - 1] : formula;
     const isOpenBefore = TELLS_WHERE.test(told?.before ?? "") && !this.scope.hasDefinition(inLog?.name ?? "");
-    if (inLog && (this.isNew(inLog, formula) || isOpenBefore) && (!hedge || isUpToConstant)) {
+    if (inLog && (this.isNew(inLog, formula) || isOpenBefore) && (!hedge || hedge.kind === "case" || isUpToConstant)) {
       const constant = symbol(nameOf({ base: "const", sub: inLog.name, label: "" }));
       const whole = (reading: Expr): Expr => (isUpToConstant ? add(reading, constant) : reading);
       this.define(
@@ -438,15 +438,15 @@ export class Roles {
     if (definable && isOpen && !definable.parameters && isConcluded(formula) && this.leadsTo(definable.name, first.right))
       return { ...base, role: "claim" };
     if (definable && isOpen) return this.definition(base, read, definable, first);
-    const isOfPlace = formula.introduction === "local" || NAMES_A_PLACE.test(formula.after);
-    if (!definable && isOfPlace && isPlace(read)) {
-      this.values.set(formula.index, [eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr)]);
-      return { ...base, role: "mention", reason: "a place, of which the words say something" };
-    }
     if (!definable && this.isAssumed(formula, read)) {
       for (const link of read.links)
         if (link.relation === "=") this.assume(formula, eq(link.left.readings[0] as Expr, link.right.readings[0] as Expr));
       return { ...base, role: "assumption" };
+    }
+    const isOfPlace = formula.introduction === "local" || NAMES_A_PLACE.test(formula.after);
+    if (!definable && isOfPlace && isPlace(read)) {
+      this.values.set(formula.index, [eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr)]);
+      return { ...base, role: "mention", reason: "a place, of which the words say something" };
     }
     const defining = this.laterDefinitions(read, new Set());
     const again =
