@@ -11,6 +11,7 @@ import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applyDiagonals, diagonalLetters } from "./diagonal-entries.ts";
 import { applyExamples, exampleLetters } from "./example-letters.ts";
 import { fixedLetters } from "./fixed-letters.ts";
+import { applyPlainOnes, transposesOne } from "./plain-ones.ts";
 import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
 import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
 import { applyIndexSet, indexSetOf } from "./index-set.ts";
@@ -61,7 +62,7 @@ const pass =
 
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
-  [pass(agreesOnSums, applySums)],
+  [pass(agreesOnSums, applySums), pass(transposesOne, applyPlainOnes)],
   [pass(diagonalLetters, applyDiagonals), pass(appliedQuantities, applyQuantities)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters)],
