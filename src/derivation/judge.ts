@@ -11,6 +11,7 @@ import { freeSymbols, isConstant, postorder, substitute } from "../expression/tr
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { hasCases } from "../indexed/cases.ts";
+import { isAddedConstant } from "./added-constants.ts";
 import { mayCoincide } from "./coincidence.ts";
 import { ComputedValues } from "./computed-value.ts";
 import { Inverses } from "./inverse.ts";
@@ -477,6 +478,10 @@ export class Judge extends Inquiry {
     if (verdict.verdict !== "refuted") return verdict;
     const isUnsaid = freeSymbols(left, right).some(({ name }) => name === UNNAMED_LOSS) && !this.scope.isDefined(UNNAMED_LOSS, view);
     if (isUnsaid && (!this.options.adjoints.areGradients || this.runsForward(graph, left, right))) return undecided(UNSAID_GRADIENT);
+    // Of a derivative an added constant is no part.
+    const isOfValues = [left, right].every((side) => this.derivativesIn(side).length === 0);
+    if (isOfValues && [...graph.reach(left), ...graph.reach(right)].some(({ name }) => isAddedConstant(name)))
+      return undecided("it fails, and the constants that are added may differ: write what they are");
     const reused = this.scope.reusedAt([...graph.reach(left), ...graph.reach(right)], view);
     if (reused)
       return undecided(

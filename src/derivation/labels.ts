@@ -10,6 +10,7 @@ import { type Count, applyCounts, countsIn } from "./count-name.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applyDiagonals, diagonalLetters } from "./diagonal-entries.ts";
 import { applyExamples, exampleLetters } from "./example-letters.ts";
+import { addedConstants, applyAddedConstants } from "./added-constants.ts";
 import { fixedLetters } from "./fixed-letters.ts";
 import { applyPlainOnes, transposesOne } from "./plain-ones.ts";
 import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
@@ -62,7 +63,7 @@ const pass =
 
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
-  [pass(agreesOnSums, applySums), pass(transposesOne, applyPlainOnes)],
+  [pass(agreesOnSums, applySums), pass(transposesOne, applyPlainOnes), pass(addedConstants, applyAddedConstants)],
   [pass(diagonalLetters, applyDiagonals), pass(appliedQuantities, applyQuantities)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters)],

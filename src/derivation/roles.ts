@@ -383,7 +383,7 @@ export class Roles {
     const told = BETWEEN_ITEMS.test(formula.before) ? this.all[formula.index - 1] : formula;
     const isOpenBefore = TELLS_WHERE.test(told?.before ?? "") && !this.scope.hasDefinition(inLog?.name ?? "");
     if (inLog && (this.isNew(inLog, formula) || isOpenBefore) && (!hedge || hedge.kind === "case" || isUpToConstant)) {
-      const constant = symbol(nameOf({ base: "const", sub: inLog.name, label: "" }));
+      const constant = symbol(`const${formula.index + 1000}`);
       const whole = (reading: Expr): Expr => (isUpToConstant ? add(reading, constant) : reading);
       this.define(
         formula,

@@ -222,6 +222,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "한 이름의 여러 정의가 그 변수에 이르고, 여기서 서로 어긋납니다",
   ],
 
+  [
+    "it fails, and the constants that are added may differ: write what they are",
+    "성립하지 않지만, 더한 상수가 서로 다를 수 있습니다. 무엇인지 쓰세요",
+  ],
   ["a place, of which the words say something", "글이 말하는 자리입니다"],
   // What is not defined ------------------------------------------------------------------------------------------------
   ["{0} is not defined in this document", "{0}의 정의가 이 문서에 없습니다"],
