@@ -1,11 +1,12 @@
 /** One step of a document: decided under the definitions that hold there, in every way it can be read. */
+import { openConditions } from "../decide/conditions.ts";
 import { decideIn } from "../decide/decide.ts";
 import { benchFor } from "../decide/bench.ts";
 import { type Bench, diagnose } from "../decide/diagnose.ts";
 import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
-import { type CallExpr, type DerivativeExpr, type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
+import { type CallExpr, type DerivativeExpr, type Expr, type SymbolExpr, isOp, nonzero, symbol } from "../expression/expr.ts";
 import { inWrittenNames, indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
@@ -207,7 +208,10 @@ export class Judge extends Inquiry {
         if (!solution || freeSymbols(l, r, solution.value).some(isMadeOf)) continue;
         const value = new Map<Expr, Expr>([[solution.name, solution.value]]);
         const verdict = this.pair(substitute(l, value), substitute(r, value), view);
-        if (verdict.verdict === "proved" || verdict.verdict === "refuted") return verdict;
+        // x y = 0 gives x = 0 where y ≠ 0.
+        const divided = openConditions(solution.divisors.map(nonzero), verdict.assumptions, (each) => graph.unfold(graph.resolve(each)));
+        if (verdict.verdict === "proved") return { ...verdict, assumptions: [...verdict.assumptions, ...divided] };
+        if (verdict.verdict === "refuted") return verdict;
       }
       return undefined;
     });

@@ -7,7 +7,11 @@ import { simplify } from "../simplify/simplify.ts";
 export interface Solution {
   readonly name: SymbolExpr;
   readonly value: Expr;
+  /** What it was divided by. */
+  readonly divisors: readonly Expr[];
 }
+
+type Value = Omit<Solution, "name">;
 
 /** Larger expressions are not solved. */
 const LARGEST = 300;
@@ -31,28 +35,28 @@ export function solutionsOf(expr: Expr, preferred: readonly SymbolExpr[]): Solut
   const names = freeSymbols(expr);
   const inOrder = [...preferred.filter((name) => names.includes(name)), ...names.filter((name) => !preferred.includes(name))];
   return inOrder.flatMap((name) => {
-    const value = linearIn(expr, name) ?? throughInverse(expr, name);
-    return value ? [{ name, value }] : [];
+    const found = linearIn(expr, name) ?? throughInverse(expr, name);
+    return found ? [{ name, ...found }] : [];
   });
 }
 
 /** −b/a of a x + b, where a and b are free of x. */
-function linearIn(expr: Expr, name: SymbolExpr): Expr | undefined {
+function linearIn(expr: Expr, name: SymbolExpr): Value | undefined {
   const slope = simplify(differentiate(expr, name));
   if (slope === zero || contains(slope, name)) return undefined;
   const rest = simplify(substitute(expr, new Map([[name, zero]])));
-  return contains(rest, name) ? undefined : simplify(neg(div(rest, slope)));
+  return contains(rest, name) ? undefined : { value: simplify(neg(div(rest, slope))), divisors: [slope] };
 }
 
 /** The same where x stands within one e^{…} or one logarithm alone. */
-function throughInverse(expr: Expr, name: SymbolExpr): Expr | undefined {
+function throughInverse(expr: Expr, name: SymbolExpr): Value | undefined {
   const outer = postorder(expr).filter((node) => node.kind === "apply" && INVERSE.has(node.op) && contains(node, name));
   const [node, ...others] = outer;
   if (node?.kind !== "apply" || others.length > 0) return undefined;
   const whole = symbol("‹whole›");
-  const value = linearIn(substitute(expr, new Map([[node as Expr, whole]])), whole);
+  const outside = linearIn(substitute(expr, new Map([[node as Expr, whole]])), whole);
   const [inner] = node.args;
-  return value && inner && !contains(value, name)
-    ? linearIn(sub(inner, (INVERSE.get(node.op) as (value: Expr) => Expr)(value)), name)
-    : undefined;
+  if (!outside || !inner || contains(outside.value, name)) return undefined;
+  const inside = linearIn(sub(inner, (INVERSE.get(node.op) as (value: Expr) => Expr)(outside.value)), name);
+  return inside && { value: inside.value, divisors: [...outside.divisors, ...inside.divisors] };
 }
