@@ -407,12 +407,21 @@ export class Judge extends Inquiry {
       this.scope
         .visible(name.name, view)
         .every(({ index }) => index >= (view.sentence ?? Infinity) && index <= (view.sentenceEnd ?? Infinity));
-    const mayRest = isConstant(left) || isConstant(right) || reached.every(isPutIn);
+    const isKnown = !this.isBeforeValues(graph, left, right, view);
+    const mayRest = (isKnown && (isConstant(left) || isConstant(right))) || reached.every(isPutIn);
     if (mayRest && !this.scope.isGeneralAt(view, given.name)) return verdict;
     if (this.under({ withoutValues: true }, left, right, view).verdict !== "refuted") return verdict;
     const isMeant = (meaning: Expr): boolean => this.under({ withoutValues: true }, left, meaning, view).verdict === "proved";
     if (this.computed.meanings(right).some(isMeant)) return verdict;
     return undecided(`it holds for the number that ${given.name} is given here, and fails for others`);
+  }
+
+  /** "∂z/∂u = 1. … Let $x = 3$": the numbers come behind the sentence, and what they are put into comes before it. */
+  private isBeforeValues(graph: Graph, left: Expr, right: Expr, view: View): boolean {
+    const isBehind = ({ index }: Definition): boolean => index > (view.sentenceEnd ?? view.index);
+    const reached = [...graph.reach(left), ...graph.reach(right)].map(({ name }) => [name, this.scope.visible(name, view)] as const);
+    const [values, others] = [true, false].map((each) => reached.filter(([name]) => this.scope.hasValue(name, view) === each));
+    return (values ?? []).some(([, list]) => list.some(isBehind)) && !(others ?? []).some(([, list]) => list.some(isBehind));
   }
 
   private ambiguousIn(graph: Graph, left: Expr, right: Expr, view: View): Definition[] {

@@ -42,7 +42,8 @@ class MarkdownScanner {
   }
 
   private flush(): void {
-    if (this.prose.trim() !== "") this.out.push({ kind: "prose", text: this.prose });
+    // A blank line alone ends a paragraph, too.
+    if (this.prose.trim() !== "" || (this.out.length > 0 && /\n\s*\n/.test(this.prose))) this.out.push({ kind: "prose", text: this.prose });
     this.prose = "";
   }
 
