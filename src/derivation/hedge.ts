@@ -145,8 +145,12 @@ const isOver = (formulas: readonly Formula[], at: number): boolean =>
 /** The formulas that stand in one sentence with a formula. */
 export function inSentence(formulas: readonly Formula[], at: number): number[] {
   // A displayed formula may go on with the sentence before it.
-  const isEnd = (formula: Formula | undefined): boolean =>
-    formula === undefined || /[.!?](?:\s|$)|[。！？]|\n\s*\n/u.test(formula.display ? formula.before.trimEnd() : formula.before);
+  const isEnd = (formula: Formula | undefined): boolean => {
+    if (formula === undefined) return true;
+    const words = formula.display ? formula.before.trimEnd() : formula.before;
+    // "$$…$$", a blank line, and "where $a = 2$": a small letter goes on with the sentence.
+    return /[.!?](?:\s|$)|[。！？]|\n\s*\n/u.test(formulas[formula.index - 1]?.display ? words.replace(/^\s+(?=\p{Ll})/u, "") : words);
+  };
   let [from, to] = [at, at];
   while (from > 0 && at - from < REACH && !isEnd(formulas[from])) from--;
   while (to - at < REACH && !isEnd(formulas[to + 1])) to++;
