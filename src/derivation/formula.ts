@@ -12,6 +12,7 @@ import { withCasesSaid } from "./cases-in-words.ts";
 import { definiendumOf } from "./definiendum.ts";
 import { conditionedIn, withoutDistributions } from "./distribution.ts";
 import { withDefinitionsSaid } from "./definition-in-words.ts";
+import { writeFunctionsSaid } from "./function-in-words.ts";
 import { writeDerivativesSaid } from "./derivative-in-words.ts";
 import { writeGradientsSaid } from "./gradient-in-words.ts";
 import { type Labels, labelsIn } from "./labels.ts";
@@ -113,6 +114,7 @@ class Collector {
     const formulas = withCasesSaid(withDefinitionsSaid(this.formulas));
     for (const [index, formula] of formulas.entries()) formula.index = index;
     writeGradientsSaid(formulas);
+    writeFunctionsSaid(formulas);
     writeDerivativesSaid(formulas);
     const chains = formulas.flatMap(({ chain }) => chain ?? []);
     const labels = labelsIn(chains, this.prose);

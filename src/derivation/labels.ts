@@ -24,6 +24,7 @@ import { namesToldByLetter } from "./letter-families.ts";
 import { applyOneExample, oneExample } from "./one-example.ts";
 import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
 
+import { applySoftmaxAxis, softmaxAxis } from "./softmax-axis.ts";
 import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
 import { applyEntrywiseStars, isStarEntrywise } from "./star-product.ts";
 import { applySquareNames, squaresDifferentiatedBy } from "./square-name.ts";
@@ -63,7 +64,12 @@ const pass =
 
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
-  [pass(agreesOnSums, applySums), pass(transposesOne, applyPlainOnes), pass(addedConstants, applyAddedConstants)],
+  [
+    pass(agreesOnSums, applySums),
+    pass(transposesOne, applyPlainOnes),
+    pass(addedConstants, applyAddedConstants),
+    pass(softmaxAxis, applySoftmaxAxis),
+  ],
   [pass(diagonalLetters, applyDiagonals), pass(appliedQuantities, applyQuantities)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters)],

@@ -12,8 +12,8 @@ export function otherCase(assumptions: readonly Assumption[], sentence: readonly
 
 /** "Except at $x = 0$": what holds where it does not. Add a language by adding words. */
 const EXCEPT =
-  /\b(?:unless|fails (?:for|if|when|where|at)|is (?:false|wrong|not true) (?:for|if|when|where)|(?:except|excepting|excluding|other than|apart from|away from|besides|but not|outside)(?: possibly)?(?: (?:for|at|when|where|if|of|the point))?|außer(?: für| bei)?|sauf(?: en| pour)?|salvo(?: en)?|excepto(?: en)?)\s*$|(?:除了?|除去)\s*$/iu;
-const EXCEPT_BEHIND = /^\s*(?:[을를]\s*(?:제외|빼)|を除)/u;
+  /\b(?:unless|fails (?:for|if|when|where|at)|is (?:false|wrong|not true) (?:for|if|when|where)|(?:except|excepting|excluding|other than|apart from|away from|besides|but not|outside|ignoring|disregarding|neglecting)(?: possibly)?(?: (?:for|at|when|where|if|of|the point))?(?: (?:the |its |this )?(?:kink|corner|hinge|jump|singularity|boundary|threshold)(?: points?)?(?: at)?)?|außer(?: für| bei)?|sauf(?: en| pour)?|salvo(?: en)?|excepto(?: en)?)\s*$|(?:除了?|除去)\s*$/iu;
+const EXCEPT_BEHIND = /^\s*(?:(?:인|에서의)?\s*(?:꺾이는|꺾인|특이)?\s*점?[을를]\s*(?:제외|빼)|(?:の点|での折れ点)?を除)/u;
 
 /** Whether the words beside a condition except it. */
 export const isExcepted = ({ before, after }: Formula): boolean => EXCEPT.test(before) || EXCEPT_BEHIND.test(after);
