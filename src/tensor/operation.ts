@@ -142,14 +142,26 @@ const MOST_FACTORS = 9;
 
 /** A², A³, …: of a matrix that is no function entry by entry, as in tanh²(Z). */
 export function isPowerOfMatrix(expr: Expr): boolean {
-  const [base, exponent] = expr.args;
-  if (!isOp(expr, "pow") || !base || exponent?.kind !== "number" || isEntrywise(base)) return false;
-  return isInteger(exponent.value) && exponent.value.n >= 2n && exponent.value.n <= MOST_FACTORS;
+  const [base] = expr.args;
+  if (!isOp(expr, "pow") || !base || isEntrywise(base)) return false;
+  const times = timesOf(expr);
+  return times !== undefined && times !== 0 && times !== 1 && times !== -1;
 }
 
-/** A A A for A³. */
-export function timesItself({ args: [base, exponent] }: Expr): Expr[] {
-  return Array<Expr>(Number((exponent as Expr & { kind: "number" }).value.n)).fill(base as Expr);
+/** 3 of A³, −2 of A⁻². */
+function timesOf({ args: [, exponent] }: Expr): number | undefined {
+  const isNegated = exponent !== undefined && isOp(exponent, "neg");
+  const size = isNegated ? exponent.args[0] : exponent;
+  if (size?.kind !== "number" || !isInteger(size.value)) return undefined;
+  const times = Number(size.value.n);
+  return Math.abs(times) <= MOST_FACTORS ? (isNegated ? -times : times) : undefined;
+}
+
+/** A A A for A³, A⁻¹ A⁻¹ for A⁻². */
+export function timesItself(expr: Expr): Expr[] {
+  const times = timesOf(expr) ?? 0;
+  const base = expr.args[0] as Expr;
+  return Array<Expr>(Math.abs(times)).fill(times < 0 ? pow(base, minusOne) : base);
 }
 
 /** f of a vector or matrix, f being a function of numbers. */
@@ -281,7 +293,7 @@ const operations: Readonly<Record<string, Operation>> = {
       if (isInverse(expr) && (a as Tensor).shape.length === 2) return inverse((a as Tensor).entries);
       if (isPowerOfMatrix(expr) && (a as Tensor).shape.length === 2)
         return timesItself(expr)
-          .map(() => a as Tensor)
+          .map((factor) => (isInverse(factor) ? { shape: (a as Tensor).shape, entries: inverse((a as Tensor).entries) } : (a as Tensor)))
           .reduce((left, right) => product(left, right, rules)).entries;
       return (a as Tensor).entries.map((entry) => {
         // The square of a norm has derivatives everywhere.
