@@ -86,21 +86,25 @@ function asUnknown(question: IndexedQuestion): IndexedQuestion | undefined {
 type Unfolding = Parameters<IndexForm["unfold"]>[1] | "not at all";
 
 /**
- * As it is written, with the definitions put in entry by entry, those without sums or all, and, where a matrix may meet
- * its inverse then, as a whole.
+ * As it is written, with the names of derivatives put in, with the definitions put in entry by entry, those without sums or
+ * all, and, where a matrix may meet its inverse then, as a whole.
  */
 function ways(question: IndexedQuestion): (readonly [IndexedQuestion, Unfolding])[] {
   const { left, right, source } = question;
-  const plain = [
+  const plain: (readonly [IndexedQuestion, Unfolding])[] = [
     [question, "not at all"],
     [question, "without sums"],
     [question, "wholly"],
-  ] as const;
+  ];
   const values = new Map([...source.definitions].map(([name, body]) => [symbol(name) as Expr, body]));
   const [a, b] = [left, right].map((side) => substitute(side, values)) as [Expr, Expr];
   const nodes = postorder(a, b);
+  // D of D = ∂L/∂S stands for that alone: what lies between is put in only as far as it must be.
+  const cotangents = new Map([...values].filter(([, body]) => body.kind === "derivative" || isOp(body, "gradient")));
+  const [c, d] = [left, right].map((side) => substitute(side, cotangents)) as [Expr, Expr];
+  if (c !== left || d !== right) plain.splice(1, 0, [{ ...question, left: c, right: d }, "not at all"]);
   const isPlain = nodes.every((node) => node.kind !== "derivative" && !isOp(node, "gradient"));
-  return isPlain && nodes.some(isInverse) ? [...plain, [{ ...question, left: a, right: b }, "not at all"]] : [...plain];
+  return isPlain && nodes.some(isInverse) ? [...plain, [{ ...question, left: a, right: b }, "not at all"]] : plain;
 }
 
 function isOpen(error: unknown): error is Error {
