@@ -378,11 +378,15 @@ function introducedBy(before: string): Introduction {
   const words = /([\p{L}.]+(?:\s+[\p{L}.]+)?)[\s:,(]*$/u.exec(text)?.[1] ?? "";
   const last = words.split(" ").at(-1) ?? "";
   if (ENDS_CONDITION.test(last)) return "none";
+  if (RESULTS.test(text)) return "none";
   if (isLocal(last) || LIMITING.test(text)) return "local";
   const told = introducesAssumption(words) || introducesAssumption(last) || /satisf(y|ies)( that)?$/.test(words);
   return told ? "assumption" : "none";
 }
 
+/** "We arrive at $$…$$" and "we are left with $$…$$" tell what comes out, not where it holds or what is given. */
+const RESULTS =
+  /\b(?:(?:arriv(?:es?|ed|ing)|(?:ends?|ended|ending|finish(?:es)?|lands?|stops?|gets?|got)(?: up)?) at|(?:left|(?:ends?|ended|ending|winds?|comes?|came) up|leaves? us|leaving us|finish(?:es)?) with|reason for)\s*:?\s*$/iu;
 const LIMITING = /\b(?:(?:as|so) long as|(?:provided|in case)(?: that)?|iff|unless)\s*$|(?:若|当|如果|假如|设若)\s*$/iu;
 /** "y = x for x > 0", "y = x as long as x > 0". */
 const IN_ONE_BREATH =
