@@ -289,7 +289,7 @@ export class AtSizes {
   private judged(left: Expr, right: Expr, view: View, joined: Joined): StepVerdict {
     const open =
       joined === "one" ? "the sizes were made the same" : whyNotForAllSizes(this.sizes, left, right, view, this.options, this.conditions);
-    const first = this.judgedAt({ from: 0 }, open, left, right, view, joined);
+    const first = this.judgedAt({ from: view.atOtherSizes ? 1 : 0 }, open, left, right, view, joined);
     if (first.verdict === "proved" || first.verdict === "refuted") return first;
     // What holds for all sizes is replayed where it is short; an inverse may need as many rows as columns.
     const others: readonly Choice[] =
@@ -298,10 +298,7 @@ export class AtSizes {
       const other = this.judgedAt(choice, open, left, right, view, joined);
       if (other.verdict === "proved" || (first.verdict === "undecided" && other.verdict !== "undecided")) return other;
     }
-    if (first.verdict !== "supported" || open === undefined) return first;
-    // 2/m is 1 where m is 2: what holds at some sizes by accident fails at others.
-    const other = this.judgedAt({ from: 1 }, open, left, right, view, joined);
-    return other.verdict === "refuted" ? other : first;
+    return first;
   }
 
   /** What defines the names that a step rests on. */

@@ -324,6 +324,9 @@ export class Writer {
     if (verdict.verdict === "refuted") return this.wording.takenBack(link, formula, right) ?? verdict;
     const limited = verdict.verdict === "undecided" ? undefined : this.wording.limited(link, formula, false);
     if (limited !== undefined) return { ...undecided(limited), notes: [] };
+    // 2/m is 1 where m is 2.
+    if (verdict.verdict === "supported" && this.judge.step(link.left, link.right, { ...view, atOtherSizes: true }).verdict === "refuted")
+      return { ...undecided("it holds at some sizes, and fails at others: write what it is for all of them"), notes: [] };
     if (verdict.verdict !== "undecided") return this.wording.inOtherCase(link, formula, verdict);
     const hint = suggestDefinitions(this.judge, left, right, view);
     return hint ? { ...verdict, reason: `${verdict.reason}; ${hint}` } : verdict;

@@ -5,6 +5,7 @@ import { Undefined, Unsupported } from "../decide/kernel.ts";
 import { NeedSign } from "../decide/power.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Expr, type SymbolExpr, isOp, positive, sub, symbol, withArgs, zero } from "../expression/expr.ts";
+import { indicesOf, nameParts } from "../expression/name.ts";
 import { postorder, substitute } from "../expression/traverse.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
@@ -100,7 +101,10 @@ function ways(question: IndexedQuestion): (readonly [IndexedQuestion, Unfolding]
   const [a, b] = [left, right].map((side) => substitute(side, values)) as [Expr, Expr];
   const nodes = postorder(a, b);
   // D of D = ∂L/∂S stands for that alone: what lies between is put in only as far as it must be.
-  const cotangents = new Map([...values].filter(([, body]) => body.kind === "derivative" || isOp(body, "gradient")));
+  const isWhole = (name: Expr): boolean => name.kind === "symbol" && indicesOf(nameParts(name.name).sub).length === 0;
+  const isCotangent = (body: Expr): boolean => (body.kind === "derivative" || isOp(body, "gradient")) && body.args.every(isWhole);
+  const by = new Set(postorder(left, right).flatMap((node) => (node.kind === "derivative" || isOp(node, "gradient") ? node.args : [])));
+  const cotangents = new Map([...values].filter(([name, body]) => isWhole(name) && isCotangent(body) && !by.has(name)));
   const [c, d] = [left, right].map((side) => substitute(side, cotangents)) as [Expr, Expr];
   if (c !== left || d !== right) plain.splice(1, 0, [{ ...question, left: c, right: d }, "not at all"]);
   const isPlain = nodes.every((node) => node.kind !== "derivative" && !isOp(node, "gradient"));

@@ -406,6 +406,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
   ],
   ["{0} is made of itself in a way that is not followed", "{0}이(가) 자기 자신으로 만들어지는 방식을 따라갈 수 없습니다"],
   ["it is not known what {0} depends on", "{0}이(가) 무엇에 의존하는지 알 수 없습니다"],
+  [
+    "it holds at some sizes, and fails at others: write what it is for all of them",
+    "어떤 크기에서는 성립하지만 다른 크기에서는 성립하지 않습니다. 모든 크기에 맞는 식을 쓰세요",
+  ],
   ["the index forms of the sides are not the same", "양변의 첨자 표기가 서로 다릅니다"],
   ["all points that were found with the assumptions are alike, and {0}", "가정을 만족하는 점으로 찾은 것이 모두 비슷하고, {0}"],
   ["equal at {0} points to {1} digits; {2}", "표본점 {0}개에서 {1}자리까지 같습니다. {2}"],
