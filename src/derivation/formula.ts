@@ -260,7 +260,7 @@ class Collector {
   }
 
   private items(items: readonly Item[], segment: Segment & { kind: "math" }, place: (offset: number) => number): void {
-    let introduction = introducedBy(this.before);
+    let introduction = segment.display && RESULTS.test(this.before) ? "none" : introducedBy(this.before);
     // "…, and for x > 1, …" goes on to what comes next.
     let behind = introduction !== "none" && IN_ONE_BREATH.test(this.before);
     let fresh: Draft | undefined;
@@ -378,13 +378,15 @@ function introducedBy(before: string): Introduction {
   const words = /([\p{L}.]+(?:\s+[\p{L}.]+)?)[\s:,(]*$/u.exec(text)?.[1] ?? "";
   const last = words.split(" ").at(-1) ?? "";
   if (ENDS_CONDITION.test(last)) return "none";
-  if (RESULTS.test(text)) return "none";
   if (isLocal(last) || LIMITING.test(text)) return "local";
   const told = introducesAssumption(words) || introducesAssumption(last) || /satisf(y|ies)( that)?$/.test(words);
   return told ? "assumption" : "none";
 }
 
-/** "We arrive at $$…$$" and "we are left with $$…$$" tell what comes out, not where it holds or what is given. */
+/**
+ * "We arrive at $$…$$" and "we are left with $$…$$" tell what comes out, not where it holds or what is given; "once we arrive at
+ * $w = 0$" tells where.
+ */
 const RESULTS =
   /\b(?:(?:arriv(?:es?|ed|ing)|(?:ends?|ended|ending|finish(?:es)?|lands?|stops?|gets?|got)(?: up)?) at|(?:left|(?:ends?|ended|ending|winds?|comes?|came) up|leaves? us|leaving us|finish(?:es)?) with|reason for)\s*:?\s*$/iu;
 const LIMITING = /\b(?:(?:as|so) long as|(?:provided|in case)(?: that)?|iff|unless)\s*$|(?:若|当|如果|假如|设若)\s*$/iu;

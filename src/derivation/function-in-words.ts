@@ -29,7 +29,9 @@ const WORDINGS: readonly { readonly isNameFirst: boolean; readonly before: RegEx
     between: regex(
       `^\\s*,?\\s*(?:(?:is|be|denotes?|equals|represents)\\s+)?(?:the|a|an|its)\\s+${AXIS}(?<of>${ANY})(?:\\s+function)?\\s+${OF}$`,
     ),
-    behind: regex("^(?!\\s*(?:times|plus|minus|divided|scaled|and its|with respect|for|if|when|at|on)\\b)"),
+    behind: regex(
+      "^(?!\\s*(?:times|plus|minus|over|divided|scaled|squared|cubed|summed|averaged|raised|to the|and its|with respect|for|if|when|at|on)\\b)",
+    ),
   },
   {
     isNameFirst: true,
@@ -37,7 +39,7 @@ const WORDINGS: readonly { readonly isNameFirst: boolean; readonly before: RegEx
       "\\bthe\\s+(?:row-?\\s?wise |column-?\\s?wise )?(?:soft-?max|sigmoid)(?:\\s+(?:output|probabilit(?:y|ies)|vector|matrix))?\\s*$",
     ),
     between: regex(`^\\s*${OF}$`),
-    behind: regex("^(?!\\s*(?:with respect|for|if|when|at|on)\\b)"),
+    behind: regex("^(?!\\s*(?:squared|cubed|summed|averaged|to the|with respect|for|if|when|at|on)\\b)"),
   },
   {
     isNameFirst: true,
@@ -63,7 +65,7 @@ const WORDINGS: readonly { readonly isNameFirst: boolean; readonly before: RegEx
     isNameFirst: true,
     before: regex("(?:)"),
     between: regex("^\\s*(?:是|为|表示)(?:对)?\\s*$"),
-    behind: regex(`^\\s*(?:的)?\\s*${AXIS_EAST}\\s*(?<of>${ANY})`),
+    behind: regex(`^\\s*(?:的)?\\s*${AXIS_EAST}\\s*(?<of>${ANY})(?:函数)?(?:值|输出|结果)?\\s*(?:$|[，。,.；;])`),
   },
 ];
 
