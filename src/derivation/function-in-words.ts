@@ -22,9 +22,8 @@ const AXIS_EAST =
 
 const regex = (source: string): RegExp => new RegExp(source, "iu");
 /** The words before the name, between it and what the function is of, and behind that. */
-const WORDINGS: readonly { readonly isNameFirst: boolean; readonly before: RegExp; readonly between: RegExp; readonly behind: RegExp }[] = [
+const WORDINGS: readonly { readonly before: RegExp; readonly between: RegExp; readonly behind: RegExp }[] = [
   {
-    isNameFirst: true,
     before: regex("(?<!\\b(?:of|to|by|for|with|in|on|from|minus|times|plus|not)\\s+(?:the\\s+)?)$"),
     between: regex(
       `^\\s*,?\\s*(?:(?:is|be|denotes?|equals|represents)\\s+)?(?:the|a|an|its)\\s+${AXIS}(?<of>${ANY})(?:\\s+function)?\\s+${OF}$`,
@@ -34,7 +33,6 @@ const WORDINGS: readonly { readonly isNameFirst: boolean; readonly before: RegEx
     ),
   },
   {
-    isNameFirst: true,
     before: regex(
       "\\bthe\\s+(?:row-?\\s?wise |column-?\\s?wise )?(?:soft-?max|sigmoid)(?:\\s+(?:output|probabilit(?:y|ies)|vector|matrix))?\\s*$",
     ),
@@ -42,19 +40,16 @@ const WORDINGS: readonly { readonly isNameFirst: boolean; readonly before: RegEx
     behind: regex("^(?!\\s*(?:squared|cubed|summed|averaged|to the|with respect|for|if|when|at|on)\\b)"),
   },
   {
-    isNameFirst: true,
     before: regex("(?:)"),
     between: regex("^\\s*[은는이가을를]\\s*$"),
     behind: regex(`^\\s*의\\s*${AXIS_EAST}\\s*(?<of>${ANY})\\s*(?:함수\\s*)?(?:값|출력|결과)?\\s*(?:이다|이고|이며|이라|라|로|$|[.,])`),
   },
   {
-    isNameFirst: true,
     before: regex("(?:)"),
     between: regex("^\\s*[은는이가을를]\\s*$"),
     behind: regex(`^\\s*에\\s*${AXIS_EAST}\\s*(?<of>${ANY})(?:\\s*함수)?[를을]?\\s*(?:적용|취)한`),
   },
   {
-    isNameFirst: true,
     before: regex("(?:)"),
     between: regex("^\\s*[はを]\\s*$"),
     behind: regex(
@@ -62,7 +57,6 @@ const WORDINGS: readonly { readonly isNameFirst: boolean; readonly before: RegEx
     ),
   },
   {
-    isNameFirst: true,
     before: regex("(?:)"),
     between: regex("^\\s*(?:是|为|表示)(?:对)?\\s*$"),
     behind: regex(`^\\s*(?:的)?\\s*${AXIS_EAST}\\s*(?<of>${ANY})(?:函数)?(?:值|输出|结果)?\\s*(?:$|[，。,.；;])`),
