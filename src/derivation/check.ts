@@ -218,6 +218,7 @@ export function tensorsOf(
     fixedLetters: parts.labels.fixed,
     zeroLetters: new Set(rangesSaid(parts.formulas).flatMap(({ letters, start }) => (start === 0 ? letters : []))),
     zeroOutside: outside,
+    inLosses: [...scope.openLosses.values()].flat(),
   };
   const rows = said.size > 0 ? rowsOfNumbers(said, tensorNamesOf(evidence), definitions) : NONE_DECLARED;
   for (const [name, shape] of rows) if (!declared.has(name)) declared.set(name, shape);

@@ -1,6 +1,7 @@
 /** What a formula may define: the name, or the function with its parameters, on its left. */
 import { headOf } from "../elaborate/script.ts";
 import { type SymbolExpr, symbol } from "../expression/expr.ts";
+import { primedName } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 
 export interface Definiendum {
@@ -14,7 +15,7 @@ export function definiendumOf(side: Syntax): Definiendum | undefined {
   if (head)
     return head.power || head.transposed || head.word === undefined || /^[…∞∂∇]/u.test(head.name)
       ? undefined
-      : { name: head.name + "'".repeat(head.primes), parameters: undefined };
+      : { name: primedName(head.name, head.primes), parameters: undefined };
   if (side.kind !== "juxtaposition" || side.items.length !== 2) return undefined;
   const [name, brackets] = side.items as [Syntax, Syntax];
   const applied = headOf(name);

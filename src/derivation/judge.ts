@@ -541,7 +541,16 @@ export class Judge extends Inquiry {
         this.derivativesIn(side).some(({ args: [of, by] }) => this.isThroughArguments(of as Expr, by as Expr)),
       ) || all.some((each) => !isOpen(each) || (each.kind === "symbol" && this.scope.isDefined(each.name, view)));
     const [first] = all;
-    return !isRule && (first?.kind === "call" || first?.kind === "symbol") ? first.name : undefined;
+    if (isRule || (first?.kind !== "call" && first?.kind !== "symbol")) return undefined;
+    return this.isOfBoth(first.name, left, right, graph, view) ? undefined : first.name;
+  }
+
+  /** L of w' = w − η ∂L/∂w, where w' is defined with ∂J/∂w of a J that has L in it: the step holds for every L or it fails. */
+  private isOfBoth(name: string, left: Expr, right: Expr, graph: Graph, view: View): boolean {
+    const isDefined = (side: Expr): boolean => side.kind === "symbol" && this.scope.isDefined(side.name, view);
+    const isIn = (side: Expr): boolean =>
+      postorder(this.attempt(() => graph.unfold(graph.resolve(side))) ?? side).some((node) => isDerivativeCall(node) && node.name === name);
+    return [left, right].some(isDefined) && [left, right].every(isIn);
   }
 
   private isThroughArguments(of: Expr, by: Expr): boolean {

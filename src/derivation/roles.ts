@@ -516,7 +516,7 @@ export class Roles {
       (parameters !== undefined && functionNamed(name) !== undefined) ||
       (parameters !== undefined && !this.names.functions.has(name)) ||
       (name === "π" && !this.names.variables.has("π")) ||
-      (name.endsWith("'") && this.names.primed?.has(name.replace(/'+$/, "")) === true)
+      (name.includes("'") && this.names.primed?.has(name.replaceAll("'", "")) === true)
     );
   }
 

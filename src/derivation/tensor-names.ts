@@ -51,6 +51,8 @@ export interface Evidence extends RankEvidence {
   readonly zeroLetters: ReadonlySet<string>;
   /** Names whose entries beyond their range are zero. */
   readonly zeroOutside: ReadonlySet<string>;
+  /** Names that the text says losses to depend on: w of L(w), which may have no other place than w_i. */
+  readonly inLosses: readonly string[];
 }
 
 export function tensorNamesOf(evidence: Evidence): TensorNames {
@@ -179,7 +181,7 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     inner.set(`${matrix}/1`, 1);
   }
   const doubtful = new Map<string, string[]>();
-  for (const name of symbols) {
+  for (const name of new Set([...symbols, ...evidence.inLosses])) {
     if (ranks.has(name) || occurrenceOf(name, names).indices.length > 0) continue;
     const isMarked = marked.has(tensorKey(name));
     const family = [1, 2, 3].filter((rank) => families.has(`${name}/${rank}`) && !inner.has(`${name}/${rank}`));

@@ -2,7 +2,7 @@
 import { fromDecimal } from "../base/rational.ts";
 import { ParseError, type Span } from "../base/span.ts";
 import { type Expr, apply, callOf, div, number, one, symbol, derivativeOf } from "../expression/expr.ts";
-import { OWN } from "../expression/name.ts";
+import { OWN, primedName } from "../expression/name.ts";
 import { functionNamed, primitive } from "../primitive/table.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import type { Names } from "./names.ts";
@@ -92,7 +92,7 @@ export class Naming {
     else if (head.name === "π" && head.primes === 0 && !names.variables.has("π")) value = apply("pi", []);
     else {
       const by = head.primes > 0 ? names.primed?.get(head.name) : undefined;
-      value = by === undefined ? symbol(primed(head.name, head.primes)) : this.derivativeOf(head, by);
+      value = by === undefined ? symbol(primedName(head.name, head.primes)) : this.derivativeOf(head, by);
     }
     return head.transposed ? apply("transpose", [value]) : value;
   }
@@ -148,12 +148,6 @@ export class Naming {
     const baseValue = /^\d+$/.test(base) ? number(Number(base)) : base === "e" ? undefined : symbol(base);
     return baseValue ? div(value, apply("log", [baseValue])) : value;
   }
-}
-
-function primed(name: string, primes: number): string {
-  if (primes === 0) return name;
-  const at = name.search(/[_^]/);
-  return at < 0 ? name + "'".repeat(primes) : name.slice(0, at) + "'".repeat(primes) + name.slice(at);
 }
 
 function orders(primes: number, count: number, item: Syntax): number[] {

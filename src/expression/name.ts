@@ -21,6 +21,13 @@ export function nameOf({ base, sub, label }: NameParts): string {
   return base + (sub === "" ? "" : simple ? `_${sub}` : `_{${sub}}`) + (label === "" ? "" : `^{${label}}`);
 }
 
+/** A name with primes, which stand before its indices: w'_i. */
+export function primedName(name: string, primes: number): string {
+  if (primes === 0) return name;
+  const at = name.search(/[_^]/);
+  return at < 0 ? name + "'".repeat(primes) : name.slice(0, at) + "'".repeat(primes) + name.slice(at);
+}
+
 /** "[2]" and "(i)" of the label of a^{[2](i)}: a layer, and an example. */
 export function labelParts(label: string): readonly string[] {
   return label.match(/^\[[^[\]()]*\](?=\()|.+/gu) ?? [];
