@@ -41,7 +41,11 @@ export function likelyStacks(
     !counts.has(name) &&
     !LOSS_NAMES.has(nameParts(name).base);
   const matrixOf = (family: string, may: (name: string) => boolean = isMatrix): string | undefined => {
-    const [matrix, ...others] = [...symbols, ...declared.keys()].filter((name) => may(name) && areLikeMatrixAndEntries(name, family));
+    // W_{ij} is an entry, whatever W is.
+    const isApart = (name: string): boolean => wholeOf(name) !== family;
+    const [matrix, ...others] = [...symbols, ...declared.keys()].filter(
+      (name) => may(name) && isApart(name) && areLikeMatrixAndEntries(name, family),
+    );
     const isOne = others.every((other) => other === matrix);
     return isOne && matrix !== undefined && !(defined.has(family) && defined.has(matrix)) ? matrix : undefined;
   };
