@@ -25,6 +25,8 @@ import { applyOneExample, oneExample } from "./one-example.ts";
 import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
 
 import { applySoftmaxAxis, softmaxAxis } from "./softmax-axis.ts";
+import { applyUpdates, updatesIn } from "./current-step.ts";
+import { applyGradientVariables, gradientVariables } from "./gradient-variable.ts";
 import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
 import { applyEntrywiseStars, isStarEntrywise } from "./star-product.ts";
 import { applySquareNames, squaresDifferentiatedBy } from "./square-name.ts";
@@ -70,6 +72,8 @@ const PASSES: readonly (readonly Pass[])[] = [
     pass(addedConstants, applyAddedConstants),
     pass(softmaxAxis, applySoftmaxAxis),
   ],
+  [pass(updatesIn, applyUpdates)],
+  [pass(gradientVariables, applyGradientVariables)],
   [pass(diagonalLetters, applyDiagonals), pass(appliedQuantities, applyQuantities)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters)],

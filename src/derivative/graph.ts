@@ -16,6 +16,7 @@ import {
 } from "../expression/expr.ts";
 import { foldOver } from "../expression/fold.ts";
 import { atIndex, postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { BY_WHAT, NABLA } from "../expression/name.ts";
 import { functionNamed } from "../primitive/table.ts";
 import { x, y } from "../primitive/primitive.ts";
 import { differentiate, differentiateBy } from "./differentiate.ts";
@@ -230,6 +231,7 @@ export class Graph {
 
   private derivative(node: DerivativeExpr): Expr {
     const [of, wrt] = node.args as [Expr, SymbolExpr];
+    if (wrt.name === NABLA) throw new Undetermined(BY_WHAT);
     return this.total(of, wrt);
   }
 

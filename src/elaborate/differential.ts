@@ -1,4 +1,5 @@
 /** Derivatives as they are written: fractions of differentials, operators with what they reach, nabla. */
+import { NABLA } from "../expression/name.ts";
 import { type Step, call } from "../base/coroutine.ts";
 import { ParseError, type Span } from "../base/span.ts";
 import { type Expr, type SymbolExpr, apply, derivativeOf, div, mul, symbol, two } from "../expression/expr.ts";
@@ -144,7 +145,7 @@ export abstract class Differential extends Application {
     const power = order && (yield* call(this.expression(order)));
     if (power && (power !== two || !variables))
       throw new ParseError("this power of ∇ is not read: write \\nabla_x^2 f for the Hessian", span);
-    const [by, ...others] = variables ?? [symbol("∇")];
+    const [by, ...others] = variables ?? [symbol(NABLA)];
     if (others.length === 0) {
       const once = apply("gradient", [what, by as Expr]);
       return power ? apply("gradient", [once, by as Expr]) : once;

@@ -38,6 +38,10 @@ export function inBrackets(part: string): string | undefined {
   return /^[([⟨❲](.*)[)\]⟩❳]$/u.exec(part)?.[1];
 }
 
+/** What a gradient is by that does not say by what. */
+export const NABLA = "∇";
+export const BY_WHAT = "this gradient does not say by what: write \\nabla_w L";
+
 /** Begins the label of a name that its letters tell from others, as w_{kj} beside w_{ji}; see `writtenName`. */
 export const TOLD_BY = ":";
 

@@ -3,6 +3,7 @@ import { type Step, call } from "../base/coroutine.ts";
 import { isCondition, partial } from "../derivative/differentiate.ts";
 import { productOf, sumOf } from "../derivative/tidy.ts";
 import { type Expr, type SymbolExpr, binder, isOp, zero } from "../expression/expr.ts";
+import { BY_WHAT, NABLA } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import { type Occurrence, axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { rankIn } from "../tensor/infer.ts";
@@ -115,6 +116,7 @@ export class IndexForm extends Components {
   protected override derivative(expr: Expr, by: SymbolExpr): Expr {
     const target = partsOfEntry(by.name) ?? { whole: by.name, tokens: [] };
     const derivatives = new Map<number, Expr>();
+    if (target.whole === NABLA) throw new NoIndexForm(BY_WHAT);
     if (++this.depth > DEEPEST) throw new NoIndexForm("definitions that rest on too many others, or on themselves");
     for (const node of postorder(expr)) derivatives.set(node.id, this.derivativeOfNode(node, by, target, derivatives));
     this.depth--;

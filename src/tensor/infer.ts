@@ -1,4 +1,5 @@
 /** Which dimensions are the same, as the definitions of a document use its names: shapes by unification. */
+import { BY_WHAT, NABLA } from "../expression/name.ts";
 import { type Step, call, run } from "../base/coroutine.ts";
 import { type Expr, type SymbolExpr, isOp, one, zero } from "../expression/expr.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
@@ -55,10 +56,6 @@ export function refuseTwoWays(names: TensorNames, whole: string): void {
   if (names.isCountedInTwoWays(whole))
     throw new UnknownShape(`${whole} is counted from 0 in one place and from 1 in another: say which entries it has`);
 }
-
-/** What a gradient is by that does not say by what. */
-export const NABLA = "∇";
-export const BY_WHAT = "this gradient does not say by what: write \\nabla_w L";
 
 /** Throws UnknownShape where a subscript counts in a way that is not understood. */
 export function refuseUnreadIndex(names: TensorNames, name: string): void {
