@@ -66,6 +66,8 @@ function withScripts(name: string, sub: string, label: string): string {
 function splitSuperscript(sup: Syntax | undefined, base: string): { label: string; power: Syntax | undefined; transposed: boolean } {
   const none = { label: "", power: undefined, transposed: false };
   if (!sup) return none;
+  const word = base === "e" ? undefined : spelled(sup);
+  if (word !== undefined) return { ...none, label: `(${word})` };
   if (sup.kind === "juxtaposition") {
     const [first, second, ...more] = sup.items;
     const label = first ? labelText(first, base) : "";
@@ -83,6 +85,21 @@ function splitSuperscript(sup: Syntax | undefined, base: string): { label: strin
   if (sup.kind === "name" && TRANSPOSES.has(sup.name)) return { ...none, transposed: true };
   const label = labelText(sup, base);
   return label ? { ...none, label } : { ...none, power: sup };
+}
+
+/** Words above that name a value and are written as letters; what else letters above spell is a product. */
+const SPELLED: ReadonlySet<string> = new Set(
+  "new old next prev curr cur init opt best true pred train test val target out max min ref tot avg final start end".split(" "),
+);
+
+/** "new" of w^{\text{new}}, or its letters side by side in w^{new}. */
+function spelled(sup: Syntax): string | undefined {
+  if (sup.kind === "name" && sup.word && /^\p{L}{2,}$/u.test(sup.name)) return sup.name;
+  if (sup.kind !== "juxtaposition" || !sup.items.every((item) => item.kind === "name" && /^[a-z]$/.test(item.name))) return undefined;
+  const [first, last] = [sup.items[0] as Syntax, sup.items.at(-1) as Syntax];
+  const word = sup.items.map((item) => (item as Syntax & { name: string }).name).join("");
+  const isTight = last.span.end - first.span.start === word.length;
+  return isTight && SPELLED.has(word) ? word : undefined;
 }
 
 function labelText(sup: Syntax, base: string): string {
