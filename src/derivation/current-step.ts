@@ -16,7 +16,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ["after", "before"],
 ]);
 
-interface Update {
+export interface Update {
   readonly base: string;
   /** Whether the step is the subscript, and not in brackets above. */
   readonly isBelow: boolean;
@@ -29,7 +29,7 @@ export type Updates = ReadonlyMap<string, Update>;
 
 /** The updates of a page of which nothing else speaks of steps: no w_0, no v_t that is not updated so itself. */
 export function updatesIn(chains: readonly ChainSyntax[]): Updates {
-  const found = new Map(chains.flatMap(updateOf).map((update) => [update.base, update] as const));
+  const found = new Map(chains.flatMap((chain) => updateOf(chain, isBy)).map((update) => [update.base, update] as const));
   if (found.size === 0) return found;
   const names = chains.flatMap(namesIn);
   const defined = new Set(chains.flatMap(({ first, links }) => (first && links.length > 0 ? (definiendumOf(first)?.name ?? []) : [])));
@@ -88,7 +88,19 @@ function stepOf(name: string, isBelow: boolean): string | undefined {
   return step === "" ? undefined : step;
 }
 
-function updateOf({ first, links }: ChainSyntax): Update[] {
+/** Steps of descent as they are still written, whatever they are made with. */
+export function stepsIn(chains: readonly ChainSyntax[]): readonly Update[] {
+  return chains.flatMap((chain) => updateOf(chain, () => true));
+}
+
+/** Whether names are w and w_t of such a step: they may be meant to be the same. */
+export function mixesSteps(names: readonly string[], { base, isBelow, now }: Update): boolean {
+  const own = names.filter((name) => nameParts(name).base === base);
+  const isPlain = (name: string): boolean => stepOf(name, isBelow) === undefined && (!isBelow || nameParts(name).sub === "");
+  return own.some(isPlain) && own.some((name) => stepOf(name, isBelow) === now);
+}
+
+function updateOf({ first, links }: ChainSyntax, isMade: (node: Syntax, by: readonly string[]) => boolean): Update[] {
   const [link] = links;
   const head = first ? headOf(first) : undefined;
   if (!head || !link || head.power || head.transposed || head.primes > 0) return [];
@@ -101,7 +113,7 @@ function updateOf({ first, links }: ChainSyntax): Update[] {
     const own = nameOf({ base, sub: isBelow ? "" : sub, label: "" });
     const nodes = nodesOf(link.right);
     const isFrom = nodes.some((node) => node.kind === "scripted" && headOf(node)?.name === before && !headOf(node)?.power);
-    return isFrom && nodes.some((node) => isBy(node, [own, before])) ? [{ base, isBelow, now, next }] : [];
+    return isFrom && nodes.some((node) => isMade(node, [own, before])) ? [{ base, isBelow, now, next }] : [];
   });
 }
 

@@ -16,6 +16,7 @@ import type { Syntax } from "../syntax/tree.ts";
 import { functionAlias } from "./document-names.ts";
 import { BETWEEN_ITEMS, type DocumentParts, type Formula } from "./formula.ts";
 import { type Labels, applyLabels } from "./labels.ts";
+import { stepsIn } from "./current-step.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
@@ -83,7 +84,7 @@ export class Roles {
   /** What the words say of letters. */
   readonly said: readonly SaidOfLetter[];
   private readonly names: Names;
-  private readonly scope: Scope;
+  readonly scope: Scope;
   private readonly firstUse = new Map<string, number>();
   private readonly definedFirst: ReadonlySet<string>;
   private readonly lastUse: ReadonlyMap<string, number>;
@@ -126,6 +127,7 @@ export class Roles {
       if (isLoss) scope.openLosses.set(name, of);
       if (isLoss) scope.unsaid.add(name);
     }
+    scope.steps = stepsIn(formulas.flatMap(({ chain }) => chain ?? []));
     for (const formula of formulas) this.formulas.push(this.role(formula));
   }
 

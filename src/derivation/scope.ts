@@ -4,6 +4,7 @@ import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/e
 import { TOLD_BY, indicesOf, instantiateName, nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { familyKey, indexPattern, instantiate, isLetterIndex, matchIndices } from "./family.ts";
+import { type Update, mixesSteps } from "./current-step.ts";
 import type { Section } from "./formula.ts";
 import type { General } from "./in-general.ts";
 import { type DifferentiatedBy, adjointsIn, besideRoots, leavesOf } from "./root.ts";
@@ -120,6 +121,8 @@ export class Scope {
   readonly openLosses = new Map<string, readonly string[]>();
   /** Those of them that the page applies to what they depend on, and says nothing of: L of J(w) = L(w) + …. */
   readonly unsaid = new Set<string>();
+  /** Steps of descent. */
+  steps: readonly Update[] = [];
   /** Where the words say "in general": no case that was told before, of any name or of one, reaches farther. */
   general: readonly General[] = [];
   /** The names that are differentiated somewhere, and by which. */
@@ -394,9 +397,21 @@ export class Scope {
 
   /** Whether a name is in what expressions are made of. */
   restsOn(exprs: readonly Expr[], name: string, view: View): boolean {
+    return this.namesUnder(exprs, view).has(symbol(name));
+  }
+
+  /** The names of expressions, and those that their definitions are made of. */
+  namesUnder(exprs: readonly Expr[], view: View): ReadonlySet<SymbolExpr> {
     const seen = new Set(freeSymbols(...exprs));
     for (const each of seen) for (const made of freeSymbols(...this.meaningsOf(each.name, view))) seen.add(made);
-    return seen.has(symbol(name));
+    return seen;
+  }
+
+  /** w and w_t, where a step rests on both and w_{t+1} is made of w_t: nobody says whether they are the same. */
+  mixedSteps(exprs: readonly Expr[], view: View): Update | undefined {
+    if (this.steps.length === 0) return undefined;
+    const names = [...this.namesUnder(exprs, view)].map(({ name }) => name);
+    return this.steps.find((step) => mixesSteps(names, step));
   }
 
   /** "Let $x > 0$. … For all real $x$, …": within that sentence nobody knows. */

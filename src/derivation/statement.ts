@@ -310,6 +310,14 @@ export class Writer {
     ) {
       return { ...undecided("equal to the digits shown, not exactly: write \\approx"), notes: [] };
     }
+    const mixed = verdict.verdict === "refuted" ? this.roles.scope.mixedSteps([left, right], view) : undefined;
+    if (mixed) {
+      const { base, now } = mixed;
+      return {
+        ...undecided(`it fails unless ${base} is ${base} of step ${now}: write the gradient there, as in \\nabla J(${base}_${now})`),
+        notes: [],
+      };
+    }
     const equated = [...this.judge.equated].find((name) =>
       Object.keys(verdict.counterexample?.at ?? {}).some((key) => key.startsWith(`${name}(`)),
     );

@@ -633,6 +633,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     'it fails in general, and may hold where {0}, which the text says in passing: say "assume" before that',
     '일반적으로는 성립하지 않고, 본문이 지나가며 말한 {0} 조건에서는 성립할 수 있습니다. 조건이라면 그 앞에 "assume"이라고 쓰십시오',
   ],
+  [
+    "it fails unless {0} is {1} of step {2}: write the gradient there, as in \\nabla J({3})",
+    "{0}이(가) {2}번째 단계의 {1}일 때만 성립합니다. \\nabla J({3})처럼 어디에서의 기울기인지 쓰십시오",
+  ],
   ["an index of {0} has no value", "{0}의 첨자에 값이 없습니다"],
   ["an index that has no value", "값이 없는 첨자입니다"],
   ["an index of {0} runs out of its range", "{0}의 첨자가 범위를 벗어납니다"],
