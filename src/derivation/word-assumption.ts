@@ -7,6 +7,7 @@ import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
 import { type Formula, BETWEEN_ITEMS, type Section } from "./formula.ts";
 import { inSentence } from "./hedge.ts";
+import { isOrderInFormulas } from "./order-in-formulas.ts";
 
 export interface WordAssumption {
   readonly index: number;
@@ -136,8 +137,8 @@ export function wordsOfLetters(formulas: readonly Formula[]): readonly SaidOfLet
       letterAt,
     ),
   ];
-  return [...phrasesIn(formulas, PHRASES, letterAt), ...others].flatMap(({ kind, words, subject, isSure }) =>
-    subject
+  return [...phrasesIn(formulas, PHRASES, letterAt), ...others].flatMap(({ kind, words, subject, isSure, formula }) =>
+    subject && !(kind === "other" && isOrderInFormulas(words, subject.name, formulas, formula.index))
       ? [
           {
             letter: nameParts(subject.name).base,
