@@ -290,7 +290,7 @@ export class AtSizes {
   private judged(left: Expr, right: Expr, view: View, joined: Joined): StepVerdict {
     const open =
       joined === "one" ? "the sizes were made the same" : whyNotForAllSizes(this.sizes, left, right, view, this.options, this.conditions);
-    const first = this.judgedAt({ from: view.atOtherSizes ? 1 : 0 }, open, left, right, view, joined);
+    const first = this.judgedAt({ from: view.sizesFrom ?? 0 }, open, left, right, view, joined);
     if (first.verdict === "proved" || first.verdict === "refuted") return first;
     // What holds for all sizes is replayed where it is short; an inverse may need as many rows as columns.
     const others: readonly Choice[] =

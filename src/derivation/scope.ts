@@ -91,8 +91,8 @@ export interface View {
   readonly sentenceEnd?: number;
   /** Whether what is assumed further on holds there, too; it does where nothing is said. */
   readonly asTold?: boolean;
-  /** Whether a step is judged at other sizes than it usually is. */
-  readonly atOtherSizes?: boolean;
+  /** How far along the list of sizes those begin that a step is judged at. */
+  readonly sizesFrom?: number;
   /** The first formula of a case of its own: cases that were told before it are over. */
   readonly caseFrom?: number;
 }

@@ -51,6 +51,9 @@ export interface StepWatch {
 /** A second opinion on a step, by numbers of another source; undefined where that knows nothing of it. */
 export type StepNumbers = (left: Expr, right: Expr, definitions: readonly Definition[]) => NetworkAgreement | undefined;
 
+/** Where else on the list of sizes to begin. */
+const OTHER_SIZES = [1, 2] as const;
+
 export class Writer {
   private readonly roles: Roles;
   private readonly judge: Judge;
@@ -332,12 +335,19 @@ export class Writer {
     if (verdict.verdict === "refuted") return this.wording.takenBack(link, formula, right) ?? verdict;
     const limited = verdict.verdict === "undecided" ? undefined : this.wording.limited(link, formula, false);
     if (limited !== undefined) return { ...undecided(limited), notes: [] };
-    // 2/m is 1 where m is 2.
-    if (verdict.verdict === "supported" && this.judge.step(link.left, link.right, { ...view, atOtherSizes: true }).verdict === "refuted")
-      return { ...undecided("it holds at some sizes, and fails at others: write what it is for all of them"), notes: [] };
+    if (verdict.verdict === "supported") return this.atOtherSizes(link, view) ?? this.wording.inOtherCase(link, formula, verdict);
     if (verdict.verdict !== "undecided") return this.wording.inOtherCase(link, formula, verdict);
     const hint = suggestDefinitions(this.judge, left, right, view);
     return hint ? { ...verdict, reason: `${verdict.reason}; ${hint}` } : verdict;
+  }
+
+  /** 2/m is 1 where m is 2: a step that fails wherever else it is tried fails, and one that fails somewhere is not called supported. */
+  private atOtherSizes(link: ReadLink, view: View): StepVerdict | undefined {
+    const others = OTHER_SIZES.map((sizesFrom) => this.judge.step(link.left, link.right, { ...view, sizesFrom }));
+    if (others.every(({ verdict }) => verdict === "refuted")) return others[0];
+    return others.some(({ verdict }) => verdict === "refuted")
+      ? { ...undecided("it holds at some sizes, and fails at others: write what it is for all of them"), notes: [] }
+      : undefined;
   }
 
   /** a ≈ 0.25 holds when a rounds to the digits shown. */
