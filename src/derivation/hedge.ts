@@ -20,6 +20,8 @@ const LIMIT = "⇝";
 /** One that is a number. */
 const NUMBER = "№";
 const REACH = 4;
+/** How many formulas of a sentence are looked at on either side: "for $x = 2$, $w = 0$, …" gives one value after the other. */
+const LONGEST = 12;
 
 /** Add a language by adding words. */
 const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
@@ -152,8 +154,8 @@ export function inSentence(formulas: readonly Formula[], at: number): number[] {
     return /[.!?](?:\s|$)|[。！？]|\n\s*\n/u.test(formulas[formula.index - 1]?.display ? words.replace(/^\s+(?=\p{Ll})/u, "") : words);
   };
   let [from, to] = [at, at];
-  while (from > 0 && at - from < REACH && !isEnd(formulas[from])) from--;
-  while (to - at < REACH && !isEnd(formulas[to + 1])) to++;
+  while (from > 0 && at - from < LONGEST && !isEnd(formulas[from])) from--;
+  while (to - at < LONGEST && !isEnd(formulas[to + 1])) to++;
   return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 

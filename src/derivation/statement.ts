@@ -252,11 +252,13 @@ export class Writer {
     if (formula.chain?.first) out.push(...this.cancelled(read.first, formula));
     // What is equal, from the beginning of the formula on.
     let equal = [read.first.replaced[0] as Expr];
+    let before: Side | undefined;
     for (const [i, link] of read.links.entries()) {
       const right = link.right.readings[0] as Expr;
       if (defining.has(link)) equal.push(right);
       else if (link !== demanded) {
-        const step = this.step(link, formula);
+        const step = this.notForTheOneBefore(this.step(link, formula), link, before, formula);
+        before = step.verdict === "refuted" && link.relation === "=" ? link.left : undefined;
         const isToBeSolved = link === read.links.at(-1) && step.verdict !== "proved" && isToSolve(this.roles.formulas, formula.index);
         if (!isToBeSolved) out.push(step);
         if (!isToBeSolved && step.verdict !== "proved") this.wording.unproved.add(formula.index);
@@ -272,6 +274,15 @@ export class Writer {
     const last = read.links.at(-1);
     if (last && defining.has(last) && out.some(({ verdict }) => verdict === "refuted")) this.callTheBeginning(read, last);
     return out;
+  }
+
+  /** C of A = B = C, where B is wrong and C is A: the mistake is in one place. */
+  private notForTheOneBefore(step: StepReport, link: ReadLink, before: Side | undefined, formula: Formula): StepReport {
+    if (step.verdict !== "refuted" || !before || link.relation !== "=") return step;
+    const [left, right] = [link.left.replaced[0] as Expr, link.right.readings[0] as Expr];
+    if (this.judge.step(before, link.right, this.wording.view(formula)).verdict !== "proved") return step;
+    const verdict = { ...undecided("what stands before it is refuted, and what stands before that is equal to it"), notes: [] };
+    return this.report(formula, link.syntax.span, left, right, verdict);
   }
 
   /** ∂E/∂u = (what is wrong) =: e calls ∂E/∂u so: what follows is not blamed. */

@@ -637,6 +637,7 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "it fails unless {0} is {1} of step {2}: write the gradient there, as in \\nabla J({3})",
     "{0}이(가) {2}번째 단계의 {1}일 때만 성립합니다. \\nabla J({3})처럼 어디에서의 기울기인지 쓰십시오",
   ],
+  ["what stands before it is refuted, and what stands before that is equal to it", "바로 앞의 식이 틀렸고, 그 앞의 식과는 같습니다"],
   ["an index of {0} has no value", "{0}의 첨자에 값이 없습니다"],
   ["an index that has no value", "값이 없는 첨자입니다"],
   ["an index of {0} runs out of its range", "{0}의 첨자가 범위를 벗어납니다"],
