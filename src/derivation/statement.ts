@@ -51,9 +51,6 @@ export interface StepWatch {
 /** A second opinion on a step, by numbers of another source; undefined where that knows nothing of it. */
 export type StepNumbers = (left: Expr, right: Expr, definitions: readonly Definition[]) => NetworkAgreement | undefined;
 
-/** Where else on the list of sizes to begin. */
-const OTHER_SIZES = [1, 2] as const;
-
 export class Writer {
   private readonly roles: Roles;
   private readonly judge: Judge;
@@ -354,11 +351,11 @@ export class Writer {
 
   /** 2/m is 1 where m is 2: a step that fails wherever else it is tried fails, and one that fails somewhere is not called supported. */
   private atOtherSizes(link: ReadLink, view: View): StepVerdict | undefined {
-    const others = OTHER_SIZES.map((sizesFrom) => this.judge.step(link.left, link.right, { ...view, sizesFrom }));
-    if (others.every(({ verdict }) => verdict === "refuted")) return others[0];
-    return others.some(({ verdict }) => verdict === "refuted")
-      ? { ...undecided("it holds at some sizes, and fails at others: write what it is for all of them"), notes: [] }
-      : undefined;
+    const from = (sizesFrom: number): StepVerdict => this.judge.step(link.left, link.right, { ...view, sizesFrom });
+    const found = from(1);
+    if (found.verdict !== "refuted") return undefined;
+    if (from(2).verdict === "refuted") return found;
+    return { ...undecided("it holds at some sizes, and fails at others: write what it is for all of them"), notes: [] };
   }
 
   /** a ≈ 0.25 holds when a rounds to the digits shown. */

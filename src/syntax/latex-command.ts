@@ -29,7 +29,7 @@ export const relations: ReadonlyMap<string, string> = new Map(
     ne ≠ neq ≠ in ∈ notin ∉ subset ⊂ subseteq ⊆ propto ∝ to → rightarrow → longrightarrow → leftarrow ← gets ← mapsto ↦
     longmapsto ↦ Rightarrow ⇒ implies ⇒ Leftarrow ⇐ impliedby ⇐ Leftrightarrow ⇔ iff ⇔ leftrightarrow ↔ Longrightarrow ⇒
     Longleftrightarrow ⇔ ll ≪ gg ≫ succ ≻ prec ≺ succeq ⪰ preceq ⪯ succcurlyeq ⪰ preccurlyeq ⪯ ni ∋ hookrightarrow ↪ hookleftarrow ↩ perp ⟂ parallel ∥ mid ∣ therefore ∴ because ∵ colon :
-    doteq := rightsquigarrow ⇝ leftrightharpoons ⇌ cup ∪ cap ∩ wedge ∧ vee ∨`),
+    doteq := rightsquigarrow ⇝ leftrightharpoons ⇌ cup ∪ cap ∩ setminus ∖ smallsetminus ∖ backslash ∖ wedge ∧ vee ∨`),
 );
 
 export const bigOperators: ReadonlyMap<string, string> = new Map(
