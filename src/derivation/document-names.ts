@@ -71,6 +71,8 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
       chain?.links.length === 0 && chain.first?.kind === "name" && chain.first.name === "e" && !/^\s*(?:is|=|≈)/u.test(after),
   );
   if (isVariable ? powers.every(({ kind }) => kind === "number") : (hasEntries || isNamed) && powers.length === 0) symbols.add("e");
+  // π of ∂ℓ/∂π is the share of a mixture.
+  if (usage.variables.has("π")) symbols.add("π");
   const vectors = vectorsIn({ formulas, labels });
   const primed = primedNames(formulas);
   return {

@@ -43,12 +43,25 @@ function numberLetters(formulas: readonly Formula[]): NumberLetters {
   const named = defined.filter(({ definiendum }) => !definiendum.parameters);
   const marked = new Set(tensorNames(formulas).keys());
   for (const [name, { length }] of declaredShapes(formulas)) if (length > 0) marked.add(tensorKey(name));
+  for (const name of summedIn(chains)) marked.add(name);
   const vectors = madeOf(marked, named);
   // "for z > 0" may be said of the z of the page, where nothing shows that to be a vector.
   const compared = new Set(chains.filter(({ links }) => links.some(({ relation }) => COMPARES.test(relation))).flatMap(namesIn));
   const letters = new Set([...vectors].filter((name) => /^\p{Ll}$/u.test(name) && (marked.has(name) || !compared.has(name))));
   const others = new Set([...vectors, ...named.map(({ definiendum }) => definiendum.name), ...chains.flatMap(differentiatedIn)]);
   return { letters, functions: functionsOfNumbers(chains, defined, others), others };
+}
+
+/** x of Σ_j w_j x_j. */
+function summedIn(chains: readonly ChainSyntax[]): string[] {
+  const nodes = chains.flatMap(nodesOf);
+  const bound = new Set(
+    nodes.flatMap((node) => (node.kind === "big" && node.sub ? nodesOf(node.sub).flatMap((each) => headOf(each)?.name ?? []) : [])),
+  );
+  return nodes.flatMap((node) => {
+    const { base, sub } = nameParts(node.kind === "scripted" ? (headOf(node)?.name ?? "") : "");
+    return sub !== "" && bound.has(sub) ? [base] : [];
+  });
 }
 
 interface Defined {
