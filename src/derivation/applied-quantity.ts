@@ -4,7 +4,7 @@
  */
 import { isArgument, nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
-import { nameParts } from "../expression/name.ts";
+import { nameParts, primedName } from "../expression/name.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import { definitionsIn, namesIn } from "./letter-families.ts";
 
@@ -21,17 +21,29 @@ export function appliedQuantities(chains: readonly ChainSyntax[]): ReadonlyMap<s
       const [body] = definitions.get(name)?.sides ?? [];
       const inside = new Set(body ? namesIn(body) : []);
       const elsewhere = args.filter((arg) => arg === undefined || !inside.has(arg));
-      const variables = new Set(args.flatMap((arg) => variableOf(arg, inside)));
+      const under = elsewhere.length > 0 ? namesUnder(inside, definitions) : inside;
+      const variables = new Set(args.flatMap((arg) => variableOf(arg, inside, under)));
       const [variable, ...more] = variables;
       return variable !== undefined && more.length === 0 && elsewhere.length > 0 ? [[name, variable] as const] : [];
     }),
   );
 }
 
-/** w for the argument w or w_t, where a body has w; for a number what the body has of the letters for variables. */
-function variableOf(argument: string | undefined, inside: ReadonlySet<string>): string[] {
-  if (argument === undefined) return [...inside].filter((name) => VARIABLE.test(name));
-  return [argument, nameParts(argument).base].filter((name) => inside.has(name)).slice(0, 1);
+/**
+ * w for the argument w, w' or w_t, where a body has w; for a number, or a name that it is not made of, what it has of the
+ * letters for variables. J(x) of J = z² with z = w x is J as it depends on x.
+ */
+function variableOf(argument: string | undefined, inside: ReadonlySet<string>, under: ReadonlySet<string>): string[] {
+  const [own] = argument === undefined ? [] : [argument, nameParts(argument).base.replaceAll("'", "")].filter((name) => inside.has(name));
+  if (own !== undefined) return [own];
+  return argument !== undefined && under.has(argument) ? [] : [...inside].filter((name) => VARIABLE.test(name));
+}
+
+/** Names, and those that their definitions are made of. */
+function namesUnder(names: ReadonlySet<string>, definitions: ReturnType<typeof definitionsIn>): ReadonlySet<string> {
+  const seen = new Set(names);
+  for (const name of seen) for (const side of definitions.get(name)?.sides ?? []) for (const each of namesIn(side)) seen.add(each);
+  return seen;
 }
 
 /** The names, and for numbers undefined, at which what stands before brackets is taken. */
@@ -43,7 +55,8 @@ function argumentsOf(chains: readonly ChainSyntax[]): ReadonlyMap<string, readon
       const [head, brackets] = [headOf(item), node.items[i + 1]];
       const [argument, ...more] = brackets?.kind === "group" && isArgument(brackets) ? brackets.items : [];
       if (!head || !argument || more.length > 0 || (head.primes === 0 && !FUNCTIONS.has(head.name))) continue;
-      const name = headOf(argument)?.name;
+      const inner = headOf(argument);
+      const name = inner && primedName(inner.name, inner.primes);
       if (name !== undefined || argument.kind === "number") found.set(head.name, [...(found.get(head.name) ?? []), name]);
     }
   }

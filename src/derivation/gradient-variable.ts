@@ -38,7 +38,8 @@ export function gradientVariables(chains: readonly ChainSyntax[]): GradientVaria
 
 /** What losses are customarily differentiated by, and what other functions are; and what beside it may be meant as well. */
 const CUSTOMARY = [
-  { by: /^[wθβWΘ]$/u, others: /^[abcuvUV]$/u },
+  { by: /^[wθβΘ]$/u, others: /^[abcuvUVW]$/u },
+  { by: /^W$/u, others: /^[abcuvUVx]$/u },
   { by: /^x$/u, others: /^[p-z]$/u },
 ] as const;
 
