@@ -49,6 +49,24 @@ const shortMetrics = {
   },
 };
 
+/** Abbreviations that KaTeX has from elsewhere: the colours of one site, the names that another gives to letters, suits of cards. */
+const ELSEWHERE =
+  /^defineMacro\("\\\\(?:(?:blue|teal|green|gold|red|maroon|purple|mint|gray|kaBlue|kaGreen)[A-J]?|orange|pink|(?:d|u|l|r|h|lr|D|U|L|R|H)[aA]rr|[lru]{1,2}arr|lrA?rr|alef(?:sym)?|bull|clubs|cnums|Complex|diamonds|exist|hearts|image|isin|natnums|plusmn|reals|sdot|sect|spades|sube?|supe|thetasym|weierp|angln|[gl]vertneqq|n(?:geq|leq)(?:q|slant)|nshort(?:mid|parallel)|nsu[bp]seteqq|varsu[bp]setneqq?|coloncolon\w*|colonminus|minuscolon\w*|equalscoloncolon|[BbK]ra|[Kk]et|braket)", "[^\n]*"\);.*$/gm;
+const LOGOS_AND_COLONS =
+  /^defineMacro\("\\\\(?:(?:La|Ka)?TeX|[Cc]olon(?:approx|sim)|(?:sim|approx)colon(?:colon)?|Eqq?colon|Coloneq|minuso|[lr]Brace)",[^;]*?\);$/gm;
+
+/** Relations and arrows that no derivation has, half of them denied ones. */
+const RELATIONS =
+  /^defineSymbol\(math, ams, (?:rel|bin), "[^"]*", "\\\\(?:@?n(?:less|[lg]eq(?:slant|q)|(?:prec|succ)(?:eq)?|sim|shortmid|vdash|[vV]Dash|Vdash|triangle\w*|gtr|cong|shortparallel|su[bp]seteqq)|[lg]neqq?|@[lg]vertneqq|[lg]n(?:sim|approx)|(?:prec|succ)(?:nsim|napprox|neqq|sim|approx)|@varsu[bp]setneqq?|un[lr]hd|eqslant(?:less|gtr)|(?:less|gtr)\w+|ggg(?:tr)?|lll|llless|curly\w+|(?:rising|falling)dotseq|doteqdot|back(?:sim|simeq|epsilon)|Vvdash|Vdash|small(?:smile|frown)|[bB]umpeq|(?:left|right)threetimes|double\w+|divideontimes|blacktriangle(?:left|right)|pitchfork|between|eqcirc|circeq|eqsim|(?:up|down)harpoon(?:left|right)|(?:upup|downdown|leftleft|rightright)arrows|[LR]sh|looparrow(?:left|right)|[LR](?:left|right)arrow|(?:left|right)arrowtail|(?:var)?triangle(?:left|right)(?:eq)?)".*$/gm;
+const fewMacros = {
+  name: "few-macros",
+  enforce: "pre" as const,
+  transform: (code: string, id: string): string | undefined => {
+    if (id.endsWith("katex/src/macros.ts")) return code.replaceAll(ELSEWHERE, "").replaceAll(LOGOS_AND_COLONS, "");
+    return id.endsWith("katex/src/symbols.ts") ? code.replaceAll(RELATIONS, "") : undefined;
+  },
+};
+
 /** Rules of markdown-it that the pages switch off: HTML, bare addresses, images and the quotation marks of typographers. */
 const OFF =
   /\/\/#region src\/rules_(?:core\/(?:linkify|replacements|smartquotes)|inline\/(?:linkify|html_inline|image)|block\/html_block)\.ts\n(.*?)\/\/#endregion/gs;
@@ -77,7 +95,7 @@ const latinWords = (): Plugin => {
 };
 
 export default defineConfig({
-  plugins: [onlyWoff2, noHelp, shortMetrics, plainProse],
+  plugins: [onlyWoff2, noHelp, shortMetrics, fewMacros, plainProse],
   root: folder("src/web"),
   base: "./",
   publicDir: false,
@@ -103,7 +121,7 @@ export default defineConfig({
   worker: {
     format: "es",
     rolldownOptions: { treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false } },
-    plugins: () => [noHelp, shortMetrics, plainProse, latinWords()],
+    plugins: () => [noHelp, shortMetrics, fewMacros, plainProse, latinWords()],
   },
   build: {
     outDir: folder("dist/web"),
