@@ -265,8 +265,11 @@ export class Wording {
     const own = this.placeBehind(formula);
     // "…; at x = 1 it is not differentiable" is another clause.
     const isApartFrom = (index: number): boolean => index > formula.index && /;/u.test(this.formulas[index]?.before ?? "");
+    // "…, and in general …"
+    const isTakenBack = (index: number): boolean =>
+      this.roles.scope.general.some((general) => index < general.index && general.index <= formula.index);
     const told = inSentence(this.formulas, formula.index).filter(
-      (index) => this.roles.values.has(index) && !this.formulas[index]?.alone && !isApartFrom(index),
+      (index) => this.roles.values.has(index) && !this.formulas[index]?.alone && !isApartFrom(index) && !isTakenBack(index),
     );
     const places = own ? [own.index] : this.nearest(told, formula.index);
     const conditions = places.flatMap((index) => this.roles.values.get(index) ?? []);
@@ -297,7 +300,9 @@ export class Wording {
   private nearest(places: readonly number[], at: number): readonly number[] {
     const names = new Map(places.map((index) => [index, freeSymbols(...(this.roles.values.get(index) ?? []))[0]?.name] as const));
     if (new Set(names.values()).size === places.length) return places;
-    const isAhead = (places[0] as number) < (inSentence(this.formulas, at).find((index) => !names.has(index)) ?? 0);
+    // "f = w² x; for x = 1 …, for x = 2 …": what is defined there is at neither.
+    const isSaidAt = (index: number): boolean => !names.has(index) && this.roles.formulas[index]?.role !== "definition";
+    const isAhead = (places[0] as number) < (inSentence(this.formulas, at).find(isSaidAt) ?? 0);
     const ofName = (name: string | undefined): number[] => places.filter((index) => names.get(index) === name);
     return [...new Set(names.values())].flatMap(
       (name) => (isAhead ? ofName(name).findLast((index) => index < at) : ofName(name).find((index) => index > at)) ?? [],
