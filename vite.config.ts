@@ -51,7 +51,7 @@ const shortMetrics = {
 
 /** Abbreviations that KaTeX has from elsewhere: the colours of one site, the names that another gives to letters, suits of cards. */
 const ELSEWHERE =
-  /^defineMacro\("\\\\(?:(?:blue|teal|green|gold|red|maroon|purple|mint|gray|kaBlue|kaGreen)[A-J]?|orange|pink|(?:d|u|l|r|h|lr|D|U|L|R|H)[aA]rr|[lru]{1,2}arr|lrA?rr|alef(?:sym)?|bull|clubs|cnums|Complex|diamonds|exist|hearts|image|isin|natnums|plusmn|reals|sdot|sect|spades|sube?|supe|thetasym|weierp|angln|[gl]vertneqq|n(?:geq|leq)(?:q|slant)|nshort(?:mid|parallel)|nsu[bp]seteqq|varsu[bp]setneqq?|coloncolon\w*|colonminus|minuscolon\w*|equalscoloncolon|[BbK]ra|[Kk]et|braket)", "[^\n]*"\);.*$/gm;
+  /^defineMacro\("\\\\(?:(?:blue|teal|green|gold|red|maroon|purple|mint|gray|kaBlue|kaGreen)[A-J]?|orange|pink|(?:d|u|l|r|h|lr|D|U|L|R|H)[aA]rr|[lru]{1,2}arr|lrA?rr|alef(?:sym)?|bull|clubs|cnums|Complex|diamonds|exist|hearts|image|isin|natnums|plusmn|reals|sdot|sect|spades|sube?|supe|thetasym|weierp|angln|[gl]vertneqq|n(?:geq|leq)(?:q|slant)|nshort(?:mid|parallel)|nsu[bp]seteqq|varsu[bp]setneqq?|coloncolon\w*|colonminus|minuscolon\w*|equalscoloncolon|[BbK]ra|[Kk]et|braket|(?:var)?(?:inj|proj)lim|varlim(?:sup|inf)|notni|d?dddot|plim|real|image|infin|harr|lang|rang|Omicron|Alpha|Beta|Epsilon|Zeta|Eta|Iota|Kappa|Mu|Nu|Rho|Tau|Chi)", "[^\n]*"\);.*$/gm;
 const LOGOS_AND_COLONS =
   /^defineMacro\("\\\\(?:(?:La|Ka)?TeX|[Cc]olon(?:approx|sim)|(?:sim|approx)colon(?:colon)?|Eqq?colon|Coloneq|minuso|[lr]Brace)",[^;]*?\);$/gm;
 
