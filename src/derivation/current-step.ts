@@ -3,11 +3,12 @@
  * w_t is written as w. Likewise w_i^{(t)} beside ∂J/∂w_i, and w_{old} beside w_{new}.
  */
 import { leibnizIn } from "../elaborate/leibniz.ts";
-import { isNabla, nodesOf, partsOf } from "../elaborate/names.ts";
+import { isNabla, nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { TOLD_BY, nameOf, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, ScriptedSyntax, Syntax } from "../syntax/tree.ts";
 import { definiendumOf } from "./definiendum.ts";
+import { namesIn } from "./letter-families.ts";
 
 /** What the next step is called, and this one. */
 const WORDS: ReadonlyMap<string, string> = new Map([
@@ -56,26 +57,26 @@ export function applyUpdates(chain: ChainSyntax, updates: Updates): void {
   for (const node of nodesOf(chain)) {
     const name = node.kind === "scripted" ? headOf(node)?.name : undefined;
     const update = name === undefined ? undefined : updates.get(nameParts(name).base);
-    if (name === undefined || !update) continue;
+    if (node.kind !== "scripted" || name === undefined || !update) continue;
     const step = stepOf(name, update.isBelow);
-    if (step === update.now) Object.assign(node, update.isBelow ? { sub: undefined } : { sup: undefined });
+    if (step === update.now) Object.assign(node, update.isBelow ? { sub: undefined } : { sup: behindLabel(node) });
     // No entry of w: w_{t+1} has no index.
-    else if (step === update.next && update.isBelow && !WORDS.has(step))
-      Object.assign(node, { sub: undefined, sup: { kind: "name", name: `${TOLD_BY}${step}`, word: false, span: node.span } });
+    else if (step === update.next && update.isBelow && !WORDS.has(step)) Object.assign(node, labelled(node, step));
   }
 }
 
-/** Every name with its indices. */
-function namesIn(chain: ChainSyntax): string[] {
-  const found: string[] = [];
-  const open: Syntax[] = [chain];
-  for (let node = open.pop(); node; node = open.pop()) {
-    const head = node.kind === "scripted" || node.kind === "name" ? headOf(node) : undefined;
-    if (head) found.push(head.name);
-    if (!head) open.push(...partsOf(node));
-    else if (head.power) open.push(head.power);
-  }
-  return found;
+/** ⊤ of w^{(t)⊤}; the label is what begins it. */
+function behindLabel(node: ScriptedSyntax): Syntax | undefined {
+  const { power, transposed } = headOf(node) ?? {};
+  const [, ...rest] = node.sup?.kind === "juxtaposition" && (power || transposed) ? node.sup.items : [];
+  return rest.length > 1 ? ({ ...node.sup, items: rest } as Syntax) : rest[0];
+}
+
+/** w_{t+1}, and a power of it, by a label. */
+function labelled(node: ScriptedSyntax, step: string): Partial<ScriptedSyntax> {
+  const label: Syntax = { kind: "name", name: `${TOLD_BY}${step}`, word: false, span: node.span };
+  const { sup } = node;
+  return sup ? { base: { ...node, sub: undefined, sup: label, primes: 0 }, sub: undefined } : { sub: undefined, sup: label };
 }
 
 const isNow = (name: string, { isBelow, now }: Omit<Update, "base">, defined: ReadonlySet<string>): boolean =>

@@ -56,14 +56,20 @@ function bodiesIn(chains: readonly ChainSyntax[]): Bodies {
 
 /** w of a J that is made of w and of nothing else that is customarily varied. */
 function parameterOf(of: string, bodies: Bodies): Syntax | undefined {
-  const leaves = new Map<string, Syntax>();
+  const leaves = new Map<string, Syntax | undefined>();
   const seen = new Set([of]);
   for (const name of seen)
     for (const node of (bodies.get(name) ?? []).flatMap(nodesOf)) {
       const head = node.kind === "name" || node.kind === "scripted" ? headOf(node) : undefined;
       if (!head || head.name === "") continue;
       if (bodies.has(head.name)) seen.add(head.name);
-      else leaves.set(nameParts(head.name).base.normalize("NFKD"), wholeOf(node));
+      else {
+        const { base, label } = nameParts(head.name);
+        const letter = base.normalize("NFKD");
+        // w^{(1)} is no entry of w.
+        const isOfOne = label === "" && head.primes === 0 && !(leaves.has(letter) && leaves.get(letter) === undefined);
+        leaves.set(letter, isOfOne ? wholeOf(node) : undefined);
+      }
     }
   for (const { by, others } of CUSTOMARY) {
     const [first, ...more] = [...leaves].filter(([letter]) => by.test(letter));

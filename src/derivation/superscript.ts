@@ -71,7 +71,9 @@ function gather(root: Syntax, raised: Raised[], alone: Set<string>): void {
       raised.push({ node, base: nameParts(head.name).base, name: head.name, ...sup });
       continue;
     }
-    if (head) alone.add(head.name);
+    // w of w^{(1)}, and w^{(1)}.
+    const whole = headOf(node);
+    for (const each of [head, whole]) if (each && !each.power) alone.add(each.name);
     if (node.kind !== "name") open.push(...partsOf(node).filter((part) => !head || node.kind !== "scripted" || part !== node.base));
   }
 }
