@@ -81,6 +81,16 @@ const plainProse = {
       : undefined,
 };
 
+/** What decimal.js has of other bases, of fractions and of chance: no enclosure asks for it. */
+const OTHER_NUMERALS =
+  /^P\.(?:toBinary|toFraction|toHexadecimal|toNearest|toOctal|clampedTo|toDecimalPlaces|toExponential|toFixed|toPrecision) .*?^\};$|^function (?:random|hypot|atan2|clamp)\(.*?^\}$|^ {2}Decimal\.(?:random|hypot|atan2|clamp) = [^\n]*$/gms;
+const fewNumerals = {
+  name: "few-numerals",
+  enforce: "pre" as const,
+  transform: (code: string, id: string): string | undefined =>
+    id.endsWith("decimal.js/decimal.mjs") ? code.replaceAll(OTHER_NUMERALS, "") : undefined,
+};
+
 /** The worker for pages in Latin letters has no other words. */
 const latinWords = (): Plugin => {
   let isLatin = false;
@@ -121,7 +131,7 @@ export default defineConfig({
   worker: {
     format: "es",
     rolldownOptions: { treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false } },
-    plugins: () => [noHelp, shortMetrics, fewMacros, plainProse, latinWords()],
+    plugins: () => [noHelp, shortMetrics, fewMacros, plainProse, fewNumerals, latinWords()],
   },
   build: {
     outDir: folder("dist/web"),

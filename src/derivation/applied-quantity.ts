@@ -14,24 +14,64 @@ const FUNCTIONS: ReadonlySet<string> = new Set("fghFJLEℓϕφψ");
 const NO_FACTORS: ReadonlySet<string> = new Set("fJLEℓ");
 const VARIABLE = /^[t-z]$/;
 
-/** Such names, each with the name that it is a function of; with undefined those that depend on it through others, and stay quantities. */
-export type AppliedQuantities = ReadonlyMap<string, string | undefined>;
+type Definitions = ReturnType<typeof definitionsIn>;
+
+export interface AppliedQuantities {
+  /** Such names, each with the name that it is a function of; with undefined those that depend on it through others, and stay quantities. */
+  readonly names: ReadonlyMap<string, string | undefined>;
+  /** The formulas that begin with y(x), as a whole side, where y = x² stands before them: nobody writes a product so. */
+  readonly againOf: ReadonlySet<ChainSyntax>;
+}
 
 export function appliedQuantities(chains: readonly ChainSyntax[]): AppliedQuantities {
-  const applied = argumentsOf(chains);
-  const definitions = applied.size === 0 ? new Map<string, never>() : definitionsIn(chains);
+  const definitions = definitionsIn(chains);
+  const names = functionsAmong(placesIn(chains), definitions);
+  return { names, againOf: new Set(chains.filter((chain, i) => saysAgain(chain, chains.slice(0, i), definitions, names))) };
+}
+
+/** Whether a formula begins with y(x), or z(w, b), of a quantity that is made of just those, and was defined before. */
+function saysAgain(
+  { first, links }: ChainSyntax,
+  before: readonly ChainSyntax[],
+  definitions: Definitions,
+  names: AppliedQuantities["names"],
+): boolean {
+  if (links.length === 0 || first?.kind !== "juxtaposition" || first.items.length !== 2) return false;
+  const [item, brackets] = first.items as [Syntax, Syntax];
+  const head = headOf(item);
+  if (!head || head.primes > 0 || head.power || head.transposed || brackets.kind !== "group" || brackets.open !== "(") return false;
+  const isBefore = before.some((chain) => chain.links.length > 0 && chain.first !== undefined && headOf(chain.first)?.name === head.name);
+  const own = isBefore && !names.has(head.name) ? definitions.get(head.name)?.sides[0] : undefined;
+  if (!own) return false;
+  const under = namesUnder(new Set(namesIn(own)), definitions);
+  return brackets.items.every((argument) => {
+    const name = headOf(argument);
+    return name !== undefined && !name.power && name.name !== head.name && under.has(primedName(name.name, name.primes));
+  });
+}
+
+/** What a quantity is taken at: a name, what a sum has of names, or a number. */
+interface Place {
+  readonly name: string | undefined;
+  /** Whether it is the name and nothing more. */
+  readonly isWhole: boolean;
+}
+
+function functionsAmong(applied: ReadonlyMap<string, readonly Place[]>, definitions: Definitions): AppliedQuantities["names"] {
   return new Map(
-    [...applied].flatMap(([name, args]): (readonly [string, string | undefined])[] => {
+    [...applied].flatMap(([name, places]): (readonly [string, string | undefined])[] => {
       const [body] = definitions.get(name)?.sides ?? [];
       const inside = new Set(body ? namesIn(body) : []);
-      const elsewhere = args.filter((arg) => arg === undefined || !inside.has(arg));
+      const elsewhere = places.filter((place) => !place.isWhole || place.name === undefined || !inside.has(place.name));
       const under = elsewhere.length > 0 ? namesUnder(inside, definitions) : inside;
       const isNoFactor = NO_FACTORS.has(name);
-      const variables = new Set(args.flatMap((arg) => variableOf(arg, inside, isNoFactor ? under : undefined)));
+      const variables = new Set(places.flatMap((place) => variableOf(place.name, inside, isNoFactor ? under : undefined, definitions)));
       const [variable, ...more] = variables;
       const isThroughOthers =
-        isNoFactor && variables.size === 0 && elsewhere.length === args.length && args.every((arg) => under.has(arg ?? ""));
-      if (isThroughOthers && args.length > 0 && body) return [[name, undefined] as const];
+        isNoFactor &&
+        variables.size === 0 &&
+        places.every((place) => place.isWhole && under.has(place.name ?? "") && elsewhere.includes(place));
+      if (isThroughOthers && places.length > 0 && body) return [[name, undefined] as const];
       return variable !== undefined && more.length === 0 && elsewhere.length > 0 ? [[name, variable] as const] : [];
     }),
   );
@@ -39,41 +79,56 @@ export function appliedQuantities(chains: readonly ChainSyntax[]): AppliedQuanti
 
 /**
  * w for the argument w, w' or w_t, where a body has w; for a number, or a name that it is not made of, what it has of the
- * letters for variables. J(x) of J = z² with z = w x is J as it depends on x.
+ * letters for variables. J(x) of J = z² with z = w x is J as it depends on x, and J(3) is J nobody knows where.
  */
-function variableOf(argument: string | undefined, inside: ReadonlySet<string>, under: ReadonlySet<string> | undefined): string[] {
-  const [own] = argument === undefined ? [] : [argument, nameParts(argument).base.replaceAll("'", "")].filter((name) => inside.has(name));
+function variableOf(
+  argument: string | undefined,
+  inside: ReadonlySet<string>,
+  under: ReadonlySet<string> | undefined,
+  definitions: Definitions,
+): string[] {
+  if (argument === undefined) return [...inside].filter((name) => VARIABLE.test(name) && !definitions.has(name));
+  const own = [argument, nameParts(argument).base.replaceAll("'", "")].find((name) => inside.has(name));
   if (own !== undefined) return [own];
-  const isElsewhere = argument === undefined || under?.has(argument) === false;
-  return isElsewhere ? [...inside].filter((name) => VARIABLE.test(name)) : [];
+  return under?.has(argument) === false ? [...inside].filter((name) => VARIABLE.test(name)) : [];
 }
 
 /** Names, and those that their definitions are made of. */
-function namesUnder(names: ReadonlySet<string>, definitions: ReturnType<typeof definitionsIn>): ReadonlySet<string> {
+function namesUnder(names: ReadonlySet<string>, definitions: Definitions): ReadonlySet<string> {
   const seen = new Set(names);
   for (const name of seen) for (const side of definitions.get(name)?.sides ?? []) for (const each of namesIn(side)) seen.add(each);
   return seen;
 }
 
-/** The names, and for numbers undefined, at which what stands before brackets is taken. */
-function argumentsOf(chains: readonly ChainSyntax[]): ReadonlyMap<string, readonly (string | undefined)[]> {
-  const found = new Map<string, (string | undefined)[]>();
+/** What stands before brackets, with where it is taken. A formula that begins with y(3) and goes on behind a relation means no product. */
+function placesIn(chains: readonly ChainSyntax[]): ReadonlyMap<string, readonly Place[]> {
+  const found = new Map<string, Place[]>();
+  const beginning = new Set(chains.flatMap(({ first, links }) => (first && links.length > 0 ? [first] : [])));
   for (const node of chains.flatMap(nodesOf)) {
     if (node.kind !== "juxtaposition") continue;
     for (const [i, item] of node.items.entries()) {
       const [head, brackets] = [headOf(item), node.items[i + 1]];
       const [argument, ...more] = brackets?.kind === "group" && isArgument(brackets) ? brackets.items : [];
-      if (!head || !argument || more.length > 0 || (head.primes === 0 && !FUNCTIONS.has(head.name))) continue;
-      const inner = headOf(argument);
-      const name = inner && primedName(inner.name, inner.primes);
-      if (name !== undefined || argument.kind === "number") found.set(head.name, [...(found.get(head.name) ?? []), name]);
+      if (!head || !argument || more.length > 0) continue;
+      const begins = argument.kind === "number" && node.items.length === 2 && beginning.has(node);
+      if (head.primes === 0 && !FUNCTIONS.has(head.name) && !begins) continue;
+      found.set(head.name, [...(found.get(head.name) ?? []), ...placesOf(argument, head.primes === 0 && NO_FACTORS.has(head.name))]);
     }
   }
   return found;
 }
 
+/** x + h and -x, too, where it can be no factor. */
+function placesOf(argument: Syntax, isNoFactor: boolean): Place[] {
+  const inner = headOf(argument);
+  if (inner) return [{ name: primedName(inner.name, inner.primes), isWhole: true }];
+  if (argument.kind === "number") return [{ name: undefined, isWhole: true }];
+  return isNoFactor && argument.kind === "sum" ? namesIn(argument).map((name) => ({ name, isWhole: false })) : [];
+}
+
 /** Writes J(w) where J is defined, and J for the J(x) of a J that depends on x through others. Changes the tree in place. */
-export function applyQuantities(chain: ChainSyntax, functions: AppliedQuantities): void {
+export function applyQuantities(chain: ChainSyntax, { names: functions, againOf }: AppliedQuantities): void {
+  if (againOf.has(chain) && chain.first?.kind === "juxtaposition") Object.assign(chain, { first: chain.first.items[0] });
   if (functions.size === 0) return;
   for (const node of nodesOf(chain)) if (node.kind === "juxtaposition") withoutBrackets(node, functions);
   const { first, links } = chain;
@@ -85,7 +140,7 @@ export function applyQuantities(chain: ChainSyntax, functions: AppliedQuantities
   Object.assign(chain, { first: { kind: "juxtaposition", items: [first, argument], span } satisfies Syntax });
 }
 
-function withoutBrackets(node: JuxtapositionSyntax, functions: AppliedQuantities): void {
+function withoutBrackets(node: JuxtapositionSyntax, functions: AppliedQuantities["names"]): void {
   const isQuantity = (item: Syntax | undefined): boolean => {
     const head = item && headOf(item);
     return head !== undefined && head.primes === 0 && functions.has(head.name) && functions.get(head.name) === undefined;

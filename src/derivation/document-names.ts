@@ -81,6 +81,7 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
     carried: carriedIn(parameters, madeOf),
     vectors,
     primed,
+    isPlaceOf: placesIn(symbols, madeOf),
     adjoints: adjointsOf(formulas, prose, symbols, usage),
   };
 }
@@ -112,6 +113,27 @@ function carriedIn(
     if (carrier !== undefined) found.set(name, carrier);
   }
   return found;
+}
+
+/** The marks of a small step: y(x + h), y(x + Δx). */
+const STEP = /^[hεϵδΔ]/u;
+const LETTER = /^\p{L}$/u;
+
+/** x of y(x) of a y that is made of x, maybe through others; 3, -x, x + h and x + 1 of one that has x in its own definition. */
+function placesIn(symbols: ReadonlySet<string>, madeOf: ReadonlyMap<string, ReadonlySet<string>>): NonNullable<Names["isPlaceOf"]> {
+  return (name, argument) => {
+    const own = madeOf.get(name);
+    // Gradients are factors: g (x) of g = ∂L/∂y.
+    if (!own || !symbols.has(name) || own.has("∂")) return undefined;
+    const head = headOf(argument);
+    if (head) return head.name !== name && !head.power && reaches(name, [head.name], madeOf) ? "itself" : undefined;
+    if (argument.kind === "number") return [...own].some((each) => LETTER.test(each)) ? "place" : undefined;
+    const names = nodesOf(argument).flatMap((node) => headOf(node)?.name ?? []);
+    const isLinear = nodesOf(argument).every(({ kind }) => ["sum", "name", "scripted", "number", "juxtaposition"].includes(kind));
+    const variables = names.filter((each) => own.has(each));
+    const isMoved = variables.length === 1 && names.every((each) => own.has(each) || STEP.test(each));
+    return isMoved && isLinear ? "place" : undefined;
+  };
 }
 
 function reaches(from: string, letters: readonly string[], madeOf: ReadonlyMap<string, ReadonlySet<string>>): boolean {

@@ -352,7 +352,9 @@ export class Roles {
       this.define(formula, { name: given.name, parameters: [argument] }, [bodyOfGiven(given, argument)], true);
       return { ...base, role: "assumption" };
     }
-    const definiendum = formula.chain?.first ? definiendumOf(formula.chain.first) : undefined;
+    // x = x says nothing of x.
+    const saysNothing = first.left.readings[0] === first.right.readings[0];
+    const definiendum = formula.chain?.first && !saysNothing ? definiendumOf(formula.chain.first) : undefined;
     // r of r² = x² + y² may follow from what x is; s that was only used does not.
     const isSaid = (name: string): boolean =>
       this.scope.hasDefinition(name) || this.definedFirst.has(name) || (this.firstUse.has(name) && this.leadsTo(name, first.right));

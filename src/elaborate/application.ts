@@ -78,6 +78,30 @@ export abstract class Application extends Naming {
     return { value: yield* this.powered(head, this.applied(head, target, [inner], item), item, [inner]), last };
   }
 
+  /**
+   * What a quantity stands for in front of brackets: y(x) of y = x² is y, where it is no product, and y(x + h) what it is at
+   * another place. Both can be asked for beside the product.
+   */
+  protected takenAt(item: Syntax, next: Syntax | undefined): "itself" | "place" | undefined {
+    const head = headOf(item);
+    if (!head || head.primes > 0 || head.transposed || next?.kind !== "group" || !isArgument(next) || this.functionOf(head))
+      return undefined;
+    const found = next.items.map((argument) => this.options.names.isPlaceOf?.(head.name, argument));
+    if (found.length === 0 || found.includes(undefined)) return undefined;
+    const isItself = found.every((each) => each === "itself");
+    if (found.length > 1) return isItself ? "itself" : undefined;
+    const message = `whether ${head.name} before brackets is a factor, or is taken there: write a product sign, or define ${head.name}(…)`;
+    const choice = this.choose(cover(item.span, next.span), message);
+    return (choice === 0) === isItself ? (isItself ? "itself" : "place") : undefined;
+  }
+
+  /** y(x + h) of y = x²: nothing is known of it but that it is not y (x + h). */
+  protected *atPlace(item: Syntax, next: Syntax): Step<Expr> {
+    const group = next as GroupSyntax;
+    const name = headOf(item)?.name ?? "";
+    return callOf(name, [0], yield* this.all(group.items));
+  }
+
   /** sum(k, 1, 3, body) and sum(k, body). */
   protected *plainBinder(op: BinderOp, items: readonly Syntax[], item: Syntax): Step<Expr> {
     const [index, ...rest] = yield* this.all(items);

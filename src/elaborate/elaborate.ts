@@ -369,6 +369,12 @@ class Elaborator extends Differential {
     const out: Expr[] = [];
     for (let i = 0; i < items.length; i++) {
       const item = items[i] as Syntax;
+      const taken = this.takenAt(item, items[i + 1]);
+      if (taken) {
+        out.push(yield* taken === "itself" ? this.factor(item, headOf(item)) : this.atPlace(item, items[i + 1] as Syntax));
+        i++;
+        continue;
+      }
       // P(A, B) of a P that is no function is no product of P and a vector.
       const before = items[i - 1];
       if (isList(item) && before && headOf(before))

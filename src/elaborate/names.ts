@@ -28,6 +28,8 @@ export interface Names {
   readonly differentiated?: ReadonlySet<string> | undefined;
   /** Names whose primes are derivatives, with the variable of each: y' of a y = x². */
   readonly primed?: ReadonlyMap<string, string> | undefined;
+  /** Whether what brackets hold behind a quantity may be the place that it is taken at, as in y(x) and y(x + h) of y = x². */
+  readonly isPlaceOf?: ((name: string, argument: Syntax) => "itself" | "place" | undefined) | undefined;
   /** What dW is; undefined where d is a name like any other. */
   readonly adjoints?: Adjoints | undefined;
 }
