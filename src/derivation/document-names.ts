@@ -10,6 +10,7 @@ import { adjointsOf } from "./adjoint-names.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { declaredShapes } from "./declared-shape.ts";
 import { primedNames } from "./primed-name.ts";
+import { namesIn } from "./letter-families.ts";
 import { vectorsIn } from "./tensor.ts";
 
 const SIGMOID_WORDS = /sigmo[iï]d|log[ií]sti(?:c|sch|que)|시그모이드|로지스틱|シグモイド|ロジスティック|逻辑|邏輯|S型/i;
@@ -42,7 +43,8 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
       }
       // f = x² behind f(x) = x² says again what it is.
       if (definiendum && !definiendum.parameters && i === 0 && !functions.has(definiendum.name)) symbols.add(definiendum.name);
-      if (definiendum && !madeOf.has(definiendum.name)) madeOf.set(definiendum.name, namesIn(chain.links[i]?.right as Syntax, definiendum));
+      if (definiendum && !madeOf.has(definiendum.name))
+        madeOf.set(definiendum.name, bodyNames(chain.links[i]?.right as Syntax, definiendum));
     }
   }
   for (const name of functions) if (symbols.has(name)) functions.delete(name);
@@ -91,13 +93,9 @@ const powerOfE = (node: Syntax): Syntax[] =>
   node.kind === "scripted" && node.base.kind === "name" && node.base.name === "e" && node.sub === undefined && node.sup ? [node.sup] : [];
 
 /** The names in what a definition says, but for its own parameters. */
-function namesIn(syntax: Syntax, { parameters = [] }: Definiendum): ReadonlySet<string> {
+function bodyNames(syntax: Syntax, { parameters = [] }: Definiendum): ReadonlySet<string> {
   const own = new Set(parameters.map(({ name }) => name));
-  return new Set(
-    nodesOf(syntax)
-      .flatMap((node) => headOf(node)?.name ?? [])
-      .filter((name) => !own.has(name)),
-  );
+  return new Set(namesIn(syntax).filter((name) => !own.has(name)));
 }
 
 /** The functions whose bodies name what is made of their own parameters, with that name. */
@@ -116,7 +114,7 @@ function carriedIn(
 }
 
 /** The marks of a small step: y(x + h), y(x + Δx). */
-const STEP = /^[hεϵδΔ]/u;
+const STEP = /^(?:[hεϵδ]$|Δ)/u;
 const LETTER = /^\p{L}$/u;
 
 /** x of y(x) of a y that is made of x, maybe through others; 3, -x, x + h and x + 1 of one that has x in its own definition. */
@@ -128,7 +126,7 @@ function placesIn(symbols: ReadonlySet<string>, madeOf: ReadonlyMap<string, Read
     const head = headOf(argument);
     if (head) return head.name !== name && !head.power && reaches(name, [head.name], madeOf) ? "itself" : undefined;
     if (argument.kind === "number") return [...own].some((each) => LETTER.test(each)) ? "place" : undefined;
-    const names = nodesOf(argument).flatMap((node) => headOf(node)?.name ?? []);
+    const names = namesIn(argument);
     const isLinear = nodesOf(argument).every(({ kind }) => ["sum", "name", "scripted", "number", "juxtaposition"].includes(kind));
     const variables = names.filter((each) => own.has(each));
     const isMoved = variables.length === 1 && names.every((each) => own.has(each) || STEP.test(each));
