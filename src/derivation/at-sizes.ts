@@ -103,15 +103,16 @@ export class AtSizes {
     const { words, scope } = this.sizes.source;
     const isOver = ({ caseFrom, name }: WordAssumption): boolean => caseFrom !== undefined && scope.isOverAt(view, caseFrom, name);
     const isLater = ({ caseFrom = 0 }: WordAssumption): boolean => view.index < caseFrom;
+    const isElsewhere = (each: WordAssumption): boolean => isOver(each) || (isLater(each) && each.isApart === true);
     const without = (isLeftOut: (each: WordAssumption) => boolean): StepVerdict => {
       const kept = words.filter((each) => !isLeftOut(each));
       const source = { ...this.sizes.source, words: kept };
       const other = new AtSizes(source, this.sizes.declared, this.unclear, this.options);
       return (kept.length < words.length && holds(verdict) && other.pair(left, right, view)) || verdict;
     };
-    const now = without(isOver);
-    const [later] = words.filter((each) => isLater(each) && !isOver(each));
-    if (!holds(now) || !later || holds(without((each) => isOver(each) || isLater(each)))) return now;
+    const now = without(isElsewhere);
+    const [later] = words.filter((each) => isLater(each) && !isElsewhere(each));
+    if (!holds(now) || !later || holds(without((each) => isElsewhere(each) || isLater(each)))) return now;
     return {
       ...undecided(`it holds where ${later.name} is ${later.kind}, which is said further on, of something else: say it before`),
       notes: [],

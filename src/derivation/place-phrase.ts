@@ -16,6 +16,10 @@ interface Phrase {
   readonly plain: string;
 }
 
+/** "On a ⋯", "on obtient ⋯": the French pronoun. */
+const FRENCH_ON =
+  "a(?:\\s+(?:donc|alors|ainsi|aussi|bien|encore|finalement|enfin))?\\s*(?:[⋯◦:,]|$)|(?:en|obtient|trouve|voit|calcule|peut|sait|pose|note|dérive|utilise|applique|remarque|vérifie|reconnaît|multiplie|somme|simplifie|remplace|écrit|tire|met|développe|conclut|arrive|considère|définit|cherche|veut|suppose|rappelle|montre|observe)\\b";
+
 const PHRASES: readonly Phrase[] = [
   {
     begins: "at",
@@ -23,7 +27,7 @@ const PHRASES: readonly Phrase[] = [
   },
   {
     begins: "on",
-    plain: `${DETERMINED}(?:${PARTS}|(?:left|right|other|one) |(?:forward|backward|way|batch|mini-?batch|whole|data|training|graph|computational|paper|average|which|what|it|us|top|purpose|each|every|any|all|both)\\b)|◦|⋯|№|\\p{L}+ing\\b`,
+    plain: `${DETERMINED}(?:${PARTS}|(?:left|right|other|one) |(?:forward|backward|way|batch|mini-?batch|whole|data|training|graph|computational|paper|average|which|what|it|us|top|purpose|each|every|any|all|both)\\b)|◦|⋯|№|\\p{L}+ing\\b|${FRENCH_ON}`,
   },
   {
     begins: "(?:near|beyond|outside|inside|within|around|past|far from|close to)",

@@ -427,6 +427,11 @@ export class Roles {
       this.values.set(formula.index, [eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr)]);
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     }
+    // "If $y = x$, this becomes …" of a y that was used before: a case of what was said of any y.
+    if (definable && this.isCaseOf(definable, formula, first.right)) {
+      this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
+      return { ...base, role: "assumption" };
+    }
     const isNumber = definable && !definable.parameters && isConstant(first.right.readings[0] as Expr);
     const other = isNumber ? otherValueOf(this.all, formula) : undefined;
     if (other !== undefined) return this.valueInCases(base, first, other);
@@ -665,6 +670,17 @@ export class Roles {
     return used === undefined || used >= formula.index;
   }
 
+  /** Whether "if" stands before what a name is equal to, all names of which have been used before; that one is defined nowhere. */
+  private isCaseOf({ name, parameters }: Definiendum, formula: Formula, right: Side): boolean {
+    if (parameters || formula.introduction !== "local" || !(BEGINS_IF.test(formula.before) || IF_BEHIND.test(formula.after))) return false;
+    const isElsewhere = this.all.some((other) => other !== formula && firstDefined(other).includes(name));
+    // y_i, too, are of the y.
+    const isUsed = (used: string): boolean =>
+      [...this.firstUse].some(([each, at]) => at < formula.index && (each === used || wholeOf(each) === used));
+    const names = [name, ...freeSymbols(right.readings[0] as Expr).map((each) => each.name)];
+    return names.every(isUsed) && !isElsewhere && !this.scope.hasDefinition(name);
+  }
+
   /** An equation that the words make an assumption, or that constrains names nothing else is said of. */
   private isAssumed(formula: Formula, read: ReadFormula): boolean {
     const sides = sidesOf(read).map((side) => side.readings[0] as Expr);
@@ -811,6 +827,11 @@ function isList(syntax: Syntax | undefined): boolean {
 
 /** y = 5, of which nothing else is said. */
 const isNumeral = ({ chain }: Formula): boolean => chain?.links.length === 1 && chain.links[0]?.right.kind === "number";
+
+const wholeOf = (name: string): string => nameOf({ ...nameParts(name), sub: "" });
+
+const BEGINS_IF = /(?:^|[^\p{L}])(?:if|when(?:ever)?|in case|falls|wenn|si|cuando|quand|若|如果|当|もし|만약)\s*$/iu;
+const IF_BEHIND = /^\s*(?:이면|라면|일\s*때|인\s*경우|のとき|ならば|时|時)/u;
 
 /** "For $y = \\pm 1$ we have": what begins a sentence with it is said there. */
 const BEGINS_CASE = /(?:^|[.;:!?。；]\s*)(?:[Ff]or|[Ii]f|[Ww]hen|[Aa]t)\s*$/u;

@@ -20,6 +20,8 @@ export interface WordAssumption {
   readonly isImplied?: boolean;
   /** Of "if $A$ is symmetric", which is a case, the first formula of its sentence. */
   readonly caseFrom?: number;
+  /** Of a case whose sentence goes on to say what holds there: then it says nothing of what stands before. */
+  readonly isApart?: boolean;
 }
 
 /** Words that say something of every name with this letter; without what they amount to where that has no form for numbers. */
@@ -156,10 +158,10 @@ function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumpt
   const found: WordAssumption[] = [];
   const unclear: string[] = [];
   for (const { words } of phrasesIn(formulas, [["other", OTHERS]], () => undefined)) unclear.push(words);
-  for (const { kind, formula, words, before, subject, isSure, next, rest } of phrasesIn(formulas, PHRASES, subjectOf)) {
+  for (const { kind, formula, words, before, subject, isSure, next, rest, at } of phrasesIn(formulas, PHRASES, subjectOf)) {
     if (subject && isSure && !isOfRows(kind, subject, before + rest)) unclear.push(words);
     else if (subject && isSure)
-      found.push({ index: formula.index, section: formula.section, kind, ...subject, ...ofCase(formulas, formula, before, rest) });
+      found.push({ index: formula.index, section: formula.section, kind, ...subject, ...ofCase(formulas, at, before, rest) });
     // "… sum to one," and then the formula that says so. What is said of a single number is no matter of shapes.
     else if (!OF_A_NUMBER.has(kind) && !(next && ENDS.test(rest) && saysSo(kind, next) && !saysMore(formulas, next))) unclear.push(words);
   }
@@ -201,10 +203,21 @@ const IN_A_CASE =
 const CASE_BEHIND =
   /^(?:\s*(?:행렬|벡터|matri(?:x|ces)|矩阵|行列))?\s*(?:이?면|라면|일\s?때|인\s*경우|なら|のとき|の場合|であれば|时|時|的?情况)/iu;
 
-/** "for symmetric $A$", "A가 대칭이면": a case, unless the formulas of the sentence only say what there is, "for a symmetric $A$ let". */
-function ofCase(formulas: readonly Formula[], { index }: Formula, before: string, rest: string): { readonly caseFrom?: number } {
-  return IN_A_CASE.test(before) || CASE_BEHIND.test(rest) ? { caseFrom: inSentence(formulas, index)[0] ?? index } : {};
+/** "Suppose now that $A$ is symmetric": from there on. */
+const FROM_HERE =
+  /\b(?:(?:suppose|assume|let|require)\b[^.;:]*\bnow\b|now,? (?:suppose|assume|let|require)|from (?:now|here) on|in the (?:special )?case|in what follows|nun|désormais|ahora)\b[^.;:]*$|(?:이제|지금부터|이후|今度は|以下では|以降|现在|接下来|以下)[^.;:。；]*$/iu;
+
+/** "for symmetric $A$", "if $y = x$ and $A$ is symmetric", "A가 대칭이면": a case, from its sentence on. */
+function ofCase(formulas: readonly Formula[], at: number, before: string, rest: string): Pick<WordAssumption, "caseFrom" | "isApart"> {
+  const sentence = inSentence(formulas, at);
+  const from = sentence[0] ?? at;
+  // Of the sentence up to there; what stands before its first formula may end the one before.
+  const words = [...formulas.slice(from, at).map((formula) => formula.before), before].join(" ⋯ ").split(ENDS_SENTENCE).at(-1) as string;
+  if (!IN_A_CASE.test(words) && !FROM_HERE.test(words) && !CASE_BEHIND.test(rest)) return {};
+  return { caseFrom: from, isApart: sentence.some((each) => each > at && (formulas[each]?.chain?.links.length ?? 0) > 0) };
 }
+
+const ENDS_SENTENCE = /[.!?。;]\s/;
 
 const ROWS = /\brows?\b|\b(?:each|every|per) (?:example|sample|data ?point|position|token)s?\b|행|샘플|行|サンプル|样本/i;
 const COLUMNS = /\bcolumns?\b|열|列/i;
@@ -242,6 +255,8 @@ interface Phrase<K> {
   /** The words of the sentence before the phrase. */
   readonly before: string;
   readonly subject: Subject | undefined;
+  /** The index of the formula whose sentence they are in. */
+  readonly at: number;
   /** Whether the words are said of the subject, or only stand in one sentence with it. */
   readonly isSure: boolean;
   /** The formula after the words, and the words between. */
@@ -276,8 +291,9 @@ function* phrasesIn<K>(
         const subject = ahead ?? (isBefore || isAttribute ? undefined : subjectBefore(formulas, i, between, subjectOf));
         const isSure =
           ahead !== undefined || (between.length <= LONGEST_BETWEEN && (SAYS_OF_IT.test(between) || SAYS_WHAT_IT_IS.test(between)));
-        const before = `${isBefore ? "" : formula.before} ${said.slice(0, phrase.index)}`.split(/[.!?。;]\s/).at(-1) as string;
-        const common = { kind, formula, words: phrase[0], before, isSure, next, rest };
+        const before = `${isBefore ? "" : formula.before} ${said.slice(0, phrase.index)}`.split(ENDS_SENTENCE).at(-1) as string;
+        const at = ahead ? end : i;
+        const common = { kind, formula, words: phrase[0], before, isSure, next, rest, at };
         yield { ...common, subject };
         // "$A$ and $B$ are symmetric", "let $A, B \\in …$ be symmetric": of all of them.
         const others = ahead ? listedAhead(formulas, end) : subject && !isBefore ? listedWith(formulas, i, between) : [];
