@@ -4,6 +4,7 @@ import { headOf } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { BETWEEN_ITEMS, type Formula } from "./formula.ts";
+import { vectorWrittenOut } from "./stack.ts";
 import { zeroEntries } from "./zero-outside.ts";
 
 const SHAPE_WORDS = /shape|형상|크기|size|dimension|×/i;
@@ -25,6 +26,8 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
     for (const within of allWithin(formulas, i)) found.set(...within);
     const run = runOf(formulas, i);
     if (run) found.set(...run);
+    const vector = chain && vectorWrittenOut(chain);
+    if (vector && !found.has(vector.name)) found.set(vector.name, [vector.count]);
     const range = rangeGiven(formulas, i);
     if (range) found.set(...range);
     const given = givenShape(formulas, i);

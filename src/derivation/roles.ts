@@ -38,7 +38,7 @@ import {
 import { lossesInWords } from "./loss-in-words.ts";
 import { mapsIntoNumbers, openLoss } from "./loss-name.ts";
 import { namesWhatIsBefore } from "./named-in-words.ts";
-import { stackWrittenOut } from "./stack.ts";
+import { stackWrittenOut, vectorWrittenOut } from "./stack.ts";
 import { unknownOf } from "./stationary.ts";
 import { isOfCase, toldSince } from "./told-since.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
@@ -139,6 +139,8 @@ export class Roles {
     if (!formula.chain) return { ...plain, role: "unreadable", reason: formula.unreadable };
     const stack = stackWrittenOut(formula.chain);
     if (stack !== undefined) return { ...plain, role: "mention", reason: `it names ${stack}` };
+    const vector = vectorWrittenOut(formula.chain);
+    if (vector) return { ...plain, role: "mention", reason: `it names the entries of ${vector.name}` };
     const alias = functionAlias(formula.chain);
     if (alias) return { ...plain, role: "definition", reason: `${alias[0]} = ${alias[1]}` };
     const open = openLoss(formula.chain, this.functionsSaid, (name) => this.isAppliedOnce(name), this.maps);

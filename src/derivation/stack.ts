@@ -39,6 +39,14 @@ export function stackWrittenOut(chain: ChainSyntax): string | undefined {
   return `the ${parts} of ${found[1].matrix}`;
 }
 
+/** x and n of `x = (x_1, \\dots, x_n)`, transposed or not, which names the entries of x. */
+export function vectorWrittenOut({ first, links }: ChainSyntax): { readonly name: string; readonly count: string } | undefined {
+  const [vector, link] = [first && headOf(first), links[0]];
+  const listed = link && links.length === 1 && /^:?=$/.test(link.relation) ? listOf(link.right) : undefined;
+  const run = vector && !vector.power && !vector.transposed && vector.primes === 0 && listed ? runIn(listed.items) : undefined;
+  return run && !run.transposed && run.family === vector?.name ? { name: run.family, count: run.count } : undefined;
+}
+
 /** A name with one letter or number as its index, in brackets and transposed or not. */
 interface Member {
   readonly family: string;
@@ -142,20 +150,21 @@ function writtenOut(chain: ChainSyntax): (readonly [string, NamedStack])[] {
   const listed = listOf(link.right);
   if (!listed) return [];
   const { items, isTransposed, isColumn } = listed;
+  const run = runIn(items);
+  if (!run || letterOfName(run.family) !== letterOfName(matrix.name) || run.family === matrix.name) return [];
+  // A row of rows, or a column of columns, is one long vector.
+  if (run.transposed !== isColumn) return [];
+  return [[run.family, { matrix: matrix.name, inColumns: isColumn === isTransposed, count: run.count }]];
+}
+
+/** x_1, …, x_N */
+function runIn(items: readonly Syntax[]): { readonly family: string; readonly transposed: boolean; readonly count: string } | undefined {
   const members = items.map(memberOf);
   const dots = items.findIndex((item) => headOf(item)?.name === DOTS);
   const [first, last] = [members[0], members.at(-1)];
   const others = members.filter((_, i) => i !== dots);
-  const isRun =
-    first &&
-    last &&
-    dots > 0 &&
-    first.index === "1" &&
-    others.every((m) => m?.family === first.family && m.transposed === first.transposed);
-  if (!isRun || letterOfName(first.family) !== letterOfName(matrix.name) || first.family === matrix.name) return [];
-  // A row of rows, or a column of columns, is one long vector.
-  if (first.transposed !== isColumn) return [];
-  return [[first.family, { matrix: matrix.name, inColumns: isColumn === isTransposed, count: last.index }]];
+  const isRun = dots > 0 && first?.index === "1" && others.every((m) => m?.family === first.family && m.transposed === first.transposed);
+  return isRun && last ? { family: first.family, transposed: first.transposed, count: last.index } : undefined;
 }
 
 /** a of A = (a_{ij}). */
