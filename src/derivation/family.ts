@@ -15,8 +15,11 @@ function allIndices(name: string): string[] {
   return [...indicesOf(sub), ...labelParts(label).flatMap((part) => inBrackets(part) ?? [])];
 }
 
+/** t of h_{t+1}, as recurrences are written that look ahead. */
+export const aheadLetter = (index: string): string | undefined => /^(\p{L})\+1$/u.exec(index)?.[1];
+
 export function indexPattern(name: string): boolean {
-  return allIndices(name).some(isLetterIndex);
+  return allIndices(name).some((index) => isLetterIndex(index) || aheadLetter(index) !== undefined);
 }
 
 /** Which indices of the pattern stand for which of the name; undefined if the name is no instance. */
@@ -25,10 +28,13 @@ export function matchIndices(pattern: string, name: string): ReadonlyMap<string,
   const [from, to] = [allIndices(pattern), allIndices(name)];
   const map = new Map<string, string>();
   for (const [i, index] of from.entries()) {
-    const value = to[i] as string;
-    if (index === value && !isLetterIndex(index)) continue;
-    if (!isLetterIndex(index) || !/^(\d+|\p{L})$/u.test(value) || (map.has(index) && map.get(index) !== value)) return undefined;
-    map.set(index, value);
+    const given = to[i] as string;
+    if (index === given && !isLetterIndex(index)) continue;
+    // h_1 is h_{t+1} at t = 0.
+    const ahead = /^[1-9]\d*$/.test(given) ? aheadLetter(index) : undefined;
+    const [letter, value] = ahead === undefined ? [index, given] : [ahead, String(Number(given) - 1)];
+    if (!isLetterIndex(letter) || !/^(\d+|\p{L})$/u.test(value) || (map.has(letter) && map.get(letter) !== value)) return undefined;
+    map.set(letter, value);
   }
   return map;
 }

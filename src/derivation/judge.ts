@@ -408,7 +408,8 @@ export class Judge extends Inquiry {
         .visible(name.name, view)
         .every(({ index }) => index >= (view.sentence ?? Infinity) && index <= (view.sentenceEnd ?? Infinity));
     const isKnown = !this.isBeforeValues(graph, left, right, view);
-    const mayRest = (isKnown && (isConstant(left) || isConstant(right))) || reached.every(isPutIn);
+    const isStart = (name: SymbolExpr): boolean => isKnown && this.scope.startsRecurrence(name.name);
+    const mayRest = (isKnown && (isConstant(left) || isConstant(right))) || reached.every((name) => isPutIn(name) || isStart(name));
     if (mayRest && !this.scope.isGeneralAt(view, given.name)) return verdict;
     if (this.under({ withoutValues: true }, left, right, view).verdict !== "refuted") return verdict;
     const isMeant = (meaning: Expr): boolean => this.under({ withoutValues: true }, left, meaning, view).verdict === "proved";

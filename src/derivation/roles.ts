@@ -437,7 +437,7 @@ export class Roles {
     const isNumber = definable && !definable.parameters && isConstant(first.right.readings[0] as Expr);
     const other = isNumber ? otherValueOf(this.all, formula) : undefined;
     if (other !== undefined) return this.valueInCases(base, first, other);
-    const isOpen = definable && !this.scope.hasDefinition(definable.name) && !this.follows(definable.name);
+    const isOpen = definable && !this.scope.hasDefinition(definable.name) && !this.follows(definable.name, first.right);
     const cotangent = isOpen && !definable.parameters ? this.scope.cotangentBeside(definable.name) : undefined;
     if (cotangent && definable && EQUATES.has(first.relation) && first.right.readings[0] !== cotangent) {
       this.define(formula, definable, [cotangent], true);
@@ -518,8 +518,8 @@ export class Roles {
   }
 
   /** Whether what a name is follows from what is said of others, so that an equation for it is a claim. */
-  private follows(name: string): boolean {
-    return this.scope.isCotangentOfFamily(name) || this.scope.isStepOfRecurrence(name);
+  private follows(name: string, right: Side): boolean {
+    return this.scope.isCotangentOfFamily(name) || this.scope.isStepOfRecurrence(name, right.readings);
   }
 
   private isReserved({ name, parameters }: Definiendum): boolean {

@@ -3,7 +3,7 @@ import { Graph, type FunctionDefinition, type GraphSource } from "../derivative/
 import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
 import { TOLD_BY, indicesOf, instantiateName, nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, atIndices, freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
-import { familyKey, indexPattern, instantiate, isLetterIndex, matchIndices } from "./family.ts";
+import { aheadLetter, familyKey, indexPattern, instantiate, isLetterIndex, matchIndices } from "./family.ts";
 import { type Update, mixesSteps } from "./current-step.ts";
 import type { Section } from "./formula.ts";
 import type { General } from "./in-general.ts";
@@ -313,14 +313,20 @@ export class Scope {
     return undefined;
   }
 
-  /** m_2 where m_t = f(m_{t-1}), and m_0 is given: what it is follows, so that an equation for it is a claim. */
-  isStepOfRecurrence(name: string): boolean {
+  /** m_2 where m_t = f(m_{t-1}), and m_0 is given or stands in what it is said to be: that follows, so that the equation is a claim. */
+  isStepOfRecurrence(name: string, right: readonly Expr[]): boolean {
     const isBefore = (other: string): boolean =>
       /^\d+$/.test(nameParts(other).sub) &&
       Number(nameParts(other).sub) < Number(nameParts(name).sub) &&
       Number(nameParts(name).sub) - Number(nameParts(other).sub) <= MOST_STEPS &&
       nameOf({ ...nameParts(other), sub: nameParts(name).sub }) === name;
-    return this.isOfRecurrence(name) && [...this.byName.keys()].some(isBefore);
+    return this.isOfRecurrence(name) && [...this.byName.keys(), ...freeSymbols(...right).map((each) => each.name)].some(isBefore);
+  }
+
+  /** h_0 where h_1 is made of it: what the other steps are rests on it, and on nothing else that it could be. */
+  startsRecurrence(name: string): boolean {
+    const parts = nameParts(name);
+    return /^\d+$/.test(parts.sub) && this.isOfRecurrence(nameOf({ ...parts, sub: String(Number(parts.sub) + 1) }));
   }
 
   /** m_0 and m_2 where m_t is given by m_{t-1}. */
@@ -329,7 +335,7 @@ export class Scope {
     return (this.families.get(familyKey(name)) ?? []).some(({ name: pattern, parameters, readings: [reading] }) => {
       if (parameters || !reading || !matchIndices(pattern, name)) return false;
       const parts = nameParts(pattern);
-      const before = nameOf({ ...parts, sub: `${parts.sub}-1` });
+      const before = nameOf({ ...parts, sub: aheadLetter(parts.sub) ?? `${parts.sub}-1` });
       return freeSymbols(reading).some((each) => each.name === before);
     });
   }
