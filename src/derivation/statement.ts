@@ -241,6 +241,9 @@ export class Writer {
 
   // Steps ------------------------------------------------------------------------------------------------------------
 
+  /** A of A = B, where that is refuted, for a next line that goes on with "= C". */
+  private beforeTheWrongOne: Side | undefined;
+
   private steps(read: ReadFormula, defining: ReadonlySet<ReadLink>): StepReport[] {
     const { formula } = read;
     const out: StepReport[] = [];
@@ -249,7 +252,7 @@ export class Writer {
     if (formula.chain?.first) out.push(...this.cancelled(read.first, formula));
     // What is equal, from the beginning of the formula on.
     let equal = [read.first.replaced[0] as Expr];
-    let before: Side | undefined;
+    let before = formula.chain?.first ? undefined : this.beforeTheWrongOne;
     for (const [i, link] of read.links.entries()) {
       const right = link.right.readings[0] as Expr;
       if (defining.has(link)) equal.push(right);
@@ -268,6 +271,7 @@ export class Writer {
       }
       out.push(...this.cancelled(sides[i + 1] as Side, formula));
     }
+    this.beforeTheWrongOne = before;
     const last = read.links.at(-1);
     if (last && defining.has(last) && out.some(({ verdict }) => verdict === "refuted")) this.callTheBeginning(read, last);
     return out;
