@@ -73,7 +73,7 @@ export class Sizes implements ChosenSizes {
   key(): string {
     return [...this.classes.dimensions]
       .map((dimension) => `${dimension}:${this.chosen.get(this.classes.find(dimension)) ?? ""}`)
-      .filter((text) => !/^\p{L} \d+:/u.test(text))
+      .filter((text) => !OF_LETTER.test(text))
       .join(" ");
   }
 
@@ -219,7 +219,11 @@ function chosenFor(
   // N of M = N − K + 1 is a size, too, where nothing has N entries.
   const within = [...classes.dimensions].flatMap((dimension) => definitionOf(dimension, definitions) ?? []);
   const named = freeSymbols(...within).map(({ name }) => classes.find(sizeNamed(name)));
-  const matters = new Set([...relevant, ...named]);
+  // … and n, where a sum up to n − 1 says how many y_i there are.
+  const reached = [...classes.reaches].flatMap(([at, { terms }]) =>
+    relevant.has(classes.find(at)) ? terms.map(([each]) => classes.find(each)) : [],
+  );
+  const matters = new Set([...relevant, ...named, ...reached]);
   const all = [...new Set([...classes.dimensions].map((dimension) => classes.find(dimension)))];
   for (const dimension of classes.reaches.keys()) if (!all.includes(classes.find(dimension))) all.push(classes.find(dimension));
   const roots = [...all.filter((root) => matters.has(root)), ...all.filter((root) => !matters.has(root))];
@@ -283,23 +287,32 @@ function chosenFrom(
     taken.add(value);
     chosen.set(root, value);
   }
-  for (const [root, { terms, constant }] of reached) {
-    const sizes = terms.map(([dimension, times]) => times * (chosen.get(classes.find(dimension)) ?? NaN));
-    const value = sizes.reduce((sum, size) => sum + size, constant);
+  // One may reach as far as another: y as far as n − 1, and then x of y_i = x_{i+1} as far as y.
+  for (const open = new Map(reached); open.size > 0;) {
+    const known = [...open].find(([, { terms }]) => terms.every(([dimension]) => chosen.has(classes.find(dimension))));
+    if (!known) return undefined;
+    const [root, { terms, constant }] = known;
+    const value = terms.reduce((sum, [dimension, times]) => sum + times * (chosen.get(classes.find(dimension)) as number), constant);
     if (!(value >= 2 && value <= LARGEST)) return undefined;
     chosen.set(root, value);
+    open.delete(root);
   }
   return chosen;
 }
 
+/** What a letter runs through at one place. */
+const OF_LETTER = /^\p{L} \d+(?::|$)/u;
+
 /** The classes of which nothing but an index such as i + k − 1 says how large they are. */
 function reachedIn(classes: SizeClasses, roots: readonly string[]): SizeClasses["reaches"] {
-  const members = new Map<string, number>();
-  for (const dimension of classes.dimensions) members.set(classes.find(dimension), (members.get(classes.find(dimension)) ?? 0) + 1);
+  // What the i of y_i = x_{i+1} - x_i runs through says nothing of how many there are, nor do the x_i of y_i = w x_i.
+  const said = new Set([...classes.dimensions].flatMap((each) => (OF_LETTER.test(each) || SLOT.test(each) ? [] : [classes.find(each)])));
   return new Map(
-    [...classes.reaches].filter(
-      ([dimension]) => roots.includes(dimension) && members.get(dimension) === 1 && classes.fixedSize(dimension) === undefined,
-    ),
+    [...classes.reaches].flatMap(([dimension, reach]) => {
+      const root = classes.find(dimension);
+      const isOpen = roots.includes(root) && !said.has(root) && classes.fixedSize(root) === undefined;
+      return isOpen ? [[root, reach] as const] : [];
+    }),
   );
 }
 
