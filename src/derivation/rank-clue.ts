@@ -130,7 +130,9 @@ export function behindMatrices(sides: readonly Expr[], definitions: readonly Def
     postorder(expr).flatMap((node) => {
       const last = isOp(node, "mul") ? node.args.at(-1) : undefined;
       const before = last?.kind === "symbol" ? (node.args.at(-2) as Expr) : undefined;
-      const family = before && rankOf(before, names) === 2 ? familyOf((last as SymbolExpr).name) : undefined;
+      // (θ^⊤ x^{(i)} - y^{(i)}) x_j^{(i)} waits until x^{(i)} is known.
+      const isKnown = before && !postorder(before).some((each) => isRowBeforeFamily(each, names));
+      const family = isKnown && rankOf(before, names) === 2 ? familyOf((last as SymbolExpr).name) : undefined;
       return family === undefined ? [] : [family];
     });
   const plain = definitions.filter(({ parameters }) => !parameters);
@@ -296,9 +298,9 @@ export function operandsOf(
     if (!isOp(node, "mul") && !isOp(node, "add")) continue;
     const isScaled = node.args.some((arg) => isOp(arg, "div"));
     if (!isScaled && !node.args.some(isOpen) && !(isOp(node, "add") && scaledIdentities(node.args, isOpen).length > 0)) continue;
-    // b of w^⊤ x + b waits until x is known, or w^⊤ x would be a row.
+    // b of w^⊤ x + b waits until x is known, or w^⊤ x would be a row, and so does that of w^⊤ x_i + b.
     const isFresh = freeSymbols(node).some(({ name }) => found.some(([each]) => each === name));
-    if (isFresh && isOp(node, "add")) continue;
+    if (isOp(node, "add") && (isFresh || node.args.some((term) => isRowBeforeFamily(term, names)))) continue;
     const known = node.args.map((arg) => rankOf(arg, names) ?? 0);
     if (known.every((rank) => rank === 0) || freeSymbols(node).some(({ name }) => isUnsettled(name))) continue;
     if (isOp(node, "add") && known.includes(2)) for (const name of scaledIdentities(node.args, isOpen)) found.push([name, 2]);
@@ -322,6 +324,14 @@ export function operandsOf(
     }
   }
   return found;
+}
+
+/** w^⊤ x_i, where w is a vector and nobody knows yet that each x_i is one. */
+function isRowBeforeFamily(term: Expr, names: TensorNames): boolean {
+  const [row, last] = isOp(term, "mul") ? term.args.slice(-2) : [];
+  const [of] = row && isOp(row, "transpose") ? row.args : [];
+  const isRow = of?.kind === "symbol" && names.rankOf(of.name) === 1;
+  return isRow && last?.kind === "symbol" && occurrenceOf(last.name, names).indices.length > 0 && rankOf(last, names) === 0;
 }
 
 /** I of λ I, and of A − I, beside matrices in a sum. */

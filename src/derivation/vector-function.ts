@@ -1,6 +1,6 @@
 /** Functions of vectors and matrices: F(x) = W_2 tanh(W_1 x) of a page is put in where it is applied, |Σ| is a determinant. */
 import { type Expr, type SymbolExpr, apply, callOf, derivativeOf, isOp, symbol } from "../expression/expr.ts";
-import { nameParts } from "../expression/name.ts";
+import { type NameParts, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
 import type { TensorNames } from "../tensor/infer.ts";
@@ -91,10 +91,16 @@ export class VectorFunctions {
     const isSame = parameters.every((parameter, i) => args[i]?.kind === "symbol" && letterOf(parameter) === (args[i] as SymbolExpr).name);
     // k of x_k would become the k of a sum in the body.
     const bound = postorder(...readings).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : []));
-    if (!isSame && freeSymbols(...args).some((each) => bound.some((letter) => nameParts(each.name).sub.includes(letter)))) return undefined;
-    // x_i in the body of f(x) are the entries of x, and of nothing else.
-    if (!isSame && this.speaksOfEntries(definition)) return undefined;
-    const body = substitute(readings[0] as Expr, new Map(parameters.map((parameter, i) => [parameter as Expr, args[i] as Expr])));
+    const isBound = ({ name: each }: SymbolExpr): boolean =>
+      bound.some((letter) => nameParts(each).sub.includes(letter) || nameParts(each).label.includes(letter));
+    if (!isSame && freeSymbols(...args).some(isBound)) return undefined;
+    // x_i in the body of f(x) are the entries of x; those of what stands for x have to have names, too.
+    const entries = isSame ? NONE : entriesAt(definition, args);
+    if (!entries) return undefined;
+    const body = substitute(
+      readings[0] as Expr,
+      new Map([...parameters.map((parameter, i) => [parameter, args[i] as Expr] as const), ...entries]),
+    );
     return by ? Array.from({ length: order }, () => by).reduce<Expr>(derivativeOf, body) : body;
   }
 
@@ -115,11 +121,23 @@ export class VectorFunctions {
   inLetters({ parameters }: Definition, body: Expr): Expr {
     return substitute(body, new Map((parameters ?? []).map((each) => [each as Expr, symbol(letterOf(each))])));
   }
+}
 
-  private speaksOfEntries({ parameters, readings }: Definition): boolean {
-    const letters = new Set((parameters ?? []).map(letterOf));
-    return freeSymbols(...readings).some(({ name }) => nameParts(name).sub !== "" && letters.has(nameParts(name).base));
+const NONE: ReadonlyMap<Expr, Expr> = new Map();
+
+/** x_j^{(i)} for the x_j of h(x) = Σ_j w_j x_j at x^{(i)}; undefined where an argument has no such name. */
+function entriesAt({ parameters = [], readings }: Definition, args: readonly Expr[]): ReadonlyMap<Expr, Expr> | undefined {
+  const found = new Map<Expr, Expr>();
+  for (const [i, parameter] of (parameters ?? []).entries()) {
+    const entries = freeSymbols(...readings).filter(
+      ({ name }) => nameParts(name).sub !== "" && nameParts(name).base === letterOf(parameter),
+    );
+    const arg = args[i];
+    const parts = arg?.kind === "symbol" ? nameParts(arg.name) : undefined;
+    if (entries.length > 0 && parts?.sub !== "") return undefined;
+    for (const each of entries) found.set(each, symbol(nameOf({ ...(parts as NameParts), sub: nameParts(each.name).sub })));
   }
+  return found;
 }
 
 /** x of x‹f›. */
