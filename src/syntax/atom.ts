@@ -209,7 +209,7 @@ export abstract class AtomParser extends Cursor {
     while (this.is("sub") || this.is("sup")) {
       const { kind } = this.take();
       const script = yield* call(this.argument(kind as "sub" | "sup"));
-      if (kind === "sub") sub = script;
+      if (kind === "sub") sub = severalIndices(script);
       else sup = script;
     }
     // Σ −a_i: a sign that opens what is summed.
@@ -333,4 +333,10 @@ export abstract class AtomParser extends Cursor {
 /** "if", "otherwise", "일 때": words beside a case that the layout says already. */
 function isCaseWord(text: string): boolean {
   return isProse(text.trim()) || text.trim() === "";
+}
+
+/** Σ_{ij} is Σ_{i,j}: nobody sums over a product. */
+function severalIndices(sub: Syntax): Syntax {
+  const isIndex = (item: Syntax): boolean => item.kind === "name" && !item.word && /^\p{Ll}$/u.test(item.name);
+  return sub.kind === "juxtaposition" && sub.items.every(isIndex) ? { kind: "group", open: ",", items: sub.items, span: sub.span } : sub;
 }
