@@ -6,6 +6,7 @@ import type { ChainSyntax } from "../syntax/tree.ts";
 import { adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { appliedQuantities, applyQuantities } from "./applied-quantity.ts";
+import { applyDerivativeNames, functionParameters } from "./derivative-name.ts";
 import { type Count, applyCounts, countsIn } from "./count-name.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applyDiagonals, diagonalLetters } from "./diagonal-entries.ts";
@@ -81,6 +82,7 @@ const PASSES: readonly (readonly Pass[])[] = [
   [pass(squaresDifferentiatedBy, applySquareNames)],
   [
     () => applySubscriptDerivatives,
+    pass(functionParameters, applyDerivativeNames),
     pass(squaredArguments, applySquaredArguments),
     pass(indexSetOf, applyIndexSet),
     pass(primedIndices, applyPrimedIndices),
