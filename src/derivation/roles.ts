@@ -401,6 +401,10 @@ export class Roles {
       this.laterDefinitions(read, defining);
       return { ...base, role: "definition", defining };
     }
+    // cos θ = u^⊤ v / (‖u‖ ‖v‖) says what θ is.
+    const inside = namedInFunction(first);
+    if (inside && first.relation === "=" && this.isNew({ name: inside.name, parameters: undefined }, formula))
+      return { ...base, role: "mention", reason: `it says what ${inside.name} is` };
     const symmetric = symmetryIn(read);
     if (symmetric !== undefined && !this.isDefinedElsewhere(symmetric, formula)) {
       this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
@@ -829,6 +833,14 @@ function isList(syntax: Syntax | undefined): boolean {
 
 /** y = 5, of which nothing else is said. */
 const isNumeral = ({ chain }: Formula): boolean => chain?.links.length === 1 && chain.links[0]?.right.kind === "number";
+
+/** θ of cos θ = …, which is not in what stands on the right. */
+function namedInFunction({ left, right }: ReadLink): SymbolExpr | undefined {
+  const [side, other] = [left.readings[0], right.readings[0]] as [Expr, Expr];
+  const [name, ...more] = side.kind === "apply" && FUNCTION_OF_ANGLE.has(side.op) ? side.args : [];
+  return name?.kind === "symbol" && more.length === 0 && !freeSymbols(other).includes(name) ? name : undefined;
+}
+const FUNCTION_OF_ANGLE: ReadonlySet<string> = new Set(["cos", "sin", "tan"]);
 
 const wholeOf = (name: string): string => nameOf({ ...nameParts(name), sub: "" });
 
