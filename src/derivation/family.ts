@@ -22,16 +22,15 @@ export function indexPattern(name: string): boolean {
   return allIndices(name).some((index) => isLetterIndex(index) || aheadLetter(index) !== undefined);
 }
 
-/** Which indices of the pattern stand for which of the name; undefined if the name is no instance. */
-export function matchIndices(pattern: string, name: string): ReadonlyMap<string, string> | undefined {
+/** Which indices of the pattern stand for which of the name; undefined if the name is no instance. `looksAhead`: h_1 is h_{t+1} at t = 0. */
+export function matchIndices(pattern: string, name: string, looksAhead = false): ReadonlyMap<string, string> | undefined {
   if (pattern === name || familyKey(pattern) !== familyKey(name)) return undefined;
   const [from, to] = [allIndices(pattern), allIndices(name)];
   const map = new Map<string, string>();
   for (const [i, index] of from.entries()) {
     const given = to[i] as string;
     if (index === given && !isLetterIndex(index)) continue;
-    // h_1 is h_{t+1} at t = 0.
-    const ahead = /^[1-9]\d*$/.test(given) ? aheadLetter(index) : undefined;
+    const ahead = looksAhead && /^[1-9]\d*$/.test(given) ? aheadLetter(index) : undefined;
     const [letter, value] = ahead === undefined ? [index, given] : [ahead, String(Number(given) - 1)];
     if (!isLetterIndex(letter) || !/^(\d+|\p{L})$/u.test(value) || (map.has(letter) && map.get(letter) !== value)) return undefined;
     map.set(letter, value);

@@ -117,6 +117,7 @@ export class Roles {
     for (const { chain } of formulas) if (chain) gatherUsage(chain, this.usage);
     this.functionsSaid = new Set([...(names.parameters?.keys() ?? []), ...this.usage.primed]);
     this.lastUse = lastUses(formulas);
+    scope.page = { isVector: (name) => names.vectors?.(name) === true, isWritten: (name) => this.lastUse.has(name) };
     this.ofCases = namesOfCases(formulas);
     this.said = wordsOfLetters(formulas);
     this.letters = new Set(

@@ -33,6 +33,9 @@ export interface Definition {
 
 /** A condition behind a formula is about that one, or the one before where a second condition stands between. */
 const BEHIND = 2;
+/** At sizes w_1 is an entry. */
+const OF_ENTRIES = { isVector: (): boolean => true, isWritten: (): boolean => false };
+
 /** A recurrence is followed so far; what is given farther on stands for itself. */
 const MOST_STEPS = 50;
 /** Within so many formulas behind a redefinition its meaning is taken as plain. */
@@ -131,6 +134,8 @@ export class Scope {
   bound: ReadonlySet<string> = new Set();
   /** Grows with every change. */
   version = 0;
+  /** What the page has of names, before any formula has a meaning. */
+  page: { readonly isVector: (name: string) => boolean; readonly isWritten: (name: string) => boolean } = OF_ENTRIES;
   private recurrencesAt: { readonly version: number; readonly letters: ReadonlyMap<string, number> } | undefined;
   private readonly byName = new Map<string, Definition[]>();
   private readonly families = new Map<string, Definition[]>();
@@ -333,7 +338,7 @@ export class Scope {
   private isOfRecurrence(name: string): boolean {
     if (!/^\d+$/.test(nameParts(name).sub)) return false;
     return (this.families.get(familyKey(name)) ?? []).some(({ name: pattern, parameters, readings: [reading] }) => {
-      if (parameters || !reading || !matchIndices(pattern, name)) return false;
+      if (parameters || !reading || !this.instanceOf(pattern, name)) return false;
       const parts = nameParts(pattern);
       const before = nameOf({ ...parts, sub: aheadLetter(parts.sub) ?? `${parts.sub}-1` });
       return freeSymbols(reading).some((each) => each.name === before);
@@ -530,13 +535,22 @@ export class Scope {
     const direct = this.visible(name, view, onlyEarlier).filter((definition) => !definition.parameters);
     if (direct.length > 0) return direct.map((definition) => ({ definition, indices: new Map() }));
     for (const definition of this.families.get(familyKey(name)) ?? []) {
-      const indices = matchIndices(definition.name, name);
+      const indices = this.instanceOf(definition.name, name);
       const seen = this.visible(definition.name, view, onlyEarlier).includes(definition);
       const isLabelled = indices && [...indices].flat().some((letter) => this.isNamedQuantity(letter));
       const isBefore = indices && [...indices].some(([letter, value]) => Number(value) + (this.recurrences().get(letter) ?? 0) < 0);
       if (indices && seen && !definition.parameters && !isLabelled && !isBefore) return [{ definition, indices }];
     }
     return [];
+  }
+
+  /** w_1 is no w_{t+1} but an entry, where w stands by itself, unless w_0 shows that steps are counted, of what is no vector. */
+  private instanceOf(pattern: string, name: string): ReadonlyMap<string, string> | undefined {
+    const parts = nameParts(pattern);
+    const whole = nameOf({ ...parts, sub: "" });
+    const { isVector, isWritten } = this.page;
+    const countsSteps = !isVector(whole) && (!isWritten(whole) || isWritten(nameOf({ ...parts, sub: "0" })));
+    return matchIndices(pattern, name, countsSteps);
   }
 
   private recurrences(): ReadonlyMap<string, number> {
