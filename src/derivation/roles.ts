@@ -18,7 +18,7 @@ import { BETWEEN_ITEMS, type DocumentParts, type Formula } from "./formula.ts";
 import { type Labels, applyLabels } from "./labels.ts";
 import { stepsIn } from "./current-step.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
-import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving } from "./hedge.ts";
+import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving, inSentence } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
 import type { Role } from "./report.ts";
 import { isUndefinedThere, namesOfCases, otherValueOf } from "./case-value.ts";
@@ -434,11 +434,6 @@ export class Roles {
       this.values.set(formula.index, [eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr)]);
       return { ...base, role: "mention", reason: "a particular value, not a definition" };
     }
-    // "If $y = x$, this becomes …" of a y that was used before: a case of what was said of any y.
-    if (definable && this.isCaseOf(definable, formula, first.right)) {
-      this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
-      return { ...base, role: "assumption" };
-    }
     const isNumber = definable && !definable.parameters && isConstant(first.right.readings[0] as Expr);
     const other = isNumber ? otherValueOf(this.all, formula) : undefined;
     if (other !== undefined) return this.valueInCases(base, first, other);
@@ -451,6 +446,11 @@ export class Roles {
     const solves = definable && isOpen && !definable.parameters ? this.solvedBy(definable.name, formula) : undefined;
     if (definable && solves && solves.unknown !== definable.name) return { ...this.definition(base, read, definable, first), solves };
     if (solves) return { ...base, role: "claim", solves };
+    // "If $y = x$, this becomes …" of a y that was used before: a case of what was said of any y.
+    if (definable && this.isCaseOf(definable, formula, first.right)) {
+      this.assume(formula, eq(first.left.readings[0] as Expr, first.right.readings[0] as Expr));
+      return { ...base, role: "assumption" };
+    }
     if (definable && isOpen && !definable.parameters && isConcluded(formula) && this.leadsTo(definable.name, first.right))
       return { ...base, role: "claim" };
     if (definable && isOpen) return this.definition(base, read, definable, first);
@@ -562,6 +562,7 @@ export class Roles {
       section: formula.section,
       name,
       replaces,
+      ...(formula.introduction === "local" ? this.fromItsSentence(name, formula) : {}),
       ...also,
       parameters: bodies?.[0]?.parameters,
       readings: bodies ? bodies.map(({ body }) => body) : readings,
@@ -578,6 +579,12 @@ export class Roles {
       });
     }
     return definition;
+  }
+
+  /** "For $z = w x$ we get": what was said of z before is said of any z. */
+  private fromItsSentence(name: string, { index }: Formula): Pick<Definition, "from"> {
+    const [from = index] = inSentence(this.all, index);
+    return (this.firstUse.get(name) ?? from) < from ? { from } : {};
   }
 
   /** Keeps in mind that a second definition does not hold, or that nobody knows whether it does. */
@@ -679,7 +686,9 @@ export class Roles {
 
   /** Whether "if" stands before what a name is equal to, all names of which have been used before; that one is defined nowhere. */
   private isCaseOf({ name, parameters }: Definiendum, formula: Formula, right: Side): boolean {
-    if (parameters || formula.introduction !== "local" || !(BEGINS_IF.test(formula.before) || IF_BEHIND.test(formula.after))) return false;
+    const isFor = right.readings[0]?.kind === "symbol" && BEGINS_FOR.test(formula.before);
+    const isIf = isFor || BEGINS_IF.test(formula.before) || IF_BEHIND.test(formula.after);
+    if (parameters || formula.introduction !== "local" || !isIf) return false;
     const isElsewhere = this.all.some((other) => other !== formula && firstDefined(other).includes(name));
     // y_i, too, are of the y.
     const isUsed = (used: string): boolean =>
@@ -846,6 +855,7 @@ const FUNCTION_OF_ANGLE: ReadonlySet<string> = new Set(["cos", "sin", "tan"]);
 const wholeOf = (name: string): string => nameOf({ ...nameParts(name), sub: "" });
 
 const BEGINS_IF = /(?:^|[^\p{L}])(?:if|when(?:ever)?|in case|falls|wenn|si|cuando|quand|若|如果|当|もし|만약)\s*$/iu;
+const BEGINS_FOR = /(?:^|[^\p{L}])(?:for|at|für|pour|para|对于?)\s*$/iu;
 const IF_BEHIND = /^\s*(?:이면|라면|일\s*때|인\s*경우|のとき|ならば|时|時)/u;
 
 /** "For $y = \\pm 1$ we have": what begins a sentence with it is said there. */

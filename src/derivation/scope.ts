@@ -19,6 +19,8 @@ export interface Definition {
   readonly parameters: readonly SymbolExpr[] | undefined;
   /** The reading, and further ones where the formula is ambiguous. */
   readonly readings: readonly Expr[];
+  /** The formula from which on it holds, where nothing before rests on it. */
+  readonly from?: number;
   /** Whether it ends what stood for the name before. */
   readonly replaces: boolean;
   /** Whether that was concluded from what follows, not told by a heading or the author. */
@@ -212,7 +214,8 @@ export class Scope {
         ),
       );
     if (onlyEarlier) return [];
-    return all.filter((definition) => !definition.solves && isWithin(definition.section, view.section)).slice(0, 1);
+    const isFor = ({ solves, from = 0, section }: Definition): boolean => !solves && from <= view.index && isWithin(section, view.section);
+    return all.filter(isFor).slice(0, 1);
   }
 
   /** What is put in for these names only where something is zero. */
