@@ -83,7 +83,7 @@ const plainProse = {
 
 /** What decimal.js has of other bases, of fractions and of chance: no enclosure asks for it. */
 const OTHER_NUMERALS =
-  /^P\.(?:toBinary|toFraction|toHexadecimal|toNearest|toOctal|clampedTo|toDecimalPlaces|toExponential|toFixed|toPrecision|cubeRoot|logarithm|modulo) .*?^\};$|^function (?:random|hypot|atan2|clamp)\(.*?^\}$|^ {2}Decimal\.(?:random|hypot|atan2|clamp) = [^\n]*$/gms;
+  /^P\.(?:toBinary|toFraction|toHexadecimal|toNearest|toOctal|clampedTo|toDecimalPlaces|toExponential|toFixed|toPrecision|cubeRoot|logarithm|modulo) .*?^\};$|^function (?:random|hypot|atan2|clamp|sum|sign|log2|log10|log|cbrt|mod|round|ceil|floor|trunc)\(.*?^\}$|^ {2}Decimal\.(?:random|hypot|atan2|clamp|sum|sign|log2|log10|log|cbrt|mod|round|ceil|floor|trunc) = [^\n]*$/gms;
 const fewNumerals = {
   name: "few-numerals",
   enforce: "pre" as const,

@@ -98,6 +98,11 @@ export class AtSizes {
     return doubt === undefined ? verdict : { ...undecided(doubt), notes: [] };
   }
 
+  /** Whether "if $A$ is symmetric", from this formula on, is among what is assumed. */
+  assumesSymmetry(from: number): boolean {
+    return this.sizes.source.words.some(({ kind, caseFrom }) => kind === "symmetric" && caseFrom === from);
+  }
+
   /** What holds only where "if $A$ is symmetric" is told of it: in general it does not, and before that nobody knows. */
   private inCasesOfWords(verdict: StepVerdict, left: Expr, right: Expr, view: View): StepVerdict {
     const { words, scope } = this.sizes.source;

@@ -37,6 +37,8 @@ export interface StepVerdict extends Verdict {
 
 /** Judges at concrete sizes what cannot be judged without. */
 export interface SizedJudge {
+  /** Whether "if $A$ is symmetric", from this formula on, is among what is assumed. */
+  assumesSymmetry(from: number): boolean;
   /** Whether a name says how many there are of something, by what the page says or by custom. */
   mayCount(name: string): boolean;
   pair(left: Expr, right: Expr, view: View): StepVerdict | undefined;
@@ -122,6 +124,11 @@ export class Judge extends Inquiry {
   /** Whether the words before a formula say a condition that is known. */
   isSaidInWords(index: number): boolean {
     return this.scope.assumptions.some((each) => each.inWords === true && each.index === index);
+  }
+
+  /** Whether a case of symmetric matrices that begins with a formula is known. */
+  assumesSymmetry(from: number): boolean {
+    return this.atSizes?.assumesSymmetry(from) === true;
   }
 
   /** The verdict on left = right; where readings disagree, undecided. */

@@ -52,6 +52,9 @@ const OPEN: Readonly<Record<Hedge["kind"], (words: string) => string>> = {
   demanded: (words) => `it fails in general, and the words "${words}" may demand it: say "assume" before it, or write what follows from it`,
 };
 
+/** "If $A$ is symmetric", and nothing more. */
+const SYMMETRIC = /^(?:if|when|whenever|once)\s+…\s+(?:is|are)\s+(?:a\s+)?(?:real\s+)?symmetric(?:\s+matri(?:x|ces))?$/iu;
+
 export class Wording {
   /** Formulas of which a step is not proved. */
   readonly unproved = new Set<number>();
@@ -138,7 +141,8 @@ export class Wording {
 
   private isCaseUnderstood({ at, words }: Hedge, link: ReadLink): boolean {
     const isOfSum = (): boolean => speaksOfSum(`${words} one`) && hasSumOfOne(this.formulas);
-    return this.judge.isSaidInWords(at) || (isOpenCase(words) && !this.judge.hasKinks(link)) || isOfSum();
+    const isOfSymmetry = SYMMETRIC.test(words) && this.judge.assumesSymmetry(inSentence(this.formulas, at)[0] ?? at);
+    return this.judge.isSaidInWords(at) || isOfSymmetry || (isOpenCase(words) && !this.judge.hasKinks(link)) || isOfSum();
   }
 
   private openByWords(hedge: Hedge, link: ReadLink, formula: Formula, right: Expr): string | undefined {
