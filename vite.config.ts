@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import katex from "katex";
 import { defineConfig, type Plugin } from "vite";
 import { withoutEastAsianWords } from "./src/web/latin-words.ts";
+import { withoutOtherNumerals } from "./src/web/few-numerals.ts";
 
 const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -81,14 +82,11 @@ const plainProse = {
       : undefined,
 };
 
-/** What decimal.js has of other bases, of fractions and of chance: no enclosure asks for it. */
-const OTHER_NUMERALS =
-  /^P\.(?:toBinary|toFraction|toHexadecimal|toNearest|toOctal|clampedTo|toDecimalPlaces|toExponential|toFixed|toPrecision|cubeRoot|logarithm|modulo) .*?^\};$|^function (?:random|hypot|atan2|clamp|sum|sign|log2|log10|log|cbrt|mod|round|ceil|floor|trunc)\(.*?^\}$|^ {2}Decimal\.(?:random|hypot|atan2|clamp|sum|sign|log2|log10|log|cbrt|mod|round|ceil|floor|trunc) = [^\n]*$/gms;
 const fewNumerals = {
   name: "few-numerals",
   enforce: "pre" as const,
   transform: (code: string, id: string): string | undefined =>
-    id.endsWith("decimal.js/decimal.mjs") ? code.replaceAll(OTHER_NUMERALS, "") : undefined,
+    id.endsWith("decimal.js/decimal.mjs") ? withoutOtherNumerals(code) : undefined,
 };
 
 /** The worker for pages in Latin letters has no other words. */

@@ -100,11 +100,12 @@ export function scalesOfDots(sides: readonly Expr[], names: TensorNames): string
   });
 }
 
-/** z of softmax(z / T), where nothing makes z a vector of its own. */
+/** z of softmax(z) and of softmax(z / T), where nothing makes z a vector of its own. */
 export function softened(sides: readonly Expr[], names: TensorNames): string[] {
   return postorder(...sides).flatMap((node) => {
     const [argument] = node.kind === "call" && node.name === "softmax" ? node.args : [];
-    const [scaled] = argument && isOp(argument, "div") ? argument.args : [];
+    const [scaled] =
+      argument && isOp(argument, "div") ? argument.args : argument?.kind === "symbol" && /^\p{Ll}$/u.test(argument.name) ? [argument] : [];
     const isOpen = scaled?.kind === "symbol" && occurrenceOf(scaled.name, names).indices.length === 0 && names.rankOf(scaled.name) === 0;
     return isOpen ? [scaled.name] : [];
   });

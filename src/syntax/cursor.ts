@@ -176,11 +176,22 @@ export class Cursor {
   protected textIsName(atStart = false): boolean {
     const { text } = this.peek();
     if (CONSTANT.test(text) && this.peek(-1).kind === "sign") return true;
-    if (text.trim() !== text || text === "" || isProse(text) || !/^[\p{L}_][\p{L}\p{M}\p{Nd}_ .-]*$/u.test(text)) return false;
+    if (
+      text.trim() !== text ||
+      text === "" ||
+      (isProse(text) && !this.isQuantity(text)) ||
+      !/^[\p{L}_][\p{L}\p{M}\p{Nd}_ .-]*$/u.test(text)
+    )
+      return false;
     const next = this.peek(1);
     if (next.kind === "separator" && next.text !== ",") return false;
     if (["relation", "sign", "operator", "sup", "sub", "prime", "open", "align"].includes(next.kind)) return true;
     return !atStart && ["close", "end group", "end of input", "end", "row", "separator", "full stop", "text"].includes(next.kind);
+  }
+
+  /** \\text{loss} = …, and below or above ∂: the word is what is spoken of, and no remark. */
+  private isQuantity(text: string): boolean {
+    return QUANTITY.test(text) && (this.peek(1).text === "=" || /^(?:[d∂]|partial)$/u.test(this.peek(-1).text));
   }
 
   protected together(items: readonly Syntax[]): Syntax {
@@ -195,6 +206,8 @@ export class Cursor {
       throw new ParseError("these braces group a sum but do not show on the page: write \\left( … \\right)", item.span);
   }
 }
+
+const QUANTITY = /^(?:loss|bias|gradient|weights|손실)$/iu;
 
 /** What people add where it does not matter: \\log p = −z²/2 + const. */
 const CONSTANT = /^\s*(?:const(?:ants?)?\.?|cst\.?|상수|常数|定数)\s*$/iu;
