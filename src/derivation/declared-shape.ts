@@ -4,6 +4,7 @@ import { headOf } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 import { BETWEEN_ITEMS, type Formula } from "./formula.ts";
+import { namesIn } from "./letter-families.ts";
 import { vectorWrittenOut } from "./stack.ts";
 import { zeroEntries } from "./zero-outside.ts";
 
@@ -27,7 +28,7 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
     const run = runOf(formulas, i);
     if (run) found.set(...run);
     const vector = chain && vectorWrittenOut(chain);
-    if (vector && !found.has(vector.name)) found.set(vector.name, [vector.count]);
+    if (vector && !found.has(vector.name) && hasNumbersAsEntries(vector.name, formulas, i)) found.set(vector.name, [vector.count]);
     const range = rangeGiven(formulas, i);
     if (range) found.set(...range);
     const given = givenShape(formulas, i);
@@ -40,6 +41,35 @@ export function declaredShapes(formulas: readonly Formula[]): DeclaredShapes {
   for (const name of numbersSaid(formulas)) if (!found.has(name)) found.set(name, []);
   for (const [name, dimensions] of ofAll(found, formulas)) if (!found.has(name)) found.set(name, dimensions);
   return found;
+}
+
+/**
+ * Whether the x_i of x = (x_1, …, x_n) are numbers: where x is spoken of as a whole, too, and no x_i as a vector. A sequence has
+ * vectors, of which W x_t, x_t^⊤ and ‖x_t‖ are written.
+ */
+function hasNumbersAsEntries(name: string, formulas: readonly Formula[], at: number): boolean {
+  if (!/^\p{Ll}/u.test(name.normalize("NFKD"))) return false;
+  const nodes = formulas.flatMap(({ chain }, i) => (chain && i !== at ? nodesOf(chain) : []));
+  const isMember = (item: Syntax | undefined): boolean => {
+    const head = item && headOf(item);
+    return head !== undefined && nameParts(head.name).sub !== "" && nameOf({ ...nameParts(head.name), sub: "" }) === name;
+  };
+  const isOperator = (item: Syntax | undefined): boolean => {
+    const head = item && headOf(item);
+    return head !== undefined && (head.transposed || /^\p{Lu}/u.test(head.name.normalize("NFKD")) || /^[∇⊙⊗]/u.test(head.name));
+  };
+  // W_1 x + b_1 is no number, as W_{ij} x_j + b_i is.
+  const isByMatrix = (term: Syntax): boolean =>
+    term.kind === "juxtaposition" &&
+    term.items.some((item) => isOperator(item) && !/\p{Ll}/u.test(nameParts(headOf(item)?.name ?? "").sub));
+  const isOfVectors = nodes.some((node) => {
+    if (node.kind === "scripted" && isMember(node)) return headOf(node)?.transposed === true;
+    if (node.kind === "juxtaposition") return node.items.some((item, i) => isMember(item) && isOperator(node.items[i - 1]));
+    if (node.kind === "sum") return node.terms.some(({ term }) => isMember(term)) && node.terms.some(({ term }) => isByMatrix(term));
+    if (node.kind === "group" && node.open === "‖") return node.items.some((item) => nodesOf(item).some(isMember));
+    return node.kind === "chain" && node.links[0]?.relation === "∈" && isMember(node.first) && node.links[0].right.kind === "scripted";
+  });
+  return !isOfVectors && formulas.some(({ chain }, i) => chain !== undefined && i !== at && namesIn(chain).includes(name));
 }
 
 /** W_z, W_r and W_h of "all $W$ are $H \\times H$ matrices", where no W stands alone and none has two indices. */
