@@ -59,12 +59,17 @@ const LOGOS_AND_COLONS =
 /** Relations and arrows that no derivation has, half of them denied ones. */
 const RELATIONS =
   /^defineSymbol\(math, ams, (?:rel|bin), "[^"]*", "\\\\(?:@?n(?:less|[lg]eq(?:slant|q)|(?:prec|succ)(?:eq)?|sim|shortmid|vdash|[vV]Dash|Vdash|triangle\w*|gtr|cong|shortparallel|su[bp]seteqq)|[lg]neqq?|@[lg]vertneqq|[lg]n(?:sim|approx)|(?:prec|succ)(?:nsim|napprox|neqq|sim|approx)|@varsu[bp]setneqq?|un[lr]hd|eqslant(?:less|gtr)|(?:less|gtr)\w+|ggg(?:tr)?|lll|llless|curly\w+|(?:rising|falling)dotseq|doteqdot|back(?:sim|simeq|epsilon)|Vvdash|Vdash|small(?:smile|frown)|[bB]umpeq|(?:left|right)threetimes|double\w+|divideontimes|blacktriangle(?:left|right)|pitchfork|between|eqcirc|circeq|eqsim|(?:up|down)harpoon(?:left|right)|(?:upup|downdown|leftleft|rightright)arrows|[LR]sh|looparrow(?:left|right)|[LR](?:left|right)arrow|(?:left|right)arrowtail|(?:var)?triangle(?:left|right)(?:eq)?)".*$/gm;
+/** More of the same kind, shapes, card and currency signs. */
+const SIGNS = new RegExp(
+  `^defineSymbol\\((?:math|text), ams, \\w+, "[^"]*", "\\\\\\\\(?:${"nparallel nleftarrow nrightarrow nLeftarrow nLeftrightarrow nleftrightarrow vartriangle hslash triangledown lozenge circledS circledR mho Finv Game backprime blacktriangle blacktriangledown blacklozenge sphericalangle eth diagup diagdown yen beth daleth gimel digamma maltese Subset Supset sqsubset sqsupset shortmid shortparallel varpropto thicksim thickapprox ltimes rtimes circleddash dotplus Cap Cup barwedge veebar boxminus dashleftarrow leftrightarrows twoheadleftarrow leftrightharpoons curvearrowleft circlearrowleft multimap leftrightsquigarrow rightleftarrows curvearrowright circlearrowright nsubseteq nsupseteq subsetneq subsetneqq supsetneq supsetneqq subseteqq supseteqq preccurlyeq succcurlyeq Doteq circledcirc centerdot twoheadrightarrow dashrightarrow measuredangle approxeq leqq geqq".replaceAll(" ", "|")})".*$`,
+  "gm",
+);
 const fewMacros = {
   name: "few-macros",
   enforce: "pre" as const,
   transform: (code: string, id: string): string | undefined => {
     if (id.endsWith("katex/src/macros.ts")) return code.replaceAll(ELSEWHERE, "").replaceAll(LOGOS_AND_COLONS, "");
-    return id.endsWith("katex/src/symbols.ts") ? code.replaceAll(RELATIONS, "") : undefined;
+    return id.endsWith("katex/src/symbols.ts") ? code.replaceAll(RELATIONS, "").replaceAll(SIGNS, "") : undefined;
   },
 };
 

@@ -86,6 +86,16 @@ export class Judge extends Inquiry {
     });
   }
 
+  /** An equation that was told of a case before the sentence of a place, and may be over. */
+  caseBefore(view: View): Expr | undefined {
+    return this.scope.caseBefore(view);
+  }
+
+  /** The conditions of the case that a place is in. */
+  caseAt(view: View): readonly Expr[] {
+    return this.scope.caseAt(view);
+  }
+
   /** Whether the page tells cases at all. */
   get hasCases(): boolean {
     return this.scope.assumptions.some(({ local }) => local);

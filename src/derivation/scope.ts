@@ -383,6 +383,13 @@ export class Scope {
     return here.filter((a) => !a.local || lastLocal.get(aboutOf(a.condition)) === a.index);
   }
 
+  /** a = b of "if a = b, …", where a later sentence begins that does not say so again. */
+  caseBefore(view: View): Expr | undefined {
+    const isCase = ({ local, condition, index }: Assumption): boolean =>
+      local && isOp(condition, "eq") && condition.args[0]?.kind === "symbol" && index < (view.sentence ?? 0);
+    return this.assumedAt(view).find(isCase)?.condition;
+  }
+
   /** The words "in general", "for any x" behind what is assumed, and before a place. */
   private takenBackAt({ index }: View, assumed: Assumption): General[] {
     const isAbout = (name: string): boolean => freeSymbols(assumed.condition).some((each) => each.name === name);

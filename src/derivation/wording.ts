@@ -92,6 +92,10 @@ export class Wording {
   /** "For $x > 0$ …; when it is negative, …": words that are not understood may tell another case than the one before. */
   inOtherCase({ left, right }: ReadLink, formula: Formula, verdict: StepVerdict): StepVerdict {
     if (!this.judge.hasCases) return verdict;
+    const view = this.view(formula);
+    const told = this.judge.caseBefore(view);
+    if (told && this.judge.step(left, right, { ...view, caseFrom: view.sentence ?? 0 }).verdict !== verdict.verdict)
+      return { ...undecided(`it matters whether ${toPlain(told)} still holds, which was said of a case before: say so`), notes: [] };
     const hedge = hedgeOf(this.formulas, formula.index);
     if (hedge?.kind !== "case" || this.judge.isSaidInWords(hedge.at)) return verdict;
     const [begin = formula.index] = inSentence(this.formulas, hedge.at);
@@ -105,6 +109,8 @@ export class Wording {
   takenBack(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
     const there = this.atValues(link, formula, right) ?? this.whereStationary(link, formula, right);
     if (there) return there;
+    const tied = this.tied(link, formula);
+    if (tied !== undefined) return { ...undecided(tied), notes: [] };
     const hedge = hedgeOf(this.formulas, formula.index);
     const isUnderstood = hedge !== undefined && this.isUnderstood(hedge, link, formula);
     const reason =
@@ -115,6 +121,20 @@ export class Wording {
           this.openByWhatIsTold(link, formula) ??
           this.restated(link, formula)));
     return reason === undefined ? undefined : { ...undecided(reason), notes: [] };
+  }
+
+  /** ∂y/∂a = 2a "if $b = a$" of y = ab: true where b goes with a from the beginning. */
+  private tied({ left, right }: ReadLink, formula: Formula): string | undefined {
+    const view = this.view(formula);
+    for (const condition of this.judge.caseAt(view))
+      for (const [name, value] of isOp(condition, "eq") ? [condition.args, condition.args.toReversed()] : []) {
+        if (name?.kind !== "symbol" || !value || freeSymbols(value).includes(name)) continue;
+        const trial = this.roles.define(formula, { name: name.name, parameters: undefined }, [value], true);
+        const { verdict } = this.judge.step(left, right, view);
+        this.judge.withdraw(trial);
+        if (verdict === "proved") return `it matters whether ${name.name} goes with what it is equal to in this case: put that in first`;
+      }
+    return undefined;
   }
 
   /** What the way in which a step and the names in it are written leaves open, whatever the words are. */

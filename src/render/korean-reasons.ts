@@ -575,6 +575,14 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
   ],
   ["{0} is taken for the vector of the basis that its index says", "{0}은(는) 아래 첨자가 가리키는 표준 기저 벡터로 보았습니다"],
   ["it names the entries of {0}", "{0}의 성분에 이름을 붙입니다"],
+  [
+    "it matters whether {0} still holds, which was said of a case before: say so",
+    "앞에서 한 경우에 대해 말한 {0}이(가) 여전히 성립하는지에 따라 달라집니다. 밝혀 주세요",
+  ],
+  [
+    "it matters whether {0} goes with what it is equal to in this case: put that in first",
+    "이 경우에 {0}이(가) 그와 같은 것을 따라 변하는지에 따라 달라집니다. 먼저 대입하세요",
+  ],
   ["it says what {0} is", "{0}이(가) 무엇인지 말합니다"],
   ["it says on what {0} depends", "{0}이(가) 무엇에 의존하는지 말합니다"],
   ["it speaks of the indices for which all that it names is there", "모든 항이 정의되는 첨자에 대해서만 말하는 것으로 보았습니다"],
