@@ -2,7 +2,7 @@
  * J of J = ℓ(w) + λ w² / 2, of which a page takes the derivative at w_t, J'(w_t), and f of f = x² − a beside f(x_n) and f(3): a
  * function of what its definition has in that place. Where that is w itself, or nothing, J is a quantity.
  */
-import { isArgument, nodesOf } from "../elaborate/names.ts";
+import { holdsNames, isArgument, nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { nameParts, primedName } from "../expression/name.ts";
 import type { ChainSyntax, JuxtapositionSyntax, Syntax } from "../syntax/tree.ts";
@@ -128,6 +128,7 @@ function placesOf(argument: Syntax, isNoFactor: boolean): Place[] {
 
 /** Writes J(w) where J is defined, and J for the J(x) of a J that depends on x through others. Changes the tree in place. */
 export function applyQuantities(chain: ChainSyntax, { names: functions, againOf }: AppliedQuantities): void {
+  withoutDependence(chain);
   if (againOf.has(chain) && chain.first?.kind === "juxtaposition") Object.assign(chain, { first: chain.first.items[0] });
   if (functions.size === 0) return;
   for (const node of nodesOf(chain)) if (node.kind === "juxtaposition") withoutBrackets(node, functions);
@@ -150,4 +151,18 @@ function withoutBrackets(node: JuxtapositionSyntax, functions: AppliedQuantities
   if (items.length === node.items.length || !only) return;
   if (items.length === 1) Object.assign(node, { items: undefined }, only);
   else Object.assign(node, { items });
+}
+
+/** x of a formula that begins with x = x(t): all that this says is on what x depends. */
+export function saidToDepend({ first, links: [link] }: ChainSyntax): string | undefined {
+  const head = first && link?.relation === "=" ? headOf(first) : undefined;
+  const [own, brackets, ...more] = link?.right.kind === "juxtaposition" ? link.right.items : [];
+  const other = own && more.length === 0 && isArgument(brackets) && holdsNames(brackets) ? headOf(own) : undefined;
+  const isOwn = head && other?.name === head.name && [head, other].every(({ power, primes }) => !power && primes === 0);
+  return isOwn ? head.name : undefined;
+}
+
+/** x = x(t) = t² says that x is t². */
+function withoutDependence(chain: ChainSyntax): void {
+  if (chain.links.length > 1 && saidToDepend(chain) !== undefined) Object.assign(chain, { links: chain.links.slice(1) });
 }

@@ -29,7 +29,18 @@ export function functionParameters(chains: readonly ChainSyntax[]): FunctionPara
     if (!own || hasParts || (before && before.join() !== own.join())) others.add(definiendum.name);
     else found.set(definiendum.name, own);
   }
-  return new Map([...found].filter(([name]) => !others.has(name) && !OF_THEIRS.has(name)));
+  const functions = new Map([...found].filter(([name]) => !others.has(name) && !OF_THEIRS.has(name)));
+  // f_x(1, 2) is f_x somewhere else.
+  for (const node of chains.flatMap(nodesOf)) {
+    for (const [i, item] of (node.kind === "juxtaposition" ? node.items : []).entries()) {
+      const partial = item.kind === "scripted" ? partialOf(item, functions) : undefined;
+      const brackets = node.kind === "juxtaposition" ? node.items[i + 1] : undefined;
+      const own = functions.get(partial?.name ?? "") ?? [];
+      if (partial && brackets?.kind === "group" && brackets.items.length === own.length && !isOwn(brackets, own))
+        functions.delete(partial.name);
+    }
+  }
+  return functions;
 }
 
 const isPart = (node: Syntax, name: string): boolean =>
@@ -59,10 +70,11 @@ function applyPrimes(chain: ChainSyntax, functions: FunctionParameters): void {
 
 const hasPrimes = (node: Syntax): boolean => node.kind === "scripted" && node.primes > 0;
 
+const isOwn = (brackets: Syntax | undefined, own: readonly string[]): brackets is GroupSyntax =>
+  brackets?.kind === "group" && brackets.open === "(" && brackets.items.map((item) => headOf(item)?.name).join() === own.join();
+
 /** f_x(x, y) is f_x. */
 function applyPartials(node: JuxtapositionSyntax, functions: FunctionParameters): void {
-  const isOwn = (brackets: Syntax | undefined, own: readonly string[]): brackets is GroupSyntax =>
-    brackets?.kind === "group" && brackets.open === "(" && brackets.items.map((item) => headOf(item)?.name).join() === own.join();
   const items = node.items.filter((item, i) => {
     const before = node.items[i - 1];
     const partial = before?.kind === "scripted" ? partialOf(before, functions) : undefined;

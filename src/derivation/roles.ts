@@ -1,7 +1,7 @@
 /** What each formula is: definition, claim, assumption, update, mention or unreadable. */
 import { times } from "../base/rational.ts";
 import { ParseError, type Span } from "../base/span.ts";
-import { type Names, type Usage, emptyUsage, gatherUsage, holdsNames, isArgument, nodesOf } from "../elaborate/names.ts";
+import { type Names, type Usage, emptyUsage, gatherUsage, isArgument, nodesOf } from "../elaborate/names.ts";
 import { decide } from "../decide/decide.ts";
 import { headOf } from "../elaborate/script.ts";
 import { type Expr, type SymbolExpr, add, apply, eq, isOp, mul, ne, number, pow, sub, symbol, two, zero } from "../expression/expr.ts";
@@ -12,11 +12,12 @@ import { parseBlock, parseFormula } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { functionNamed } from "../primitive/table.ts";
-import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
+import type { Syntax } from "../syntax/tree.ts";
 import { functionAlias } from "./document-names.ts";
 import { BETWEEN_ITEMS, type DocumentParts, type Formula } from "./formula.ts";
 import { type Labels, applyLabels } from "./labels.ts";
 import { stepsIn } from "./current-step.ts";
+import { saidToDepend } from "./applied-quantity.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving, inSentence } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
@@ -845,15 +846,6 @@ function isList(syntax: Syntax | undefined): boolean {
 
 /** y = 5, of which nothing else is said. */
 const isNumeral = ({ chain }: Formula): boolean => chain?.links.length === 1 && chain.links[0]?.right.kind === "number";
-
-/** x of x = x(t). */
-function saidToDepend({ first, links }: ChainSyntax): string | undefined {
-  const [link, ...more] = links;
-  const head = first && link?.relation === "=" && more.length === 0 ? headOf(first) : undefined;
-  const [own, brackets] = link?.right.kind === "juxtaposition" && link.right.items.length === 2 ? link.right.items : [];
-  const isOwn = own && head && headOf(own)?.name === head.name && !head.power && head.primes === 0 && !headOf(own)?.power;
-  return isOwn && isArgument(brackets) && holdsNames(brackets) ? head.name : undefined;
-}
 
 /** θ of cos θ = …, which is not in what stands on the right. */
 function namedInFunction({ left, right }: ReadLink): SymbolExpr | undefined {
