@@ -31,7 +31,7 @@ export function functionParameters(chains: readonly ChainSyntax[]): FunctionPara
   }
   const functions = new Map([...found].filter(([name]) => !others.has(name) && !OF_THEIRS.has(name)));
   // f_x(1, 2) is f_x somewhere else.
-  for (const node of chains.flatMap(nodesOf)) {
+  for (const node of functions.size > 0 ? chains.flatMap(nodesOf) : []) {
     for (const [i, item] of (node.kind === "juxtaposition" ? node.items : []).entries()) {
       const partial = item.kind === "scripted" ? partialOf(item, functions) : undefined;
       const brackets = node.kind === "juxtaposition" ? node.items[i + 1] : undefined;
