@@ -64,11 +64,15 @@ const SIGNS = new RegExp(
   `^defineSymbol\\((?:math|text), ams, \\w+, "[^"]*", "\\\\\\\\(?:${"nparallel nleftarrow nrightarrow nLeftarrow nLeftrightarrow nleftrightarrow vartriangle hslash triangledown lozenge circledS circledR mho Finv Game backprime blacktriangle blacktriangledown blacklozenge sphericalangle eth diagup diagdown yen beth daleth gimel digamma maltese Subset Supset sqsubset sqsupset shortmid shortparallel varpropto thicksim thickapprox ltimes rtimes circleddash dotplus Cap Cup barwedge veebar boxminus dashleftarrow leftrightarrows twoheadleftarrow leftrightharpoons curvearrowleft circlearrowleft multimap leftrightsquigarrow rightleftarrows curvearrowright circlearrowright boxtimes boxplus boxdot circledast lhd rhd complement Diamond bigstar vDash nexists restriction nsubseteq nsupseteq subsetneq subsetneqq supsetneq supsetneqq subseteqq supseteqq preccurlyeq succcurlyeq Doteq circledcirc centerdot twoheadrightarrow dashrightarrow measuredangle approxeq leqq geqq".replaceAll(" ", "|")})".*$`,
   "gm",
 );
+/** The outlines of harpoons, hooks, groups and double-headed arrows, and of the ovals about integrals: no derivation stretches them. */
+const OUTLINES =
+  /^ {4}((?:\w*(?:harpoon|group|linesegment|ToFrom|tofrom)\w*|twohead\w+|(?:left|right)hook|oii+ntSize\d|widecheck\d|baraboveleftarrow|rightarrowabovebar)): `[^`]*`,$/gm;
 const fewMacros = {
   name: "few-macros",
   enforce: "pre" as const,
   transform: (code: string, id: string): string | undefined => {
     if (id.endsWith("katex/src/macros.ts")) return code.replaceAll(ELSEWHERE, "").replaceAll(LOGOS_AND_COLONS, "");
+    if (id.endsWith("katex/src/svgGeometry.ts")) return code.replaceAll(OUTLINES, '$1: "",');
     return id.endsWith("katex/src/symbols.ts") ? code.replaceAll(RELATIONS, "").replaceAll(SIGNS, "") : undefined;
   },
 };

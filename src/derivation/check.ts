@@ -12,7 +12,7 @@ import { namesOf } from "./document-names.ts";
 import { valueOf } from "./count-name.ts";
 import { boundsOfCases } from "./case-bound.ts";
 import { Gathers, pickedRows } from "./gather.ts";
-import { inLayoutOfSteps, isBetter, layoutSaid } from "./layout.ts";
+import { inLayoutOfSteps, isBetter, layoutSaid, showsColumns } from "./layout.ts";
 import { type DocumentParts, type Formula, type Section, formulasOf } from "./formula.ts";
 import { Judge } from "./judge.ts";
 import { type ReadFormula, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
@@ -78,7 +78,8 @@ export function checkSegments(text: string, segments: readonly Segment[], option
   const inColumns = checkIn(said.layout ?? "numerator", parts, problems, text, options);
   const asRows = inColumns.hasTurned && said.layout !== "denominator" ? checkIn("rows", parts, problems, text, options) : undefined;
   if (asRows && isBetter(asRows.report, inColumns.report)) return { ...asRows.report, layout: "numerator" };
-  const first = inColumns;
+  const isInColumns = asRows !== undefined && showsColumns(inColumns.report, asRows.report);
+  const first = isInColumns ? checkIn("columns", parts, problems, text, options) : inColumns;
   if (!first.hasJacobian) return first.report;
   const { refuted, undecided } = first.report.summary;
   if (said.layout || refuted + undecided === 0) return { ...first.report, layout: said.layout ?? "numerator" };

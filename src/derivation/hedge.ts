@@ -210,8 +210,12 @@ function wholeSentenceBefore(formulas: readonly Formula[], at: number): string {
   const [from = at] = inSentence(formulas, at);
   let words = "";
   for (let i = from; i <= at; i++) words += `${formulas[i]?.before ?? ""} ${i === at ? "" : gapFor(formulas[i] as Formula)} `;
-  return /[.!?。！？]\s*$/u.test(words) ? "" : (sentencesIn(words).at(-1) ?? "");
+  return /[.!?。！？]\s*$/u.test(words) ? "" : asTitled(sentencesIn(words).at(-1) ?? "", formulas[0]?.heading ?? "");
 }
+
+/** "# LayerNorm without parameters" says what the whole page is about, and that is what its formulas say. */
+const asTitled = (sentence: string, title: string): string =>
+  sentence.replace(title, title.replace(/\s(?:without|with no)\s.*/iu, ""));
 
 /** What stands for a formula in a sentence: one with a relation says something by itself. */
 const gapFor = ({ chain }: Formula): string =>

@@ -2,9 +2,10 @@
  * Equations that turn a definition round: σ = e^{s/2} beside s = log σ². Both together define nothing; the second says what
  * σ is where s is what changes, as in ∂σ/∂s.
  */
-import { type Expr, type SymbolExpr, isOp, le, positive, symbol, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, apply, derivativeOf, div, isOp, le, one, positive, symbol, withArgs, zero } from "../expression/expr.ts";
+import type { Graph } from "../derivative/graph.ts";
 import { exactValue } from "../evaluate/exact.ts";
-import { freeSymbols, isConstant } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import type { Definition, Scope, View } from "./scope.ts";
 
 interface Inverse {
@@ -35,13 +36,16 @@ export class Inverses {
       if (!of || this.known.some((each) => each.turned === of)) continue;
       const view = { index: Math.max(of.index, turned.index), section: turned.section };
       const [reading, back] = [turned.readings[0] as Expr, of.readings[0] as Expr];
-      if (!this.scope.without(of, () => holds(symbol(of.name), back, view))) continue;
+      const range = principal(turned) ?? principal(of);
+      // arctan(tan y) is y where y is what arctan comes to, and that is what it is here.
+      if (!range && !this.scope.without(of, () => holds(symbol(of.name), back, view))) continue;
       const { assumptions } = this.scope;
       const before = assumptions.length;
       // x = √y beside y = x² says which of the roots is meant.
-      for (const condition of signOf(symbol(turned.name), reading))
+      for (const condition of range ?? signOf(symbol(turned.name), reading))
         assumptions.push({ index: -1, section: turned.section, condition, local: false, behind: false });
-      if (this.scope.without(turned, () => holds(symbol(turned.name), reading, view))) {
+      const first = principal(turned) ? of : turned;
+      if (this.scope.without(first, () => holds(symbol(first.name), first.readings[0] as Expr, view))) {
         this.scope.remove(turned);
         this.known.push({ of, turned });
       } else assumptions.length = before;
@@ -93,6 +97,38 @@ export class Inverses {
         freeSymbols(of.readings[0] as Expr).includes(symbol(turned.name)),
     );
   }
+}
+
+/** What is between the bounds of an inverse function: cos y > 0 for y = arctan x. */
+const RANGES: ReadonlyMap<string, (angle: Expr) => Expr> = new Map([
+  ["atan", (angle: Expr): Expr => positive(apply("cos", [angle]))],
+  ["asin", (angle: Expr): Expr => le(zero, apply("cos", [angle]))],
+  ["acos", (angle: Expr): Expr => le(zero, apply("sin", [angle]))],
+]);
+
+function principal({ name, readings: [reading] }: Definition): Expr[] | undefined {
+  const range = reading?.kind === "apply" ? RANGES.get(reading.op)?.(symbol(name)) : undefined;
+  return range && [range];
+}
+
+/** du/dp where p is made of u and of nothing else, as 1/(dp/du); a derivative of that by p again as one by u, over dp/du. */
+export function turnedRound(expr: Expr, graph: Graph): Expr {
+  const turned = new Map<Expr, Expr>();
+  for (const node of postorder(expr)) {
+    const args = node.args.map((arg) => turned.get(arg) ?? arg);
+    const made = args.every((arg, i) => arg === node.args[i]) ? node : withArgs(node, args);
+    turned.set(node, node.kind === "derivative" ? (inverted(node.args[0] as Expr, made, graph) ?? made) : made);
+  }
+  return turned.get(expr) as Expr;
+}
+
+function inverted(written: Expr, { args: [of, by] }: Expr, graph: Graph): Expr | undefined {
+  if (by?.kind !== "symbol" || of === undefined || graph.definitionsOf(by).length !== 1) return undefined;
+  const leaves = [...graph.reach(by)].filter((name) => graph.definitionsOf(name).length === 0);
+  const [leaf] = leaves;
+  if (!leaf || leaves.length > 1) return undefined;
+  if (of === leaf) return div(one, derivativeOf(by, leaf));
+  return written.kind === "derivative" && of !== written ? div(derivativeOf(of, leaf), derivativeOf(by, leaf)) : undefined;
 }
 
 /** What a name's sign is where it is a root or an exponential. */

@@ -6,7 +6,7 @@ import { type Bench, diagnose } from "../decide/diagnose.ts";
 import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
-import { type CallExpr, type DerivativeExpr, type Expr, type SymbolExpr, isOp, nonzero, symbol } from "../expression/expr.ts";
+import { type CallExpr, type DerivativeExpr, type Expr, type SymbolExpr, isOp, nonzero, symbol, zero } from "../expression/expr.ts";
 import { inWrittenNames, indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
@@ -15,7 +15,7 @@ import { hasCases } from "../indexed/cases.ts";
 import { isAddedConstant } from "./added-constants.ts";
 import { mayCoincide } from "./coincidence.ts";
 import { ComputedValues } from "./computed-value.ts";
-import { Inverses } from "./inverse.ts";
+import { Inverses, turnedRound } from "./inverse.ts";
 import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
 import { otherCase } from "./other-case.ts";
@@ -157,8 +157,14 @@ export class Judge extends Inquiry {
     const [solution] = this.scope.solutionsOf(by, view);
     if (solution) return this.scope.without(solution, () => this.pair(written, against, view));
     const turned = this.inverses.where(by, view, () => this.pair(written, against, view));
+    const [left, right] = turned || by.length === 0 || [written, against].includes(zero) ? [] : this.turnedRound([written, against], view);
+    if (left && right && (left !== written || right !== against)) return this.asDefined(left, right, view);
     if (turned) return this.whereTurned(turned, by, this.asDefined(written, against, view));
     return this.asDefined(written, against, view);
+  }
+
+  private turnedRound(sides: readonly Expr[], view: View): readonly Expr[] {
+    return this.attempt(() => sides.map((side) => turnedRound(side, this.graph(view)))) ?? sides;
   }
 
   /** A step by a name of which two equations say what it is: the one that defines it, and the other way round. */

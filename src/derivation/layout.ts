@@ -2,7 +2,7 @@
  * Whether Jacobians have a row (numerator layout) or a column (denominator layout) for each entry of what is
  * differentiated: as the document says, or as its steps show.
  */
-import { TURNED } from "./shape-verdict.ts";
+import { ROWS, TURNED } from "./shape-verdict.ts";
 import type { Layout } from "../tensor/operation.ts";
 import type { DocumentParts } from "./formula.ts";
 import { type Report, type StatementReport, type StepReport, summarize } from "./report.ts";
@@ -39,9 +39,18 @@ export function isBetter(asRows: Report, inColumns: Report): boolean {
 }
 
 /** Steps whose sides have shapes that do not go together. */
-function clashes({ statements }: Report): number {
-  const steps = statements.flatMap((statement) => statement.steps);
-  return steps.filter(({ method, reason }) => method === "shape" || reason?.startsWith(TURNED)).length;
+const clashes = ({ statements }: Report): number => statements.flatMap(({ steps }) => steps).filter(isClash).length;
+
+const isClash = ({ method, reason }: StepReport): boolean => method === "shape" || reason?.startsWith(TURNED) === true;
+
+/** Whether ∂L/∂x = δ^⊤ W is no derivative of this page: another one holds as a column, and as a row it does not. */
+export function showsColumns(inColumns: Report, asRows: Report): boolean {
+  const inRows = asRows.statements.flatMap(({ steps }) => steps);
+  const steps = inColumns.statements.flatMap((statement) => statement.steps);
+  // W^⊤ δ was meant to be a column; of δ alone nobody knows.
+  const isColumn = ({ verdict, right }: StepReport, i: number): boolean =>
+    verdict === "proved" && right.includes("⊤") && inRows[i] !== undefined && isClash(inRows[i]);
+  return inRows.length === steps.length && steps.some(({ reason }) => reason?.endsWith(ROWS)) && steps.some(isColumn);
 }
 
 function failures({ summary }: Report): number {

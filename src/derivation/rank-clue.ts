@@ -111,11 +111,17 @@ export function softened(sides: readonly Expr[], names: TensorNames): string[] {
   });
 }
 
-/** u and v of d = u − v, where d is a vector: names that nothing makes numbers. */
-export function namesAdded(body: Expr, names: TensorNames): string[] {
+/** u and v of d = u − v, where d is a vector: names that nothing makes numbers. Beside a vector v, u where ∂L/∂u is a vector. */
+export function namesAdded(body: Expr, names: TensorNames, chains: readonly (readonly Expr[])[]): string[] {
   const terms = (isOp(body, "add") ? body.args : []).map((term) => (isOp(term, "neg") ? (term.args[0] as Expr) : term));
   const isPlain = (term: Expr): term is SymbolExpr => term.kind === "symbol" && occurrenceOf(term.name, names).indices.length === 0;
-  return terms.every(isPlain) && terms.every(({ name }) => names.rankOf(name) === 0) ? terms.map(({ name }) => name) : [];
+  if (!terms.every(isPlain)) return [];
+  const open = terms.filter(({ name }) => names.rankOf(name) === 0);
+  if (open.length === terms.length) return open.map(({ name }) => name);
+  const isBy = (side: Expr, name: Expr): boolean => (side.kind === "derivative" || isOp(side, "gradient")) && side.args[1] === name;
+  const isByVector = (name: Expr): boolean =>
+    chains.some((chain) => chain.some((side) => isBy(side, name)) && chain.some((side) => !isBy(side, name) && rankOf(side, names) === 1));
+  return open.filter(isByVector).map(({ name }) => name);
 }
 
 /** x_t of U x_t and h_{t-1} of h_t = tanh(W h_{t-1} + …), where U and W are matrices: vectors for each t. */

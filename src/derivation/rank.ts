@@ -120,7 +120,7 @@ export function propagate({ chains, definitions: given }: RankEvidence, names: T
       if (body && !parameters && isByEntries && affineIn(body, names, defined).length > 0) settle([name, 1]);
       if (body && !parameters && ranks.get(name) === 1) {
         for (const each of affineIn(body, names, defined)) settle(each);
-        for (const each of namesAdded(body, names)) settle([each, 1]);
+        for (const each of namesAdded(body, names, chains)) settle([each, 1]);
       }
       if (!body || parameters || ranks.has(name) || waits(body)) continue;
       const { whole, indices } = occurrenceOf(name, names);

@@ -86,7 +86,8 @@ export class Roles {
   readonly said: readonly SaidOfLetter[];
   private readonly names: Names;
   readonly scope: Scope;
-  private readonly firstUse = new Map<string, number>();
+  /** The formula in which each name stands first. */
+  readonly firstUse = new Map<string, number>();
   private readonly definedFirst: ReadonlySet<string>;
   private readonly lastUse: ReadonlyMap<string, number>;
   private readonly usage: Usage;

@@ -20,6 +20,9 @@ import { SHOWS_ENTRIES } from "./tensor-names.ts";
 /** Begins the reason of a step whose sides are rows and columns. */
 export const TURNED = "the shapes do not go together";
 
+/** Ends it, where only that is open. */
+export const ROWS = "declare which of them are rows";
+
 /** Of what undeclared names may be: more of it is left undecided. */
 const MOST_OTHER_READINGS = 32;
 
@@ -66,7 +69,7 @@ function whyOpen(question: ShapeQuestion, relevant: readonly Definition[], all: 
   const [guess] = guessesIn(question, all);
   const guessed = guess && !failsAnyway(question, relevant, all) ? guess : undefined;
   if (guessed) return `${TURNED}, ${clash.message}: declare the shape of ${guessed.name}`;
-  if (clash.orientation && !failsTurned(question)) return `${TURNED}, ${clash.message}: declare which of them are rows`;
+  if (clash.orientation && names.layout !== "columns" && !failsTurned(question)) return `${TURNED}, ${clash.message}: ${ROWS}`;
   if (postorder(...all).some((node) => isOp(node, "inner")))
     return `${clash.message}, if a dot between vectors is their inner product: write \\odot where it is not`;
   if (spoken.some(({ name }) => name === UNNAMED_LOSS) && !scope.isDefined(UNNAMED_LOSS, view) && !areGradients) return UNSAID_GRADIENT;

@@ -1,7 +1,7 @@
 /** Roled formulas → statements of the report, each step with its verdict. */
 import type { Span } from "../base/span.ts";
-import { type Expr, sub, zero } from "../expression/expr.ts";
-import { freeSymbols, isConstant } from "../expression/traverse.ts";
+import { type Expr, type SymbolExpr, sub, zero } from "../expression/expr.ts";
+import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { writtenName } from "../expression/name.ts";
 import { toLatex } from "../notation/latex.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -225,6 +225,7 @@ export class Writer {
         .filter((l) => l.relation === "=" && !f.defining.has(l) && !isSame(l))
         .map((l) => ({ link: l, formula: f.formula })),
     );
+    if (steps.some((step) => this.isByNewNameOf(link, step.link, formula))) return redefinedHere(name);
     const old = steps.map((step) => this.judge.step(step.link.left, step.link.right, this.wording.view(step.formula)).verdict);
     const definiendum = definiendumOf(formula.chain?.first as Syntax);
     if (!definiendum) return undefined;
@@ -237,6 +238,12 @@ export class Writer {
       !fresh.slice(0, decisive).includes("refuted") && !steps.some((_, i) => old[i] === "proved" && fresh[i] === "refuted");
     if (decisive >= 0) return consistent && fresh[decisive] === "proved" ? redefinedHere(name) : undefined;
     return newSection ? `${name} stands for something else in this section` : undefined;
+  }
+
+  /** "For d = x − m y we get ∂D/∂m = …": nothing else has spoken of m. */
+  private isByNewNameOf({ right }: ReadLink, step: ReadLink, { index }: Formula): boolean {
+    const names = freeSymbols(...right.readings).filter(({ name }) => this.roles.firstUse.get(name) === index);
+    return postorder(...step.left.replaced).some(({ kind, args }) => kind === "derivative" && names.includes(args[1] as SymbolExpr));
   }
 
   // Steps ------------------------------------------------------------------------------------------------------------

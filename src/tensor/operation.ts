@@ -32,8 +32,11 @@ export interface Tensor {
 /** Whether a Jacobian has a row for each entry of what is differentiated, or a column. */
 export type Layout = "numerator" | "denominator";
 
-/** "rows": numerator layout of a page that writes the derivative of a number by a vector as its Jacobian, a row. */
-export type LayoutOfPage = Layout | "rows";
+/**
+ * "rows": numerator layout of a page that writes the derivative of a number by a vector as its Jacobian, a row; "columns": of one
+ * whose other steps show that such a row is a mistake.
+ */
+export type LayoutOfPage = Layout | "rows" | "columns";
 
 export interface Context<D> {
   readonly one: D;
