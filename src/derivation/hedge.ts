@@ -214,8 +214,7 @@ function wholeSentenceBefore(formulas: readonly Formula[], at: number): string {
 }
 
 /** "# LayerNorm without parameters" says what the whole page is about, and that is what its formulas say. */
-const asTitled = (sentence: string, title: string): string =>
-  sentence.replace(title, title.replace(/\s(?:without|with no)\s.*/iu, ""));
+const asTitled = (sentence: string, title: string): string => sentence.replace(title, title.replace(/\s(?:without|with no)\s.*/iu, ""));
 
 /** What stands for a formula in a sentence: one with a relation says something by itself. */
 const gapFor = ({ chain }: Formula): string =>

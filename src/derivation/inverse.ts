@@ -2,7 +2,20 @@
  * Equations that turn a definition round: σ = e^{s/2} beside s = log σ². Both together define nothing; the second says what
  * σ is where s is what changes, as in ∂σ/∂s.
  */
-import { type Expr, type SymbolExpr, apply, derivativeOf, div, isOp, le, one, positive, symbol, withArgs, zero } from "../expression/expr.ts";
+import {
+  type Expr,
+  type SymbolExpr,
+  apply,
+  derivativeOf,
+  div,
+  isOp,
+  le,
+  one,
+  positive,
+  symbol,
+  withArgs,
+  zero,
+} from "../expression/expr.ts";
 import type { Graph } from "../derivative/graph.ts";
 import { exactValue } from "../evaluate/exact.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
