@@ -78,8 +78,8 @@ export function checkSegments(text: string, segments: readonly Segment[], option
   const inColumns = checkIn(said.layout ?? "numerator", parts, problems, text, options);
   const asRows = inColumns.hasTurned && said.layout !== "denominator" ? checkIn("rows", parts, problems, text, options) : undefined;
   if (asRows && isBetter(asRows.report, inColumns.report)) return { ...asRows.report, layout: "numerator" };
-  const isInColumns = asRows !== undefined && showsColumns(inColumns.report, asRows.report);
-  const first = isInColumns ? checkIn("columns", parts, problems, text, options) : inColumns;
+  const mayShow = said.layout === undefined;
+  const first = mayShow && showsColumns(inColumns.report, asRows?.report) ? checkIn("columns", parts, problems, text, options) : inColumns;
   if (!first.hasJacobian) return first.report;
   const { refuted, undecided } = first.report.summary;
   if (said.layout || refuted + undecided === 0) return { ...first.report, layout: said.layout ?? "numerator" };

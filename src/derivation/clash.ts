@@ -33,12 +33,10 @@ export function otherReadings(
   names: TensorNames,
   { isFixed, isNoNumber }: RankBounds,
 ): readonly TensorNames[] | undefined {
-  if (open.length > MOST_OPEN) return undefined;
+  const ranks = open.map((each) => ranksOf(each, isNoNumber));
+  if (ranks.reduce((product, { length }) => product * length, 1) > MOST_CHOICES) return undefined;
   const losses = lossesOf(left, right);
-  const choices = open.reduce<number[][]>(
-    (all, each) => all.flatMap((choice) => ranksOf(each, isNoNumber).map((rank) => [...choice, rank])),
-    [[]],
-  );
+  const choices = ranks.reduce<number[][]>((all, each) => all.flatMap((choice) => each.map((rank) => [...choice, rank])), [[]]);
   const isAsRead = (choice: readonly number[]): boolean => choice.every((rank, i) => rank === rankNow(open[i] as OpenName, names));
   return choices.filter((choice) => !isAsRead(choice)).flatMap((choice) => reading(choice) ?? []);
 
@@ -85,9 +83,11 @@ function lossesOf(...sides: readonly Expr[]): ReadonlySet<string> {
   );
 }
 
-/** Of small letters w alone is what some call a matrix, and a family is of numbers or of vectors. */
+/** Of small letters w, x, y and z alone are what some call a matrix, unless they are bold; a family is of numbers or of vectors. */
 function ranksOf({ whole, indices }: OpenName, isNoNumber: (name: string) => boolean): number[] {
-  const ranks = indices > 0 || /^[a-v]$/.test(nameParts(whole).base.normalize("NFKD")) ? [0, 1] : [0, 1, 2];
+  const { base } = nameParts(whole);
+  const plain = base.normalize("NFKD");
+  const ranks = indices > 0 || /^[a-v]$/.test(plain) || (plain !== base && /^[a-z]$/.test(plain)) ? [0, 1] : [0, 1, 2];
   return ranks.filter((rank) => rank > 0 || indices > 0 || !isNoNumber(whole));
 }
 
@@ -96,5 +96,5 @@ const rankNow = ({ whole, indices }: OpenName, names: TensorNames): number | und
 
 const keyOf = ({ whole, indices }: OpenName): string => `${whole}/${indices}`;
 
-const MOST_OPEN = 5;
+const MOST_CHOICES = 243;
 const DEEPEST = 6;

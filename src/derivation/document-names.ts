@@ -83,7 +83,7 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
     carried: carriedIn(parameters, madeOf),
     vectors,
     primed,
-    isPlaceOf: placesIn(symbols, madeOf),
+    isPlaceOf: placesIn(symbols, madeOf, usage.variables),
     adjoints: adjointsOf(formulas, prose, symbols, usage),
   };
 }
@@ -116,9 +116,15 @@ function carriedIn(
 /** The marks of a small step: y(x + h), y(x + Δx). */
 const STEP = /^(?:[hεϵδ]$|Δ)/u;
 const LETTER = /^\p{L}$/u;
+/** What no function is called. */
+const LATER = /^[abcdepqrsuvz]$/u;
 
 /** x of y(x) of a y that is made of x, maybe through others; 3, -x, x + h and x + 1 of one that has x in its own definition. */
-function placesIn(symbols: ReadonlySet<string>, madeOf: ReadonlyMap<string, ReadonlySet<string>>): NonNullable<Names["isPlaceOf"]> {
+function placesIn(
+  symbols: ReadonlySet<string>,
+  madeOf: ReadonlyMap<string, ReadonlySet<string>>,
+  differentiatedBy: ReadonlySet<string>,
+): NonNullable<Names["isPlaceOf"]> {
   return (name, argument) => {
     const own = madeOf.get(name);
     // Gradients are factors: g (x) of g = ∂L/∂y.
@@ -129,6 +135,9 @@ function placesIn(symbols: ReadonlySet<string>, madeOf: ReadonlyMap<string, Read
     const names = namesIn(argument);
     const isLinear = nodesOf(argument).every(({ kind }) => ["sum", "name", "scripted", "number", "juxtaposition"].includes(kind));
     const variables = names.filter((each) => own.has(each));
+    // p of p (y + 1) where p = x y: nobody takes what changes with both at a place of one.
+    if (LATER.test(name) && [...own].filter((each) => differentiatedBy.has(each)).length > 1 && !names.some((each) => STEP.test(each)))
+      return undefined;
     const isMoved = variables.length === 1 && names.every((each) => own.has(each) || STEP.test(each));
     return isMoved && isLinear ? "place" : undefined;
   };

@@ -113,7 +113,7 @@ const WORDINGS: readonly Wording[] = [
   },
   {
     slots: ["loss", "by", "name"],
-    before: /(?:记|设|令)(?:损失(?:函数)?)?\s*$/u,
+    before: ANY,
     behind: [regex("(?:对|关于|对于)"), regex(`的(?:${ZH})(?:为|是|记为|记作)`), ANY],
   },
 ];

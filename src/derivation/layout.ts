@@ -43,22 +43,27 @@ const clashes = ({ statements }: Report): number => statements.flatMap(({ steps 
 
 const isClash = ({ method, reason }: StepReport): boolean => method === "shape" || reason?.startsWith(TURNED) === true;
 
-/** Whether ∂L/∂x = δ^⊤ W is no derivative of this page: another one holds as a column, and as a row it does not. */
-export function showsColumns(inColumns: Report, asRows: Report): boolean {
-  const inRows = asRows.statements.flatMap(({ steps }) => steps);
+/** Whether ∂L/∂x = δ^⊤ W is no derivative of this page: another one holds as a column, and as a row, ∇ apart, it does not. */
+export function showsColumns(inColumns: Report, asRows: Report | undefined): boolean {
   const steps = inColumns.statements.flatMap((statement) => statement.steps);
+  const inRows = asRows?.statements.flatMap((statement) => statement.steps) ?? [];
+  const isOpen = ({ reason, left }: StepReport): boolean => reason?.endsWith(ROWS) === true && (asRows !== undefined || isNabla(left));
   // W^⊤ δ was meant to be a column; of δ alone nobody knows.
-  const isColumn = ({ verdict, right }: StepReport, i: number): boolean =>
-    verdict === "proved" && right.includes("⊤") && inRows[i] !== undefined && isClash(inRows[i]);
-  return inRows.length === steps.length && steps.some(({ reason }) => reason?.endsWith(ROWS)) && steps.some(isColumn);
+  const isColumn = ({ verdict, left, right }: StepReport, i: number): boolean =>
+    verdict === "proved" && /⊤\*[^⊤]+$/u.test(right) && (isNabla(left) || (inRows[i] !== undefined && isClash(inRows[i])));
+  return steps.some(isOpen) && steps.some(isColumn);
 }
+
+const isNabla = (left: string): boolean => left.startsWith("gradient(");
 
 function failures({ summary }: Report): number {
   return summary.refuted + summary.undecided + summary.supported / 2;
 }
 
 function undecidedWhereTheyDiffer(statement: StatementReport, other: StatementReport | undefined): StatementReport {
-  const steps = statement.steps.map((step, i) => (step.verdict === other?.steps[i]?.verdict ? step : undecidedStep(step, other?.steps[i])));
+  const isSame = (step: StepReport, than: StepReport | undefined): boolean =>
+    step.verdict === than?.verdict || (than !== undefined && isClash(step) && isClash(than));
+  const steps = statement.steps.map((step, i) => (isSame(step, other?.steps[i]) ? step : undecidedStep(step, other?.steps[i])));
   const changed = steps.some((step, i) => step !== statement.steps[i]);
   if (!changed) return statement;
   const { expectation } = statement;

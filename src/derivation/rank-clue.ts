@@ -73,11 +73,13 @@ export function vectorsBehindRows(sides: readonly Expr[], names: TensorNames): E
   });
 }
 
-/** T of z / T: nobody divides by a matrix. */
+/** T of z / T: nobody divides by a matrix. And q of 1/q, which is the share that is kept, or how many there are. */
 export function divisors(sides: readonly Expr[]): string[] {
   return postorder(...sides).flatMap((node) => {
-    const [, by] = isOp(node, "div") ? node.args : [];
-    return by?.kind === "symbol" && /^\p{Lu}$/u.test(by.name) ? [by.name] : [];
+    const [of, by] = isOp(node, "div") ? node.args : [];
+    const isNumber =
+      of && by?.kind === "symbol" && (/^\p{Lu}$/u.test(by.name) || (of.kind === "number" && /^[pqcdkmnsτκ]$/u.test(by.name)));
+    return isNumber ? [by.name] : [];
   });
 }
 

@@ -139,6 +139,8 @@ export class Roles {
     if (formula.directives.some((directive) => directive.kind === "ignore"))
       return { ...plain, role: "mention", reason: "ignored, as the author asks" };
     if (formula.range) return { ...plain, role: "mention", reason: "the values that an index runs through" };
+    if (!formula.chain && this.givesTwoValues(formula))
+      return { ...plain, role: "mention", reason: "a particular value, not a definition" };
     if (!formula.chain) return { ...plain, role: "unreadable", reason: formula.unreadable };
     const stack = stackWrittenOut(formula.chain);
     if (stack !== undefined) return { ...plain, role: "mention", reason: `it names ${stack}` };
@@ -178,9 +180,17 @@ export class Roles {
   /** x = 2 of "at x = 2", and of "f'(x) = 12 \\qquad (x = 2)": what functions are of has no such value elsewhere. */
   private isOfPlace({ display, alone }: Formula, { left }: ReadLink): boolean {
     const [name] = left.readings;
-    const parameters = [...(this.names.parameters?.values() ?? [])].flat();
-    const isArgument = (each: SymbolExpr): boolean => this.usage.variables.has(each.name) || parameters.includes(each);
-    return !display || (alone && name?.kind === "symbol" && isArgument(name));
+    return !display || (alone && name?.kind === "symbol" && this.isArgument(name.name));
+  }
+
+  private isArgument(name: string): boolean {
+    return this.usage.variables.has(name) || [...(this.names.parameters?.values() ?? [])].flat().includes(symbol(name));
+  }
+
+  /** x = ±1 of "f vanishes at x = ±1". */
+  private givesTwoValues({ source }: Formula): boolean {
+    const names = /\\pm|±/u.test(source) ? namesDefinedIn(source) : [];
+    return names.length > 0 && names.every((name) => this.isArgument(name));
   }
 
   /** The σ > 0 of "Let $v = σ^2$ ($σ > 0$)" holds from there on; "with $y = 1$ …, and with $y = 0$ …" tells cases. */

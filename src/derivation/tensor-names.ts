@@ -23,7 +23,7 @@ import {
 } from "./index-letters.ts";
 import { likelyStacks } from "./likely-stack.ts";
 import { type RankEvidence, mendRanks, propagate } from "./rank.ts";
-import { IDENTITY, lossesIn } from "./rank-clue.ts";
+import { IDENTITY, affineIn, lossesIn } from "./rank-clue.ts";
 import { type Definition } from "./scope.ts";
 import { type Stacks } from "./stack.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
@@ -195,7 +195,11 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
   }
   // Without a single vector there is nothing that could reach another name.
   const isWrittenOut = postorder(...sides).some((node) => isOp(node, "matrix") || isOp(node, "concat"));
-  if (ranks.size === 0 && later.length === 0 && inner.size === 0 && !isWrittenOut) {
+  const isAffine = definitions.some(
+    ({ name, parameters, readings: [body] }) =>
+      body && !parameters && families.has(`${name}/1`) && affineIn(body, names, definedWholes).length > 0,
+  );
+  if (ranks.size === 0 && later.length === 0 && inner.size === 0 && !isWrittenOut && !isAffine) {
     finish();
     return names;
   }
