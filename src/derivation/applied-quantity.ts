@@ -2,7 +2,8 @@
  * J of J = ℓ(w) + λ w² / 2, of which a page takes the derivative at w_t, J'(w_t), and f of f = x² − a beside f(x_n) and f(3): a
  * function of what its definition has in that place. Where that is w itself, or nothing, J is a quantity.
  */
-import { holdsNames, isArgument, nodesOf } from "../elaborate/names.ts";
+import { leibnizIn } from "../elaborate/leibniz.ts";
+import { holdsNames, isArgument, isNabla, nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { nameParts, primedName } from "../expression/name.ts";
 import type { ChainSyntax, JuxtapositionSyntax, Syntax } from "../syntax/tree.ts";
@@ -21,33 +22,42 @@ export interface AppliedQuantities {
   readonly names: ReadonlyMap<string, string | undefined>;
   /** The formulas that begin with y(x), as a whole side, where y = x² stands before them: nobody writes a product so. */
   readonly againOf: ReadonlySet<ChainSyntax>;
+  /** Whether all that stands in brackets behind a quantity is what it is made of: w of J(w). */
+  readonly isOfOwn: (name: string, brackets: readonly Syntax[]) => boolean;
 }
 
 export function appliedQuantities(chains: readonly ChainSyntax[]): AppliedQuantities {
   const definitions = definitionsIn(chains);
   const names = functionsAmong(placesIn(chains), definitions);
-  return { names, againOf: new Set(chains.filter((chain, i) => saysAgain(chain, chains.slice(0, i), definitions, names))) };
+  const isOfOwn = (name: string, brackets: readonly Syntax[]): boolean => {
+    const own = names.has(name) ? undefined : definitions.get(name)?.sides[0];
+    const under = own && namesUnder(new Set(namesIn(own)), definitions);
+    return (
+      under !== undefined &&
+      brackets.every((argument) => {
+        const head = headOf(argument);
+        return head !== undefined && !head.power && head.name !== name && under.has(primedName(head.name, head.primes));
+      })
+    );
+  };
+  return { names, isOfOwn, againOf: new Set(chains.filter((chain, i) => saysAgain(chain, chains.slice(0, i), isOfOwn))) };
 }
 
 /** Whether a formula begins with y(x), or z(w, b), of a quantity that is made of just those, and was defined before. */
-function saysAgain(
-  { first, links }: ChainSyntax,
-  before: readonly ChainSyntax[],
-  definitions: Definitions,
-  names: AppliedQuantities["names"],
-): boolean {
+function saysAgain({ first, links }: ChainSyntax, before: readonly ChainSyntax[], isOfOwn: AppliedQuantities["isOfOwn"]): boolean {
   if (links.length === 0 || first?.kind !== "juxtaposition" || first.items.length !== 2) return false;
-  const [item, brackets] = first.items as [Syntax, Syntax];
-  const head = headOf(item);
-  if (!head || head.primes > 0 || head.power || head.transposed || brackets.kind !== "group" || brackets.open !== "(") return false;
-  const isBefore = before.some((chain) => chain.links.length > 0 && chain.first !== undefined && headOf(chain.first)?.name === head.name);
-  const own = isBefore && !names.has(head.name) ? definitions.get(head.name)?.sides[0] : undefined;
-  if (!own) return false;
-  const under = namesUnder(new Set(namesIn(own)), definitions);
-  return brackets.items.every((argument) => {
-    const name = headOf(argument);
-    return name !== undefined && !name.power && name.name !== head.name && under.has(primedName(name.name, name.primes));
-  });
+  const applied = appliedName(...(first.items as [Syntax, Syntax]));
+  const isBefore = before.some(
+    (chain) => chain.links.length > 0 && chain.first !== undefined && headOf(chain.first)?.name === applied?.name,
+  );
+  return applied !== undefined && isBefore && isOfOwn(applied.name, applied.brackets);
+}
+
+/** J and its brackets. */
+function appliedName(item: Syntax | undefined, brackets: Syntax | undefined): { name: string; brackets: readonly Syntax[] } | undefined {
+  const head = item && headOf(item);
+  if (!head || head.primes > 0 || head.power || head.transposed || brackets?.kind !== "group" || brackets.open !== "(") return undefined;
+  return { name: head.name, brackets: brackets.items };
 }
 
 /** What a quantity is taken at: a name, what a sum has of names, or a number. */
@@ -127,8 +137,9 @@ function placesOf(argument: Syntax, isNoFactor: boolean): Place[] {
 }
 
 /** Writes J(w) where J is defined, and J for the J(x) of a J that depends on x through others. Changes the tree in place. */
-export function applyQuantities(chain: ChainSyntax, { names: functions, againOf }: AppliedQuantities): void {
+export function applyQuantities(chain: ChainSyntax, { names: functions, againOf, isOfOwn }: AppliedQuantities): void {
   withoutDependence(chain);
+  for (const node of nodesOf(chain)) if (node.kind === "juxtaposition") withoutOwn(node, isOfOwn);
   if (againOf.has(chain) && chain.first?.kind === "juxtaposition") Object.assign(chain, { first: chain.first.items[0] });
   if (functions.size === 0) return;
   for (const node of nodesOf(chain)) if (node.kind === "juxtaposition") withoutBrackets(node, functions);
@@ -139,6 +150,28 @@ export function applyQuantities(chain: ChainSyntax, { names: functions, againOf 
   const { span } = first;
   const argument: Syntax = { kind: "group", open: "(", items: [{ kind: "name", name: variable, word: false, span }], span };
   Object.assign(chain, { first: { kind: "juxtaposition", items: [first, argument], span } satisfies Syntax });
+}
+
+/** ∂J(w)/∂w, ∇_w J(w) and d/dx y(x): nobody writes the derivative of a product so. ∇J(w) says by what. */
+function withoutOwn(node: JuxtapositionSyntax, isOfOwn: AppliedQuantities["isOfOwn"]): void {
+  const at = node.items.findIndex((item, i) => {
+    const applied = isDerivation(item, node.items.length - i) ? appliedName(node.items[i + 1], node.items[i + 2]) : undefined;
+    return applied !== undefined && isOfOwn(applied.name, applied.brackets);
+  });
+  const [sign, quantity, brackets] = node.items.slice(at, at + 3);
+  if (at < 0 || !sign || !quantity || brackets?.kind !== "group") return;
+  const [by, ...more] = brackets.items;
+  const isOpen = isNabla(sign) && by !== undefined && more.length === 0 && !(sign.kind === "scripted" && sign.sub);
+  const { base, sup } = sign.kind === "scripted" ? sign : { base: sign, sup: undefined };
+  const said: Syntax = isOpen ? { kind: "scripted", base, sub: by, sup, primes: 0, span: sign.span } : sign;
+  Object.assign(node, { items: node.items.toSpliced(at, 3, said, quantity) });
+}
+
+/** ∇, the d of a numerator, and d/dx, which is nothing but that. */
+function isDerivation(item: Syntax, length: number): boolean {
+  const sign = item.kind === "scripted" && !item.sub ? item.base : item;
+  const isOperator = item.kind === "fraction" && length === 3 && leibnizIn(item)?.of.length === 0;
+  return isOperator || isNabla(item) || (length === 3 && sign.kind === "name" && /^[d∂]$/u.test(sign.name));
 }
 
 function withoutBrackets(node: JuxtapositionSyntax, functions: AppliedQuantities["names"]): void {

@@ -25,7 +25,7 @@ import { matricesInWords, tensorKey, tensorNames, vectorFamilies } from "./tenso
 import { largeCounts } from "./large-count.ts";
 import { Losses, defineLayers, defineMembers, defineNumbered } from "./layer.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
-import { VectorFunctions } from "./vector-function.ts";
+import { VectorFunctions, namesOfEntries } from "./vector-function.ts";
 import { withNumberLetters } from "./number-letter.ts";
 import { summedIn } from "./summed.ts";
 import { differentiatedIn, rootsOf, vanishingIn } from "./root.ts";
@@ -210,7 +210,10 @@ export function tensorsOf(
     chains,
     definitions,
     declared,
-    marked: facts.tensors,
+    marked: new Map([
+      ...facts.tensors,
+      ...scope.definitions.flatMap(namesOfEntries).map((name) => [tensorKey(name), "it has entries"] as const),
+    ]),
     matrices: matricesInWords(parts.formulas),
     families: vectorFamilies(parts.formulas, declared, parts.labels),
     layout,

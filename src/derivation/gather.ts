@@ -69,7 +69,8 @@ export class Gathers {
       return isOfBasis(parts) && (oneHot.has(name) || isCustomary(parts)) ? [[name, parts.sub] as const] : [];
     });
     const beyond = lettersBeyond(scope);
-    const shares = sharesIn(scope);
+    const softened = softenedIn(scope);
+    const shares = new Set([...sharesIn(scope), ...softened]);
     const found = [...labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), beyond, shares), ...labelsOfDeltas(scope, exprs)];
     const labels = found.filter(({ letter, family, isCompared }) => {
       if (this.areApart && !isCompared) return false;
@@ -83,7 +84,8 @@ export class Gathers {
     const besideBasis = labels.flatMap(({ letter, family }) => (ofBasis.some(([, each]) => each === letter) ? [family] : []));
     const all = [...named, ...scope.definitions.map(({ name }) => symbol(name))];
     const counted = all.filter(({ name }) => isCountedByOthers(name, this.labels)).map(({ name }) => familyOf(name));
-    this.counted = new Set([...counted, ...besideBasis]);
+    const ofSoftmax = labels.some(({ family }) => softened.has(family)) ? softened : [];
+    this.counted = new Set([...counted, ...besideBasis, ...ofSoftmax]);
     const customary = ofBasis.filter(([name, letter]) => !oneHot.has(name) && this.labels.has(letter));
     this.customary = new Map(customary.map(([name, letter]) => [nameOfIndicator(letter), name]));
     this.basis = new Map(ofBasis.filter(([, letter]) => this.labels.has(letter)));
@@ -403,6 +405,17 @@ function sharesIn({ definitions }: Scope): ReadonlySet<string> {
     });
   };
   return new Set(definitions.filter((each) => !each.parameters && isShare(each)).map(({ name }) => familyOf(name)));
+}
+
+/** p and z of p = softmax(z): c of z_c and p_c is one of what they have entries for. */
+function softenedIn({ definitions }: Scope): ReadonlySet<string> {
+  return new Set(
+    definitions.flatMap(({ name, parameters, readings: [body] }) => {
+      const [argument] = body?.kind === "call" && body.name === "softmax" ? body.args : [];
+      const of = argument && isOp(argument, "div") ? argument.args[0] : argument;
+      return !parameters && of?.kind === "symbol" && nameParts(name).sub === "" && nameParts(of.name).sub === "" ? [name, of.name] : [];
+    }),
+  );
 }
 
 /** a and x of 𝟙[a = x], where both stand in subscripts and neither is what people count with: each runs through the same. */

@@ -39,7 +39,12 @@ export class VectorFunctions {
     for (let depth = 0; depth < DEEPEST; depth++) {
       const next = rebuild(
         current,
-        (node) => (node.kind === "call" && this.bodyAt(node)) || this.determinant(node) || this.entrywisePowers(node) || node,
+        (node, original) =>
+          (node.kind === "call" && this.bodyAt(node)) ||
+          this.determinant(node) ||
+          this.entrywisePowers(node) ||
+          this.listOfNumbers(node, original) ||
+          node,
       );
       if (next === current) return current;
       current = next;
@@ -63,6 +68,17 @@ export class VectorFunctions {
         );
     }
     return powers.size > 0 ? substitute(node, powers) : undefined;
+  }
+
+  /** [a, b] of numbers, and [a, b]^⊤: the vector with these entries. */
+  private listOfNumbers(node: Expr, written: Expr): Expr | undefined {
+    const { names } = this;
+    if (isOp(written, "transpose") && isOp(written.args[0] as Expr, "concat") && isOp(node.args[0] as Expr, "matrix")) return node.args[0];
+    if (!names || !isOp(node, "concat") || node.args.length < 2 || node.args.some((arg) => rankOf(arg, names) !== 0)) return undefined;
+    return apply(
+      "matrix",
+      node.args.map((arg) => apply("row", [arg])),
+    );
   }
 
   /** |Σ| of a square matrix. */
@@ -105,9 +121,11 @@ export class VectorFunctions {
   }
 
   /** Whether its parameters or what it is made of are vectors or matrices. */
-  isOverVectors({ parameters, readings }: Definition): boolean {
+  isOverVectors(definition: Definition): boolean {
+    const { parameters, readings } = definition;
     const isTensor = ({ name }: SymbolExpr): boolean => this.tensors.has(tensorKey(letterOf({ name } as SymbolExpr)));
     return (
+      namesOfEntries(definition).length > 0 ||
       (parameters ?? []).some(isTensor) ||
       freeSymbols(...readings).some(isTensor) ||
       postorder(...readings).some(
@@ -121,6 +139,14 @@ export class VectorFunctions {
   inLetters({ parameters }: Definition, body: Expr): Expr {
     return substitute(body, new Map((parameters ?? []).map((each) => [each as Expr, symbol(letterOf(each))])));
   }
+}
+
+/** x of f(x) = x_1 x_2, which is a vector; x_0 of (x - x_0)^2 is no entry. */
+export function namesOfEntries({ parameters, readings }: Definition): string[] {
+  const names = freeSymbols(...readings);
+  const hasEntries = (letter: string): boolean =>
+    names.some(({ name }) => nameParts(name).base === letter && /^[1-9]$/u.test(nameParts(name).sub));
+  return (parameters ?? []).filter((each) => !names.includes(each) && hasEntries(letterOf(each))).map(letterOf);
 }
 
 const NONE: ReadonlyMap<Expr, Expr> = new Map();
