@@ -28,6 +28,7 @@ import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
 import { applySoftmaxAxis, softmaxAxis } from "./softmax-axis.ts";
 import { applyUpdates, updatesIn } from "./current-step.ts";
 import { applyGradientVariables, gradientVariables } from "./gradient-variable.ts";
+import { applyPrimedBrackets, bracketsPrimed } from "./primed-brackets.ts";
 import { applyPrimedIndices, primedIndices } from "./primed-index.ts";
 import { applyEntrywiseStars, isStarEntrywise } from "./star-product.ts";
 import { applySquareNames, squaresDifferentiatedBy } from "./square-name.ts";
@@ -75,6 +76,7 @@ const PASSES: readonly (readonly Pass[])[] = [
   ],
   [pass(updatesIn, applyUpdates)],
   [pass(gradientVariables, applyGradientVariables)],
+  [pass(bracketsPrimed, applyPrimedBrackets)],
   [pass(diagonalLetters, applyDiagonals), pass(appliedQuantities, applyQuantities)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters)],

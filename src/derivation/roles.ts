@@ -12,7 +12,7 @@ import { parseBlock, parseFormula } from "../syntax/grammar.ts";
 import { latexTokens } from "../syntax/latex.ts";
 import { toPlain } from "../notation/plain.ts";
 import { functionNamed } from "../primitive/table.ts";
-import type { Syntax } from "../syntax/tree.ts";
+import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import { functionAlias } from "./document-names.ts";
 import { BETWEEN_ITEMS, type DocumentParts, type Formula } from "./formula.ts";
 import { type Labels, applyLabels } from "./labels.ts";
@@ -139,6 +139,12 @@ export class Roles {
     if (formula.directives.some((directive) => directive.kind === "ignore"))
       return { ...plain, role: "mention", reason: "ignored, as the author asks" };
     if (formula.range) return { ...plain, role: "mention", reason: "the values that an index runs through" };
+    if (formula.chain && this.isOfDifferentials(formula.chain))
+      return {
+        ...plain,
+        role: "unreadable",
+        reason: "d(…) is a differential, which is not decided: write what follows of it with derivatives",
+      };
     if (!formula.chain && this.givesTwoValues(formula))
       return { ...plain, role: "mention", reason: "a particular value, not a definition" };
     if (!formula.chain) return { ...plain, role: "unreadable", reason: formula.unreadable };
@@ -185,6 +191,17 @@ export class Roles {
 
   private isArgument(name: string): boolean {
     return this.usage.variables.has(name) || [...(this.names.parameters?.values() ?? [])].flat().includes(symbol(name));
+  }
+
+  /** d(XY) = dX Y + X dY, where d is nothing that the page speaks of. */
+  private isOfDifferentials({ first, links }: ChainSyntax): boolean {
+    const isDefined = this.all.some(({ chain }) => chain?.first && chain.links.length > 0 && headOf(chain.first)?.name === "d");
+    if (isDefined || this.usage.variables.has("d")) return false;
+    const isD = (node: Syntax | undefined): boolean => node?.kind === "name" && node.name === "d";
+    const begins = first?.kind === "juxtaposition" && isD(first.items[0]) && !headOf(first.items[1] as Syntax);
+    const isPair = (node: Syntax): boolean =>
+      node.kind === "juxtaposition" && node.items.some((item, i) => isD(item) && node.items[i + 1] && headOf(node.items[i + 1] as Syntax));
+    return begins && links.some(({ right }) => nodesOf(right).some(isPair));
   }
 
   /** x = ±1 of "f vanishes at x = ±1". */

@@ -176,6 +176,10 @@ function walk(root: Syntax, mark: Mark): void {
         }
         break;
       case "juxtaposition":
+        for (const [i, item] of node.items.entries())
+          if (item.kind === "name" && OF_MATRICES.test(item.name))
+            for (const name of node.items[i + 1] ? nodesOf(node.items[i + 1] as Syntax) : [])
+              if (/^\p{Lu}$/u.test(headOf(name)?.name ?? "")) mark(name, "it is a matrix");
         // The L of ∇_z L^⊤ is no matrix.
         open.push(...node.items.filter((item, i) => !(isNabla(node.items[i - 1]) && LOSS_NAMES.has(headOf(item)?.name ?? ""))));
         break;
@@ -209,6 +213,9 @@ function walk(root: Syntax, mark: Mark): void {
     }
   }
 }
+
+/** What takes a matrix. */
+const OF_MATRICES = /^(?:tr|Tr|trace|det|logdet)$/u;
 
 /** The names that have an entry for each of a factor's: a of 1 - a, z of σ'(z); of a product nobody knows which. */
 function alongside(factor: Syntax): Syntax[] {
