@@ -14,6 +14,7 @@ import {
   addInto,
   constant,
   content,
+  divided,
   exponentOf,
   joinFactors,
   kernelPower,
@@ -249,6 +250,25 @@ export class Kernels {
       monomial: this.reduced({ factors: joinFactors(monomial.factors, inverse), coefficient: size }),
       rest: scale(shifted, q.over(q.ONE, size)),
     };
+  }
+
+  /** (g² − βg²) / (1 − β) as g²: sums in the denominator that divide what stands above it. */
+  cancelled(p: Polynomial): Polynomial {
+    const { monomial, rest } = this.together(p);
+    let above = rest;
+    const left = [...monomial.factors];
+    for (let at = 0; at < left.length; at += 2) {
+      const kernel = this.get(left[at] as number);
+      while (kernel.kind === "power" && (left[at + 1] as number) <= -UNIT) {
+        const quotient = divided(above, kernel.base, this.budget);
+        if (!quotient) break;
+        above = quotient;
+        left[at + 1] = (left[at + 1] as number) + UNIT;
+      }
+    }
+    if (above === rest) return p;
+    const kept = left.flatMap((id, at) => (at % 2 === 0 && left[at + 1] !== 0 ? [id, left[at + 1] as number] : []));
+    return this.shifted(above, kept);
   }
 
   /** base^exponent for a sum, as a kernel. */

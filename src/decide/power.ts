@@ -85,9 +85,10 @@ export abstract class PowerForm {
   }
 
   /** base^exponent for a broken exponent: the base is not negative where this is defined. */
-  protected rationalPower(base: Polynomial, exponent: q.Rational): Polynomial {
+  protected rationalPower(written: Polynomial, exponent: q.Rational): Polynomial {
     const { kernels } = this;
-    if (q.isInteger(exponent)) return this.integerPower(base, exponent);
+    if (q.isInteger(exponent)) return this.integerPower(written, exponent);
+    const base = kernels.cancelled(written);
     const units = q.times(exponent, q.integer(UNIT));
     if (!q.isInteger(units)) throw new Unsupported(`the exponent ${q.toText(exponent)} is too fine`);
     const sign = this.facts.sign(base);

@@ -24,7 +24,7 @@ export interface Proof {
 
 export type Attempt = { readonly kind: "proved"; readonly proof: Proof } | { readonly kind: "open"; readonly reason: string };
 
-const MOST_CASES = 64;
+const MOST_CASES = 128;
 
 interface Case {
   readonly path: readonly Branch[];

@@ -9,7 +9,7 @@ import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { DocumentSizes } from "./document-sizes.ts";
 import type { JudgeOptions } from "./inquiry.ts";
 import type { Source } from "./instance.ts";
-import { adjointsIn, besideRoots, leavesOf } from "./root.ts";
+import { abbreviationsIn, adjointsIn, besideRoots, leavesOf } from "./root.ts";
 import type { View } from "./scope.ts";
 import { type WordAssumption, conditionInWords } from "./word-assumption.ts";
 
@@ -125,6 +125,7 @@ export function sinksOf(
     return scope.numberedSinks([symbol(whole)], sides, spoken, view).map(({ name }) => `${name}/${rank}`);
   };
   for (const name of besideRoots(scope.definitions, roots, facts.differentiatedBy)) used.add(key(name));
+  for (const name of abbreviationsIn(plain, facts.differentiatedBy)) used.add(key(name));
   const sinks = [...new Set(keys.filter((name) => !used.has(name)).flatMap(members))].filter((name) => !used.has(name));
   const leaves = (root: SymbolExpr): string[] =>
     leavesOf(root, spokenOf(sinks), scope.definitions, facts.differentiatedBy).map(({ name }) => key(name));

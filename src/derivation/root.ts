@@ -140,3 +140,13 @@ function madeOf(names: readonly SymbolExpr[], definitions: readonly Defined[]): 
       for (const other of readings.flatMap((reading) => usedOutright(reading))) seen.add(other);
   return seen;
 }
+
+/** The names of what is written shorter, and nothing that a loss is made of: n = ‖v‖ beside w = g v / ‖v‖. */
+export function abbreviationsIn(definitions: readonly (readonly [name: string, reading: Expr])[], by: DifferentiatedBy): Set<string> {
+  const told = new Set([...by.values()].flat().map(({ name }) => name));
+  const isPart = (part: Expr, whole: Expr): boolean => part !== whole && part.args.length > 0 && postorder(whole).includes(part);
+  const found = definitions.filter(
+    ([name, part]) => !told.has(name) && definitions.some(([other, whole]) => other !== name && isPart(part, whole)),
+  );
+  return new Set(found.map(([name]) => name));
+}

@@ -7,7 +7,7 @@ import { aheadLetter, familyKey, indexPattern, instantiate, isLetterIndex, match
 import { type Update, mixesSteps } from "./current-step.ts";
 import type { Section } from "./formula.ts";
 import type { General } from "./in-general.ts";
-import { type DifferentiatedBy, adjointsIn, besideRoots, leavesOf } from "./root.ts";
+import { type DifferentiatedBy, abbreviationsIn, adjointsIn, besideRoots, leavesOf } from "./root.ts";
 import { hasSubscript, inPlaceOf, lastNumber, lettersOf, recurrencesIn, speaksInGeneral } from "./recurrence.ts";
 
 export interface Definition {
@@ -636,7 +636,12 @@ export class Scope {
         : this.definitions.filter((d) => !d.parameters && !adjoints.has(d.name) && isWithin(d.section, view.section));
     const used = new Set(near.flatMap((d) => freeSymbols(d.readings[0] as Expr).map((name) => name.name)));
     const beside = besideRoots(this.definitions, roots, this.differentiatedBy);
-    return [...new Set(near.filter((d) => !used.has(d.name) && !beside.has(d.name)).map((d) => d.name))].map(symbol);
+    const last = near.filter((d) => !used.has(d.name) && !beside.has(d.name));
+    const short = abbreviationsIn(
+      last.map(({ name, readings }) => [name, readings[0] as Expr] as const),
+      this.differentiatedBy,
+    );
+    return [...new Set(last.map(({ name }) => name))].filter((name) => !short.has(name)).map(symbol);
   }
 
   /** Open losses of something that others of their arguments are made of: L = ℓ(y, W) of y = W x depends on W in two ways. */

@@ -288,7 +288,8 @@ export class Writer {
   private notForTheOneBefore(step: StepReport, link: ReadLink, before: Side | undefined, formula: Formula): StepReport {
     if (step.verdict !== "refuted" || !before || link.relation !== "=") return step;
     const [left, right] = [link.left.replaced[0] as Expr, link.right.readings[0] as Expr];
-    if (this.judge.step(before, link.right, this.wording.view(formula)).verdict !== "proved") return step;
+    const { verdict: fromBefore } = this.judge.step(before, link.right, this.wording.view(formula));
+    if (fromBefore !== "proved" && fromBefore !== "supported") return step;
     const verdict = { ...undecided("what stands before it is refuted, and what stands before that is equal to it"), notes: [] };
     return this.report(formula, link.syntax.span, left, right, verdict);
   }

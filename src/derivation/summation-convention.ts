@@ -48,9 +48,9 @@ export function letterTwice(chain: ChainSyntax, link: LinkSyntax, fixed: Readonl
   return inOne(right, left) ?? inOne(left, right);
 }
 
-/** Whether a page writes sums. */
+/** Whether a page writes sums, or products: what it says of every index it writes. */
 export const hasSums = (chains: readonly ChainSyntax[]): boolean =>
-  chains.some((chain) => nodesOf(chain).some((node) => node.kind === "big" && node.operator === "∑"));
+  chains.some((chain) => nodesOf(chain).some((node) => node.kind === "big" && /[∑∏]/u.test(node.operator)));
 
 type Counts = ReadonlyMap<string, number>;
 

@@ -5,7 +5,7 @@ import type { SymbolExpr } from "../expression/expr.ts";
 import { ParseError } from "../base/span.ts";
 import type { FractionSyntax, Syntax } from "../syntax/tree.ts";
 import { derivativeShape } from "./leibniz.ts";
-import { headOf } from "./script.ts";
+import { type Head, headOf } from "./script.ts";
 
 export interface Names {
   /** Names that brackets apply: defined in the document, or left unknown. */
@@ -59,6 +59,8 @@ export interface Usage {
   readonly variables: Set<string>;
   /** Names that stand alone under ∂, or behind ∇. */
   readonly differentiated: Set<string>;
+  /** Names that stand alone above or below a line: g of g/n. */
+  readonly divided: Set<string>;
 }
 
 /** Names that are functions when applied to brackets and never used as scalars. */
@@ -80,6 +82,7 @@ export function emptyUsage(): Usage {
     factors: new Set(),
     variables: new Set(),
     differentiated: new Set(),
+    divided: new Set(),
   };
 }
 
@@ -88,6 +91,8 @@ export function gatherUsage(root: Syntax, usage: Usage): void {
   const stack: Syntax[] = [root];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.kind === "fraction") gatherVariables(node, usage);
+    if (node.kind === "fraction")
+      for (const side of [node.numerator, node.denominator]) if (headOf(side)) usage.divided.add((headOf(side) as Head).name);
     const parts = partsOf(node);
     const last = node.kind === "juxtaposition" && isNabla(parts.at(-2)) ? headOf(parts.at(-1) as Syntax) : undefined;
     if (last && !last.power && !last.transposed) usage.differentiated.add(last.name);
@@ -240,7 +245,7 @@ export function namesFrom(
     if (FACTORS.has(name) && usage.factors.has(name) && !usage.beforeNames.has(name) && !usage.primed.has(name)) continue;
     // ∂L/∂g beside g (v^⊤ u) and g/‖v‖
     const isVariable = usage.variables.has(name) && usage.scalar.has(name) && !usage.differentiated.has(name);
-    if (isVariable && !usage.beforeNames.has(name) && !usage.primed.has(name)) continue;
+    if ((isVariable || usage.divided.has(name)) && !usage.beforeNames.has(name) && !usage.primed.has(name)) continue;
     if (usage.primed.has(name) || (customary && !usage.scalar.has(name))) functions.add(name);
     else if (customary) mixed.add(name);
   }
