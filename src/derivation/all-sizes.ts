@@ -1,6 +1,6 @@
 /** Whether a step of a document holds for all sizes. */
 import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
-import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
+import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import type { EntrywiseFunction } from "../indexed/component.ts";
 import { openForAllSizes } from "../indexed/prove.ts";
 import { letterOf, occurrenceOf } from "../tensor/entry.ts";
@@ -10,19 +10,21 @@ import type { DocumentSizes } from "./document-sizes.ts";
 import type { JudgeOptions } from "./inquiry.ts";
 import type { Source } from "./instance.ts";
 import { abbreviationsIn, adjointsIn, besideRoots, leavesOf } from "./root.ts";
-import type { View } from "./scope.ts";
+import type { Definition, View } from "./scope.ts";
 import { type WordAssumption, conditionInWords } from "./word-assumption.ts";
 
 /** Why it is not known to hold for all sizes; undefined where it is. */
 export function whyNotForAllSizes(
   sizes: DocumentSizes,
-  left: Expr,
-  right: Expr,
+  leftAsRead: Expr,
+  rightAsRead: Expr,
   view: View,
   options: JudgeOptions,
   onIndices: readonly Expr[],
 ): string | undefined {
   const { names, scope } = sizes.source;
+  const putIn = (expr: Expr): Expr => withSeveralArguments(expr, scope.definitions);
+  const [left, right] = [putIn(leftAsRead), putIn(rightAsRead)];
   const classes = sizes.classes().copy();
   try {
     new ShapeInference(names, classes).equate(left, right);
@@ -37,7 +39,7 @@ export function whyNotForAllSizes(
     // Several that hold at once are the same.
     const [meaning] = scope.visible(name, view).filter(({ parameters }) => !parameters);
     if (meaning && meaning.readings.length > 1) return `the definition of ${name} can be read in several ways`;
-    if (meaning) definitions.set(name, sizes.source.functions.inlined(meaning.readings[0] as Expr));
+    if (meaning) definitions.set(name, putIn(sizes.source.functions.inlined(meaning.readings[0] as Expr)));
   }
   const functions = new Map<string, EntrywiseFunction>();
   for (const node of postorder(left, right, ...definitions.values())) {
@@ -98,6 +100,18 @@ function symmetricBy(condition: Expr, names: Source["names"]): string[] {
   const [first, second, ...more] = a.indices.map(letterOf);
   const isSwapped = first !== undefined && second !== undefined && b.indices.map(letterOf).join() === `${second},${first}`;
   return a.whole === b.whole && more.length === 0 && isSwapped ? [a.whole] : [];
+}
+
+/** θ e^{-θ x_i} for p(x_i, θ): functions of several numbers, which have no form of their own. */
+function withSeveralArguments(expr: Expr, definitions: readonly Definition[]): Expr {
+  return rebuild(expr, (node) => {
+    if (node.kind !== "call" || node.args.length < 2 || node.orders.some((order) => order > 0)) return node;
+    const [own, ...others] = definitions.filter(({ name, parameters }) => name === node.name && parameters);
+    const [body] = own?.readings ?? [];
+    const isPlain = body && postorder(body).every(({ kind }) => kind === "number" || kind === "symbol" || kind === "apply");
+    if (!own?.parameters || !isPlain || others.length > 0 || own.parameters.length !== node.args.length) return node;
+    return substitute(body, new Map(own.parameters.map((parameter, i) => [parameter as Expr, node.args[i] as Expr])));
+  });
 }
 
 /** What an undefined loss depends on where a step speaks of it: the defined names that nothing else is built from. */

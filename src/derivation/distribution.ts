@@ -2,7 +2,7 @@
 import { type Span, cover } from "../base/span.ts";
 import { nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
-import type { ChainSyntax, LinkSyntax, Syntax } from "../syntax/tree.ts";
+import type { ChainSyntax, GroupSyntax, LinkSyntax, Syntax } from "../syntax/tree.ts";
 
 /** Add a distribution by adding its name. */
 const DISTRIBUTIONS: ReadonlySet<string> = new Set(
@@ -43,6 +43,45 @@ function isOfEvent(side: Syntax): boolean {
 export function conditionedIn(chain: ChainSyntax): Span | undefined {
   return nodesOf(chain).find((node) => node.kind === "group" && node.given)?.span;
 }
+
+/** A formula as it was written, with its bars. */
+export interface Conditioned {
+  readonly whole: ChainSyntax;
+  /** Takes it as it is now. */
+  readonly read: () => void;
+}
+
+/**
+ * p of p(x | λ) = λ e^{-λx}, the only p that a page speaks of: a function of x and λ. Writes such names with commas, in place,
+ * and has the formulas with them read again; `others` are the formulas without bars.
+ */
+export function readDensities(found: readonly Conditioned[], others: readonly ChainSyntax[]): void {
+  if (found.length === 0) return;
+  const bars = new Map<string, GroupSyntax[]>();
+  const isPlain = new Set<string>();
+  for (const node of [...found.map(({ whole }) => whole), ...others].flatMap(nodesOf))
+    for (const [i, item] of node.kind === "juxtaposition" ? node.items.entries() : []) {
+      const [name, next] = [headOf(item)?.name, node.kind === "juxtaposition" ? node.items[i + 1] : undefined];
+      if (name === undefined || next?.kind !== "group" || next.open !== "(") continue;
+      if (next.given) bars.set(name, [...(bars.get(name) ?? []), next]);
+      else isPlain.add(name);
+    }
+  const isDefinition = ({ first, links: [link, ...more] }: ChainSyntax, name: string): boolean => {
+    const side = first && applied(first);
+    return (
+      side?.name === name && side.isGiven && link?.relation === "=" && ![link, ...more].some((each) => nodesOf(each.right).some(isGiven))
+    );
+  };
+  const isDensity = (name: string, groups: readonly GroupSyntax[]): boolean =>
+    !isPlain.has(name) &&
+    groups.every(({ items }) => items.length === groups[0]?.items.length && items.every((item) => headOf(item))) &&
+    found.filter(({ whole }) => isDefinition(whole, name)).length === 1;
+  const densities = [...bars].filter(([name, groups]) => isDensity(name, groups));
+  for (const group of densities.flatMap(([, groups]) => groups)) Object.assign(group, { given: undefined });
+  for (const { whole, read } of found) if (!nodesOf(whole).some(isGiven)) read();
+}
+
+const isGiven = (node: Syntax): boolean => node.kind === "group" && node.given === true;
 
 /** (μ, σ²) of 𝒩(μ, σ²) */
 const listOf = (side: Syntax): Syntax => (side.kind === "juxtaposition" ? (side.items[1] as Syntax) : side);

@@ -10,7 +10,7 @@ import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
 import { withCasesSaid } from "./cases-in-words.ts";
 import { definiendumOf } from "./definiendum.ts";
-import { conditionedIn, withoutDistributions } from "./distribution.ts";
+import { type Conditioned, conditionedIn, readDensities, withoutDistributions } from "./distribution.ts";
 import { withDefinitionsSaid } from "./definition-in-words.ts";
 import { writeFunctionsSaid } from "./function-in-words.ts";
 import { writeDerivativesSaid } from "./derivative-in-words.ts";
@@ -95,6 +95,7 @@ class Collector {
   private readonly macros: Macros = new Map();
   private words: ReadonlySet<string> = new Set();
   private readonly formulas: Draft[] = [];
+  private readonly conditioned: Conditioned[] = [];
   private readonly declarations: { kind: Declared; argument: string; span: Span }[] = [];
   private section: Section = { id: 0, level: 0, parent: undefined };
   private sections = 1;
@@ -111,6 +112,10 @@ class Collector {
       this.take(segment);
       if (this.relations > MOST_RELATIONS) break;
     }
+    readDensities(
+      this.conditioned,
+      this.formulas.flatMap(({ chain }) => chain ?? []),
+    );
     const formulas = withCasesSaid(withDefinitionsSaid(this.formulas));
     for (const [index, formula] of formulas.entries()) formula.index = index;
     writeGradientsSaid(formulas);
@@ -211,6 +216,12 @@ class Collector {
   ): void {
     const span = { start: common.place(whole.span.start), end: common.place(whole.span.end) };
     const chain = withoutDistributions(whole);
+    if (conditionedIn(whole)) {
+      const at = this.formulas.length;
+      const read = (): void =>
+        void Object.assign(this.formulas[at] as Draft, { span, chain: withoutDistributions(whole), unreadable: undefined });
+      this.conditioned.push({ whole, read });
+    }
     const given = conditionedIn(chain);
     const source = segment.source.slice(whole.span.start, whole.span.end);
     if (!given) return this.push({ ...common, span, chain }, source, segment.display);
@@ -326,7 +337,7 @@ const WHERE = /^[\s,]*(?:에서는?|인\s*(?:경우|구간|곳)|의\s*경우|の
 const isOrder = (chain: ChainSyntax | undefined): boolean =>
   chain !== undefined && chain.links.length > 0 && chain.links.every(({ relation }) => COMPARISONS.has(relation));
 
-const JOINED = /^\s*(?:,?\s*(?:and|및|와|과|그리고|かつ|且|和|und)|,|、)\s*$/i;
+const JOINED = /^\s*(?:,?\s*(?:and|및|와|과|그리고|かつ|且|和|und|et|y)|,|、)\s*$/i;
 const LISTED = /^\s*[,、]\s*$/;
 const COMPARISONS: ReadonlySet<string> = new Set(["<", ">", "≤", "≥", "≠"]);
 

@@ -12,6 +12,13 @@ const DEPTH = 10_000;
 export const tooDeepReason = `brackets nest deeper than ${DEPTH}`;
 
 /** Reads tokens; the parsers are built on it. */
+/** "p = x y: \\quad …": what stands behind is said of it, as behind a comma. */
+function withColons(tokens: readonly Token[]): readonly Token[] {
+  const isColon = ({ kind, text }: Token, i: number): boolean =>
+    kind === "relation" && text === ":" && tokens[i + 1]?.kind === "separator" && /quad/u.test(tokens[i + 1]?.text ?? "");
+  return tokens.some(isColon) ? tokens.map((token, i) => (isColon(token, i) ? { ...token, kind: "separator", text: "," } : token)) : tokens;
+}
+
 export class Cursor {
   protected readonly tokens: readonly Token[];
 
@@ -26,7 +33,7 @@ export class Cursor {
   protected rowBound = 0;
 
   constructor(tokens: readonly Token[], language: Language) {
-    this.tokens = withGivens(tokens);
+    this.tokens = withColons(withGivens(tokens));
     this.plain = language === "plain";
   }
 
