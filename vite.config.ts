@@ -56,6 +56,10 @@ const ELSEWHERE =
 const LOGOS_AND_COLONS =
   /^defineMacro\("\\\\(?:(?:La|Ka)?TeX|[Cc]olon(?:approx|sim)|(?:sim|approx)colon(?:colon)?|Eqq?colon|Coloneq|minuso|[lr]Brace)",[^;]*?\);$/gm;
 
+/** Signs of offices, corners, and brackets of another field. */
+const OFFICES =
+  /^defineMacro\("(?:\\\\(?:textcopyright|copyright|textregistered|[ul][lr]corner|[lr]q|aa|AA|bra@(?:ket|set)|Braket|[Ss]et|Bbbk|[lr]lbracket|[lr]rbracket)|\\u(?:225[89A-F]|203C|220C|231[C-F]|00A9|00AE|2237|2239|2A74|298[34]|27[Ee][67]))",[^;]*?\);$/gm;
+
 /** Relations and arrows that no derivation has, half of them denied ones. */
 const RELATIONS =
   /^defineSymbol\(math, ams, (?:rel|bin), "[^"]*", "\\\\(?:@?n(?:less|[lg]eq(?:slant|q)|(?:prec|succ)(?:eq)?|sim|shortmid|vdash|[vV]Dash|Vdash|triangle\w*|gtr|cong|shortparallel|su[bp]seteqq)|[lg]neqq?|@[lg]vertneqq|[lg]n(?:sim|approx)|(?:prec|succ)(?:nsim|napprox|neqq|sim|approx)|@varsu[bp]setneqq?|un[lr]hd|eqslant(?:less|gtr)|(?:less|gtr)\w+|ggg(?:tr)?|lll|llless|curly\w+|(?:rising|falling)dotseq|doteqdot|back(?:sim|simeq|epsilon)|Vvdash|Vdash|small(?:smile|frown)|[bB]umpeq|(?:left|right)threetimes|double\w+|divideontimes|blacktriangle(?:left|right)|pitchfork|between|eqcirc|circeq|eqsim|(?:up|down)harpoon(?:left|right)|(?:upup|downdown|leftleft|rightright)arrows|[LR]sh|looparrow(?:left|right)|[LR](?:left|right)arrow|(?:left|right)arrowtail|(?:var)?triangle(?:left|right)(?:eq)?)".*$/gm;
@@ -71,7 +75,7 @@ const fewMacros = {
   name: "few-macros",
   enforce: "pre" as const,
   transform: (code: string, id: string): string | undefined => {
-    if (id.endsWith("katex/src/macros.ts")) return code.replaceAll(ELSEWHERE, "").replaceAll(LOGOS_AND_COLONS, "");
+    if (id.endsWith("katex/src/macros.ts")) return code.replaceAll(ELSEWHERE, "").replaceAll(LOGOS_AND_COLONS, "").replaceAll(OFFICES, "");
     if (id.endsWith("katex/src/svgGeometry.ts")) return code.replaceAll(OUTLINES, '$1: "",');
     return id.endsWith("katex/src/symbols.ts") ? code.replaceAll(RELATIONS, "").replaceAll(SIGNS, "") : undefined;
   },

@@ -179,6 +179,11 @@ export class Judge extends Inquiry {
     const [left, right] = this.belowLayers([written, against]) as [Expr, Expr];
     const known = valueOpenIn([left, right], this.scope, view);
     if (known) return { ...undecided(`only derivatives of ${known.name} are given: its values are known up to a constant`), notes: [] };
+    // k of δ_{ik}, where k is what nobody could read.
+    const unread = freeSymbols(left, right).flatMap(({ name }) =>
+      indicesOf(nameParts(name).sub).filter((letter) => this.facts.unread.has(letter)),
+    );
+    if (unread[0] !== undefined) return { ...undecided(`what defines ${unread[0]} could not be read`), notes: [] };
     const far = this.farApart([left, right], view);
     if (far !== undefined) return { ...undecided(far), notes: [] };
     const verdict = this.orUndecided(() => this.decided(left, right, view));
@@ -480,10 +485,13 @@ export class Judge extends Inquiry {
     const alsoBy = mine.flatMap((root) => (this.facts.differentiatedBy.get(root) ?? []).filter((name) => sinks.includes(name)));
     const defined = new Set([...by, ...(by.size > 0 ? alsoBy : [])].filter((name) => this.scope.isDefined(name.name, view)));
     if (defined.size === 0) return verdict;
-    const narrow = this.under({ sinks: lastOf(defined, this.graph(view)) }, left, right, view);
-    return narrow.verdict === "proved"
+    // L_t of ∂L_t/∂o_t = …, which may be made of what is there at t alone.
+    const ofOne = [...defined].filter(({ name }) => mine.every((root) => isAtIndexOf(name, root.name)));
+    const narrowed = [defined, ...(ofOne.length > 0 && ofOne.length < defined.size ? [new Set(ofOne)] : [])];
+    const enough = narrowed.find((sinks) => this.under({ sinks: lastOf(sinks, this.graph(view)) }, left, right, view).verdict === "proved");
+    return enough
       ? undecided(
-          `it holds if ${mine[0]?.name} depends on nothing but ${[...defined].map((name) => name.name).join(", ")}, and fails otherwise: define ${mine[0]?.name}`,
+          `it holds if ${mine[0]?.name} depends on nothing but ${[...enough].map((name) => name.name).join(", ")}, and fails otherwise: define ${mine[0]?.name}`,
         )
       : verdict;
   }
@@ -691,4 +699,10 @@ function bareUnknown(side: Expr, other: Expr, graph: Graph): string | undefined 
   const isMeant = (node: Expr): boolean => node.kind === "call" && node.name === call.name;
   const isAlone = call === side && ![other, graph.unfold(graph.resolve(other))].some((each) => postorder(each).some(isMeant));
   return (isOfNames || isAlone) && graph.mayBeUnknown(call.name) ? call.name : undefined;
+}
+
+/** o_{12} at the index of L_1. */
+function isAtIndexOf(name: string, root: string): boolean {
+  const { sub } = nameParts(root);
+  return sub !== "" && nameParts(name).sub.startsWith(sub);
 }

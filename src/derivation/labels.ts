@@ -12,6 +12,7 @@ import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applyDiagonals, diagonalLetters } from "./diagonal-entries.ts";
 import { applyExamples, exampleLetters } from "./example-letters.ts";
 import { addedConstants, applyAddedConstants } from "./added-constants.ts";
+import { applyFeatureMaps, featureMaps } from "./feature-map.ts";
 import { fixedLetters } from "./fixed-letters.ts";
 import { applyPlainOnes, transposesOne } from "./plain-ones.ts";
 import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
@@ -76,7 +77,7 @@ const PASSES: readonly (readonly Pass[])[] = [
   ],
   [pass(updatesIn, applyUpdates)],
   [pass(gradientVariables, applyGradientVariables)],
-  [pass(bracketsPrimed, applyPrimedBrackets)],
+  [pass(bracketsPrimed, applyPrimedBrackets), pass(featureMaps, applyFeatureMaps)],
   [pass(diagonalLetters, applyDiagonals), pass(appliedQuantities, applyQuantities)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters)],

@@ -200,9 +200,12 @@ function cotangentsBy(
   return [...definitions].flatMap(([name, { sides }]) => {
     const { base, sub } = nameParts(name);
     const by = derivativeBy(sides[0]);
-    if (by === undefined || !apart.has(by) || apart.has(base) || !uses.get(by)?.has(sub)) return [];
+    if (by === undefined || apart.has(base) || !uses.get(by)?.has(sub)) return [];
     const mine = used.filter((each) => each.base === base);
-    const isOfUnits = mine.every((each) => each.label === "" && uses.get(by)?.has(each.sub));
+    // δ_k beside δ_j = ∂E/∂a_j and z_j = h(a_j), where nothing says what a_k is: it is of the units that come next.
+    const isOfOne = !apart.has(by) && uses.get(by)?.size === 1 && mine.some((each) => each.sub !== sub);
+    const isOfUnits = mine.every((each) => each.label === "" && (isOfOne ? /^[a-z]$/u.test(each.sub) : uses.get(by)?.has(each.sub)));
+    if (!isOfOne && !apart.has(by)) return [];
     return isOfUnits ? mine.map((each) => [each.name, each.sub] as const) : [];
   });
 }

@@ -48,6 +48,8 @@ export abstract class Application extends Naming {
       return { value: yield* this.plainBinder(op, next.items, item), last: at + 1 };
     const target = this.functionOf(head);
     if (!next) return undefined;
+    if (head.name === "arg")
+      throw new ParseError("argmax with an index is not read yet: write its entries out, or give the result a name", item.span);
     if (!target && /^[Oo𝒪]$/u.test(head.name) && isArgument(next) && !this.options.names.variables.has(head.name))
       throw new ParseError(
         `${head.name}(…) stands for terms that are not written: leave it out, and write \\approx`,
