@@ -70,7 +70,7 @@ const SIGNS = new RegExp(
 );
 /** The outlines of harpoons, hooks, groups and double-headed arrows, and of the ovals about integrals: no derivation stretches them. */
 const OUTLINES =
-  /^ {4}((?:\w*(?:harpoon|group|linesegment|ToFrom|tofrom)\w*|twohead\w+|(?:left|right)hook|oii+ntSize\d|widecheck\d|baraboveleftarrow|rightarrowabovebar)): `[^`]*`,$/gm;
+  /^ {4}((?:\w*(?:harpoon|group|linesegment|ToFrom|tofrom)\w*|twohead\w+|(?:left|right)hook|oii+ntSize\d|widecheck\d|baraboveleftarrow|rightarrowabovebar|longequal|double(?:left|right)arrow|leftmapsto)): `[^`]*`,$/gm;
 const fewMacros = {
   name: "few-macros",
   enforce: "pre" as const,
@@ -126,7 +126,7 @@ export default defineConfig({
       // KaTeX from its parts, without those that a page may not use or never does.
       { find: /^katex$/, replacement: "katex/katex.ts" },
       {
-        find: /^\.\/(?:environments\/)?cd$|^\.\/functions\/(?:hbox|href|html|includegraphics|raisebox|vcenter|verb)$/,
+        find: /^\.\/(?:environments\/)?cd$|^\.\/functions\/(?:accentunder|hbox|href|html|includegraphics|lap|mathchoice|raisebox|rule|vcenter|verb)$/,
         replacement: folder("src/web/no-diagrams.ts"),
       },
       { find: "linkify-it", replacement: folder("src/web/no-links.ts") },

@@ -96,5 +96,5 @@ const rankNow = ({ whole, indices }: OpenName, names: TensorNames): number | und
 
 const keyOf = ({ whole, indices }: OpenName): string => `${whole}/${indices}`;
 
-const MOST_CHOICES = 243;
+const MOST_CHOICES = 512;
 const DEEPEST = 6;

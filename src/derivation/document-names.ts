@@ -1,11 +1,12 @@
 /** What the names of a document are, from how it uses and defines them. */
+import { leibnizIn } from "../elaborate/leibniz.ts";
 import { type Names, emptyUsage, gatherUsage, namesFrom, nodesOf, wholeOfComponent } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import type { SymbolExpr } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { functionNamed } from "../primitive/table.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
-import type { DocumentParts } from "./formula.ts";
+import type { DocumentParts, Formula } from "./formula.ts";
 import { adjointsOf } from "./adjoint-names.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { declaredShapes } from "./declared-shape.ts";
@@ -73,8 +74,17 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
       chain?.links.length === 0 && chain.first?.kind === "name" && chain.first.name === "e" && !/^\s*(?:is|=|≈)/u.test(after),
   );
   if (isVariable ? powers.every(({ kind }) => kind === "number") : (hasEntries || isNamed) && powers.length === 0) symbols.add("e");
-  // π of ∂ℓ/∂π is the share of a mixture.
-  if (usage.variables.has("π")) symbols.add("π");
+  // π of ∂ℓ/∂π is the share of a mixture, and that of ∂ ln π/∂θ and of ln π = … a policy.
+  const isPi = (node: Syntax): boolean => node.kind === "name" && node.name === "π";
+  const isVaried = (node: Syntax): boolean => node.kind === "fraction" && (leibnizIn(node)?.of ?? []).flatMap(nodesOf).some(isPi);
+  const isSaid = ({ chain }: Formula): boolean =>
+    chain !== undefined &&
+    (nodesOf(chain).some(isVaried) ||
+      (chain.links.length > 0 &&
+        chain.first?.kind === "juxtaposition" &&
+        chain.first.items.length === 2 &&
+        isPi(chain.first.items[1] as Syntax)));
+  if (usage.variables.has("π") || formulas.some(isSaid)) symbols.add("π");
   const vectors = vectorsIn({ formulas, labels });
   const primed = primedNames(formulas);
   return {

@@ -68,7 +68,7 @@ const HEDGES: readonly (readonly [kind: Hedge["kind"], words: RegExp])[] = [
       [
         /(?<!\b(?:data|training|test|validation|the|a|this|each|power|index|whole)[ -])\bset(?:ting)?\b|\bequat(?:e|ing)\b|\brequir(?:e|es|ing)\b|\bimpos(?:e|es|ing)\b|\bdemand(?:s|ing)?\b/,
         /\bsolv(?:e|es|ing)\b|\bsolutions? of\b|\bsystem\b|\bconstraints?\b|\bsubject to\b|\bcondition\b|\bcontradiction\b/,
-        /(?:\b(?:we|(?:want|wish|aim|try|trained|goal is) to)\s)?\b(?:minim|maxim|optim|extrem)(?:um|a|al|ality|i[sz]e)\b(?!\s+(?:likelihood|entropy|margin|a posteriori|pooling))|\bstationary\b|\bcritical point|\bvanish(?:es|ing)?\b|\bequilibrium\b|\bfixed point/,
+        /(?:\b(?:we|(?:want|wish|aim|try|trained|goal is) to)\s)?\b(?:minim|maxim|optim|extrem)(?:um|a|al|ality|i[sz]e)\b(?!\s+(?:likelihood|entropy|margin|a posteriori|pooling))|\bstationary\b|\bcritical point|\bvanish(?:es|ing)?\b(?!(?: (?:and|or|\/) explod\w+)? gradients?)|\bequilibrium\b|\bfixed point/,
         /0\s*으로\s*(?:두|놓)|최솟?값|최대(?!\s*(?:풀링|우도|가능도|엔트로피|마진))|최적|극값|풀면|조건|방정식|연립|제약|[令设](?![^。]*(?:[则則]|。))|求解|最小(?!二乗|二乘)|最大(?!池化|プーリング|似然|尤度|熵|エントロピー)|最適|最优|極値|极值|方程|条件|約束|约束|解く|解くと/,
       ]
         .map(({ source }) => source)

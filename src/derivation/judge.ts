@@ -18,6 +18,7 @@ import { ComputedValues } from "./computed-value.ts";
 import { Inverses, turnedRound } from "./inverse.ts";
 import { UNNAMED_LOSS } from "./adjoint-names.ts";
 import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
+import { atOtherTimes } from "./other-time.ts";
 import { otherCase } from "./other-case.ts";
 import type { ReadLink, Side } from "./reading.ts";
 import type { Definition, GraphOptions, View } from "./scope.ts";
@@ -160,7 +161,19 @@ export class Judge extends Inquiry {
     const [left, right] = turned || by.length === 0 || [written, against].includes(zero) ? [] : this.turnedRound([written, against], view);
     if (left && right && (left !== written || right !== against)) return this.asDefined(left, right, view);
     if (turned) return this.whereTurned(turned, by, this.asDefined(written, against, view));
-    return this.asDefined(written, against, view);
+    const found = this.asDefined(written, against, view);
+    const other = found.verdict === "proved" ? undefined : this.atOtherTimes(written, against, view);
+    return other?.verdict === "proved" || found.verdict === "undecided" ? (other ?? found) : found;
+  }
+
+  /** The verdict where h_{t-1} is what h_t is a step later, if that decides it. */
+  private atOtherTimes(left: Expr, right: Expr, view: View): StepVerdict | undefined {
+    const added = atOtherTimes([left, right], this.scope.definitions);
+    if (added.length === 0 || this.scope.openLosses.size > 0) return undefined;
+    for (const each of added) this.scope.add(each);
+    const verdict = this.asDefined(left, right, view);
+    for (const each of added) this.scope.remove(each);
+    return verdict.verdict === "undecided" ? undefined : verdict;
   }
 
   private turnedRound(sides: readonly Expr[], view: View): readonly Expr[] {
@@ -697,8 +710,22 @@ function bareUnknown(side: Expr, other: Expr, graph: Graph): string | undefined 
   const isOfNames = call.args.every((arg) => arg.kind === "symbol" || arg.kind === "number");
   // g(x y) = x² y² may say what g is, where g stands nowhere else in it; of k = f(g(x)), k' = f'(g(x)) does not.
   const isMeant = (node: Expr): boolean => node.kind === "call" && node.name === call.name;
+  // f'(a) of ∂h/∂x = f'(a), where h = f(a) and a = w x: both sides are multiples of it, and no f but a constant makes them equal.
+  const whole = (each: Expr): Expr => graph.unfold(graph.resolve(each));
+  if (call === side && isDerivativeCall(call) && isFactorOf(whole(call), whole(other))) return undefined;
   const isAlone = call === side && ![other, graph.unfold(graph.resolve(other))].some((each) => postorder(each).some(isMeant));
   return (isOfNames || isAlone) && graph.mayBeUnknown(call.name) ? call.name : undefined;
+}
+
+/** Whether an expression is another one times what does not have it. */
+function isFactorOf(factor: Expr, product: Expr): boolean {
+  const isIn = (each: Expr): boolean => postorder(each).includes(factor);
+  for (let at = product; at !== factor;) {
+    const [next, ...more] = isOp(at, "mul") || isOp(at, "neg") || isOp(at, "div") ? at.args.filter(isIn) : [];
+    if (!next || more.length > 0 || (isOp(at, "div") && next !== at.args[0])) return false;
+    at = next;
+  }
+  return product !== factor;
 }
 
 /** o_{12} at the index of L_1. */

@@ -211,6 +211,17 @@ export function differentiatedTo(chain: readonly Expr[], names: TensorNames): st
   return open.length > 0 && chain.some((side) => rankOf(side, names) === 2) ? open : [];
 }
 
+/** s of ∂L/∂s = g^⊤ u, which is a number: a gradient has the shape of what it is by. */
+export function numbersByGradient(chain: readonly Expr[], names: TensorNames): string[] {
+  const by = chain.flatMap((side) => {
+    const [of, name] = side.kind === "derivative" || isOp(side, "gradient") ? side.args : [];
+    return of?.kind === "symbol" && names.rankOf(of.name) === 0 && name?.kind === "symbol" && names.rankOf(name.name) !== 2 ? [name] : [];
+  });
+  const isNumber = (side: Expr): boolean =>
+    isOp(side, "mul") && rankOf(side, names) === 0 && side.args.some((arg) => isOp(arg, "transpose"));
+  return by.length === 1 && chain.some(isNumber) ? by.map(({ name }) => name) : [];
+}
+
 /** W of ∂L/∂W = δ a^⊤: the page itself takes it for a matrix. */
 export function gradientsAsMatrices(chain: readonly Expr[], names: TensorNames): string[] {
   const by = chain.flatMap((side) => {

@@ -17,6 +17,7 @@ import {
   layerless,
   lossesIn,
   namesAdded,
+  numbersByGradient,
   numbersOfLoss,
   onDiagonals,
   onlyFamilyAdded,
@@ -94,6 +95,8 @@ export function propagate({ chains, definitions: given }: RankEvidence, names: T
       ranks.set(name, 1);
       open.delete(name);
     }
+    for (const name of chains.flatMap((chain) => numbersByGradient(chain, names)))
+      if (!defined.has(name) && !ranks.has(name)) settle([name, 0]);
     for (const vector of vectorsBehindRows(chains.flat(), names)) for (const each of affineIn(vector, names, defined)) settle(each);
     for (const name of softened(chains.flat(), names)) if (!defined.has(name)) settle([name, 1]);
     for (const family of behindMatrices(chains.flat(), definitions, names)) if (!inner.has(family)) inner.set(family, 1);
