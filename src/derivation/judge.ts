@@ -553,8 +553,9 @@ export class Judge extends Inquiry {
     if (oneSided) return undecided(`${oneSided} is not defined in this document, so its derivative may have any value: define it`);
     const onlyRight = freeSymbols(right).filter((name) => this.isForgotten(name, left, graph));
     if (onlyRight.length > 0 && graph.reach(left).size > 0) return undecided(`${onlyRight[0]?.name} is not defined in this document`);
+    const isBy = [...this.facts.differentiatedBy.values()].some((names) => names.includes(symbol("i")));
     const imaginary = freeSymbols(left, right).includes(symbol("i")) && !this.scope.isDefined("i", view);
-    if (imaginary) return undecided("i may be the imaginary unit, which is not known here, or a name");
+    if (imaginary && !isBy) return undecided("i may be the imaginary unit, which is not known here, or a name");
     const equated = this.equationFor(left, right, graph, view);
     if (equated) this.equated.add(equated);
     if (equated) return undecided(`${equated} is not defined in this document: this may be an equation for it`);

@@ -9,6 +9,8 @@ const PLAIN: ReadonlySet<string> = new Set(
   what where how with from for into onto over than more same other another first second third last final next are was were been being
   read reads get gets has have had see sees seen can may must need let put set old new not say said mean means why does did sum sums
   two once back out down left right side sides hand only just when while but per via way row rows own add log square root norm trace
+  para con los las del una unos que por esto esta ahora aquí donde así luego les des une est dans par cette avec pour donc ainsi alors ici
+  son sont sind und mit der die das den ist wir von zum zur nach auch hier nun also
   amount case cases law end full long line lines about after below above before order name names number numbers true form forms formed pass equal stands get gets`.split(
     /\s+/,
   ),
@@ -25,7 +27,10 @@ const STEMS = new RegExp(
   predict probabilit softmax sigmoid tanh logistic exponential logarithm squar inverse transpos determinant model problem easi easy
   immediate clear straightforward show check verif hold obvious evident cours cancel divid multipl subtract howev column entr
   element respectiv turn suppos agree usual familiar textbook desir expect claim requir want summar conclu namely previous finally
-  lastly through descent size rate learning newton taylor`
+  lastly through descent size rate learning newton taylor sensitiv
+  sustitu substitu reemplaz entonces tanto después finalmente obten obtien tenemos queda escrib igual ecuaci regla cadena sensib paso
+  obtien trouv remplac développ écri équation règle chaîne dérivé sensib peut
+  einset eingesetz ergib ergeb folg daraus somit damit dann erhalt umform zusammen gilt liefer ableit kettenregel schreib laute empfindlich`
     .split(/\s+/)
     .join("|")})`,
   "u",

@@ -50,7 +50,12 @@ export abstract class Application extends Naming {
     if (!next) return undefined;
     if (head.name === "arg")
       throw new ParseError("argmax with an index is not read yet: write its entries out, or give the result a name", item.span);
-    if (!target && /^[Oo𝒪]$/u.test(head.name) && isArgument(next) && !this.options.names.variables.has(head.name))
+    if (
+      !target &&
+      /^[Oo𝒪]$/u.test(head.name) &&
+      isArgument(next) &&
+      ![this.options.names.variables, this.options.names.scalars].some((names) => names.has(head.name))
+    )
       throw new ParseError(
         `${head.name}(…) stands for terms that are not written: leave it out, and write \\approx`,
         cover(item.span, next.span),
