@@ -1,5 +1,5 @@
 /** How many axes names have, as far as definitions and operations tell: numbers, vectors, matrices. */
-import { type Expr, symbol, zero } from "../expression/expr.ts";
+import { type Expr, isOp, symbol, zero } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols } from "../expression/traverse.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
@@ -118,6 +118,10 @@ export function propagate({ chains, definitions: given }: RankEvidence, names: T
         const family = onlyFamilyAdded(body, names);
         if (family !== undefined && known === 1) inner.set(family, known);
       }
+      // h of δ = ∂L/∂h, which is a vector.
+      const [of, by] = body && !parameters && (body.kind === "derivative" || isOp(body, "gradient")) ? body.args : [];
+      const isBy = known === 1 && by?.kind === "symbol" && occurrenceOf(by.name, names).indices.length === 0 && names.rankOf(by.name) === 0;
+      if (isBy && of && rankOf(of, names) === 0) settle([by.name, 1]);
       // x of x = W h, which has entries x_i elsewhere.
       const isByEntries = known === undefined && names.isFamily(name, 1) && /^\p{Ll}/u.test(name);
       if (body && !parameters && isByEntries && affineIn(body, names, defined).length > 0) settle([name, 1]);

@@ -738,6 +738,10 @@ export class Roles {
     // "with softplus(x) = ln(1 + e^x)" is true, or is not.
     if (formula.chain?.first && definesOfTable(formula.chain.first)) return false;
     if (formula.introduction !== "none") return true;
+    // "With $e_k = x_k - x^*$ and $A x^* = b$" gives both.
+    const last = this.formulas.at(-1)?.formula;
+    const isGivenToo = last && !last.display && !formula.display && AND.test(formula.before) && GIVES.test(last.before);
+    if (isGivenToo && read.links.length === 1 && sides[1]?.kind === "symbol") return true;
     // What sums up is settled where the text says one-hot: Σ t_k² = 1 follows, or is wrong.
     const isOneHot = (letter: string): boolean => this.said.some((each) => each.letter === letter && each.kind === "one-hot");
     if (freeSymbols(...sides).every(({ name }) => isOneHot(nameParts(name).base))) return false;
@@ -799,6 +803,9 @@ export class Roles {
     }
   }
 }
+
+const AND = /^\s*,?\s*(?:and|und|et|y|와|과|且|和|かつ)\s*$/iu;
+const GIVES = /(?:^|[^\p{L}])(?:with|let|where|given|since|as|mit|sei|da|avec|soit|où|con|sea|donde)\s*$/iu;
 
 /** "…, where up to constants \\log p = …" tells what stood before. */
 const TELLS_WHERE = /\bwhere\b[^.;]*$/iu;

@@ -106,7 +106,12 @@ export function vectorFamilies(
     if (name === undefined || !hasOneIndex(name)) return;
     const isSmall = /^\p{Ll}/u.test(name.normalize("NFKD"));
     const isBoldVector = isBold(name) && !ofEntries.has(nameParts(name).base) && isSmall;
-    if (reason === "it is transposed" || reason === "a gradient is taken by it" || (reason === "it has a norm" && isSmall) || isBoldVector)
+    if (
+      reason === "it is transposed" ||
+      reason === "a gradient is taken by it" ||
+      ((reason === "it has a norm" || reason === DIAGONAL) && isSmall) ||
+      isBoldVector
+    )
       found.set(name, 1);
   };
   for (const { chain } of formulas) {
@@ -177,9 +182,10 @@ function walk(root: Syntax, mark: Mark): void {
         break;
       case "juxtaposition":
         for (const [i, item] of node.items.entries())
-          if (item.kind === "name" && OF_MATRICES.test(item.name))
+          if (item.kind === "name" && (OF_MATRICES.test(item.name) || item.name === "diag"))
             for (const name of node.items[i + 1] ? nodesOf(node.items[i + 1] as Syntax) : [])
-              if (/^\p{Lu}$/u.test(headOf(name)?.name ?? "")) mark(name, "it is a matrix");
+              if (item.name === "diag" ? /^\p{Ll}(?:_\p{L})?$/u.test(headOf(name)?.name ?? "") : /^\p{Lu}$/u.test(headOf(name)?.name ?? ""))
+                mark(name, item.name === "diag" ? DIAGONAL : "it is a matrix");
         // The L of ∇_z L^⊤ is no matrix.
         open.push(...node.items.filter((item, i) => !(isNabla(node.items[i - 1]) && LOSS_NAMES.has(headOf(item)?.name ?? ""))));
         break;
@@ -213,6 +219,8 @@ function walk(root: Syntax, mark: Mark): void {
     }
   }
 }
+
+const DIAGONAL = "it is on a diagonal";
 
 /** What takes a matrix. */
 const OF_MATRICES = /^(?:tr|Tr|trace|det|logdet)$/u;
