@@ -13,7 +13,7 @@ import { determinant } from "../tensor/determinant.ts";
 import type { Expander, IndexValues } from "../tensor/expand.ts";
 import { isInverse } from "../tensor/operation.ts";
 import { type Beyond, ShapeInference, rankIn } from "../tensor/infer.ts";
-import { NABLA } from "../expression/name.ts";
+import { NABLA, type NameParts, nameParts } from "../expression/name.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { sizeNamed } from "../tensor/sizes.ts";
 import { whyNotForAllSizes } from "./all-sizes.ts";
@@ -329,6 +329,8 @@ export class AtSizes {
       };
     const broken = [...this.sizes.namesBeside([left, right])].find((name) => instance.failed.has(name));
     if (broken !== undefined) return { ...undecided(`what defines ${broken} is not decided: ${instance.failed.get(broken)}`), notes: [] };
+    const outOfRange = this.entryOutOfRange([left, right], sizes);
+    if (outOfRange !== undefined) return { ...undecided(outOfRange), notes: [] };
     const { paddedByCustom } = instance.expander;
     const verdicts: { verdict: StepVerdict; left: Expr; right: Expr; values: IndexValues }[] = [];
     const isGiven = open !== undefined && sizes.areGiven && joined === "apart";
@@ -424,6 +426,20 @@ export class AtSizes {
       if (error instanceof OutOfRange && values.size > 0) return undefined;
       throw error;
     }
+  }
+
+  /** x_3, which the page speaks of, where (x_2, x_1) would make x a vector of two. */
+  private entryOutOfRange(sides: readonly Expr[], sizes: Sizes): string | undefined {
+    const { names, facts } = this.sizes.source;
+    const beside = this.sizes.namesBeside(sides);
+    const isBeyond = ({ base, sub, label }: NameParts): boolean =>
+      label === "" &&
+      /^\d$/u.test(sub) &&
+      beside.has(base) &&
+      names.rankOf(base) === 1 &&
+      Number(sub) > (sizes.ofSlot(base, 1, 0) ?? Infinity);
+    const found = [...facts.occurrences].find(([name]) => beside.has(name) && (names.rankOf(name) ?? 0) === 0 && isBeyond(nameParts(name)));
+    return found && `an index of ${found[0]} runs out of its range`;
   }
 
   /** Whether a step that fails where entries beyond their range are 0 fails whatever else they are taken for. */

@@ -2,6 +2,7 @@
 import { type Span, cover } from "../base/span.ts";
 import { nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
+import { nameParts } from "../expression/name.ts";
 import type { ChainSyntax, GroupSyntax, LinkSyntax, Syntax } from "../syntax/tree.ts";
 
 /** Add a distribution by adding its name. */
@@ -72,9 +73,14 @@ export function readDensities(found: readonly Conditioned[], others: readonly Ch
       side?.name === name && side.isGiven && link?.relation === "=" && ![link, ...more].some((each) => nodesOf(each.right).some(isGiven))
     );
   };
+  // p(θ | x) is another one.
+  const baseOf = (item: Syntax | undefined): string | undefined =>
+    item && headOf(item) ? nameParts(headOf(item)?.name ?? "").base : undefined;
+  const isAlike = ({ items }: GroupSyntax, other: GroupSyntax | undefined): boolean =>
+    items.length === other?.items.length && items.every((item, i) => headOf(item) !== undefined && baseOf(item) === baseOf(other.items[i]));
   const isDensity = (name: string, groups: readonly GroupSyntax[]): boolean =>
     !isPlain.has(name) &&
-    groups.every(({ items }) => items.length === groups[0]?.items.length && items.every((item) => headOf(item))) &&
+    groups.every((group) => isAlike(group, groups[0])) &&
     found.filter(({ whole }) => isDefinition(whole, name)).length === 1;
   const densities = [...bars].filter(([name, groups]) => isDensity(name, groups));
   for (const group of densities.flatMap(([, groups]) => groups)) Object.assign(group, { given: undefined });

@@ -42,6 +42,9 @@ export function applyPrimedBrackets(chain: ChainSyntax, { primed, isDefined }: B
   const isPrimed = inside.some((name) => primed.has(name));
   // v of (uv)' = u'v is a function, too.
   const functions = inside.filter((name) => !VARIABLES.includes(name) && (primed.has(name) || (isPrimed ? BESIDE_ONE : LIKELY).test(name)));
+  // b of (ab)' = a'b may be no constant, where a is none.
+  const isConstant = (name: string): boolean => !VARIABLES.includes(name) && !BESIDE_ONE.test(name);
+  if (functions.some(isConstant) && inside.some((name) => isConstant(name) && !primed.has(name))) return;
   const named = inside.filter((name) => VARIABLES.includes(name));
   const by = named[0] ?? VARIABLES.find((name) => !namesOfChain(chain).has(name));
   if (by === undefined || named.length > 1 || (inside.length < 2 && !hasPrimes(nodes, inside))) return;
