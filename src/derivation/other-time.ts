@@ -39,6 +39,16 @@ export function atOtherTimes(sides: readonly Expr[], definitions: readonly Defin
   // A second formula for m_t, which is proved, says the same.
   const isFirst = (each: Definition): boolean => definitions.find(({ name }) => name === each.name) === each;
   const own = definitions.filter((each) => !each.parameters && timeOf(each.name)?.shift === 0 && isFirst(each));
+  // Of one that is given anew, nobody knows which of its meanings holds at another time.
+  if (
+    own.some(({ name }) =>
+      definitions
+        .filter((each) => each.name === name)
+        .slice(1)
+        .some(({ replaces }) => replaces),
+    )
+  )
+    return [];
   const letters = new Set(freeSymbols(...sides).flatMap(({ name }) => timeOf(name)?.letter ?? []));
   const known = new Set(definitions.map(({ name }) => name));
   return [...letters].flatMap((letter) => {
