@@ -102,6 +102,14 @@ const fewNumerals = {
     id.endsWith("decimal.js/decimal.mjs") ? withoutOtherNumerals(code) : undefined,
 };
 
+/** The proof for all sizes is fetched for the first page that asks for it (src/web/late.ts). */
+const lateProof = {
+  name: "late-proof",
+  enforce: "pre" as const,
+  resolveId: (source: string, importer: string | undefined): string | undefined =>
+    source === "./all-sizes.ts" && importer?.endsWith("/derivation/at-sizes.ts") ? folder("src/web/late-all-sizes.ts") : undefined,
+};
+
 /** The worker for pages in Latin letters has no other words. */
 const latinWords = (): Plugin => {
   let isLatin = false;
@@ -142,7 +150,7 @@ export default defineConfig({
   worker: {
     format: "es",
     rolldownOptions: { treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false } },
-    plugins: () => [noHelp, shortMetrics, fewMacros, plainProse, fewNumerals, latinWords()],
+    plugins: () => [lateProof, noHelp, shortMetrics, fewMacros, plainProse, fewNumerals, latinWords()],
   },
   build: {
     outDir: folder("dist/web"),

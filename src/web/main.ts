@@ -21,7 +21,7 @@ const LANGUAGES: Readonly<Record<string, DocumentLanguage>> = {
   ipynb: "ipynb",
   txt: "markdown",
 };
-const FIRST = "wrong/squared-error";
+const FIRST = "wrong/sigmoid-graph";
 /** Those who listen are told the outcome when typing has paused for so long, in milliseconds. */
 const PAUSE = 900;
 const WORDS = "gradproof-words";

@@ -174,6 +174,24 @@ describe.skipIf(!installed)(`the playground in ${installed ?? "a browser: none i
     await expect.poll(() => page.locator("#document li[data-verdict=refuted]").count()).toBe(1);
   });
 
+  it("fetches the proof for all sizes with the first page that asks for one, and else while nobody waits", async () => {
+    const page = await visit();
+    const loaded: string[] = [];
+    page.on("response", (response) => loaded.push(response.url()));
+    const parts = (): number => loaded.filter((url) => /\/all-sizes-/.test(url)).length;
+    expect(parts()).toBe(0);
+    await paste(page, "$$\nf = x^\\top A x\n$$\n\n$$\n\\nabla_x f = A x + A^\\top x\n$$\n");
+    const mark = page.locator("#document li[data-verdict=proved][data-line='6']");
+    await mark.waitFor();
+    expect(await mark.textContent()).toContain("for all sizes");
+    expect(parts()).toBe(1);
+    const other = await visit();
+    await other.waitForResponse(/\/all-sizes-/);
+    await other.context().setOffline(true);
+    await paste(other, "$$\ng = a^\\top b\n$$\n\n$$\n\\nabla_a g = b\n$$\n");
+    await other.locator("#document li[data-verdict=proved][data-line='6']").waitFor();
+  });
+
   it("speaks both languages", async () => {
     const page = await visit();
     await page.locator("#words").click();
