@@ -1,7 +1,7 @@
 /** "L = −log p if y = 1 and L = −log(1 − p) if y = 0", "if x > 0 then y = x, otherwise y = 0": cases that the words write out. */
 import type { Syntax } from "../syntax/tree.ts";
 import { definiendumOf } from "./definiendum.ts";
-import { type Place, copyOf, equalTo, nameAlone } from "./gradient-in-words.ts";
+import { type Place, copyOf, equalTo } from "./gradient-in-words.ts";
 
 /** Add a language by adding words. */
 const WHERE = /^\s*[,，]?\s*(?:if|when(?:ever)?|for|where|falls|wenn|für|si|pour|para|若|当|如果)\s*$/iu;
@@ -28,27 +28,8 @@ interface Case {
   readonly condition: Syntax | undefined;
 }
 
-const IS = /^\s*(?:is|be|equals|ist|est|es|为|是|は)\s*$/u;
-
-/** m = 1 of "$m$ is $1$ if $z > 0$, and $0$ otherwise". */
-function withValuesOfNames<T extends Place>(formulas: readonly T[]): T[] {
-  const out: T[] = [];
-  for (let at = 0; at < formulas.length; at++) {
-    const [name, value, condition, other] = formulas.slice(at, at + 4) as [T, T, T, T];
-    out.push(name);
-    const of = IS.test(name.after) && condition && WHERE.test(condition.before) ? nameAlone(name) : undefined;
-    const said = of === undefined || !name.chain ? undefined : saidAt(value);
-    if (of === undefined || !said || said.name !== undefined || !otherwiseAt(other, of)) continue;
-    Object.assign(name, { chain: { ...name.chain, links: [equalTo({ ...copyOf(said.value), span: name.chain?.span } as Syntax)] } });
-    name.after = value.after;
-    at++;
-  }
-  return out;
-}
-
 /** Writes them in the place of the first; what is defined before, or told of one case alone, stays as it is. */
-export function withCasesSaid<T extends Place>(given: readonly T[]): T[] {
-  const formulas = withValuesOfNames(given);
+export function withCasesSaid<T extends Place>(formulas: readonly T[]): T[] {
   const out: T[] = [];
   const known = new Set<string>();
   for (let at = 0; at < formulas.length; at++) {

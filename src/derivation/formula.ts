@@ -9,6 +9,8 @@ import { introducesAssumption, isProse } from "../syntax/prose.ts";
 import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
 import { withCasesSaid } from "./cases-in-words.ts";
+import { writeMeansSaid } from "./mean-in-words.ts";
+import { withValuesInCases } from "./value-in-cases.ts";
 import { definiendumOf } from "./definiendum.ts";
 import { type Conditioned, conditionedIn, readDensities, withoutDistributions } from "./distribution.ts";
 import { withDefinitionsSaid } from "./definition-in-words.ts";
@@ -116,9 +118,10 @@ class Collector {
       this.conditioned,
       this.formulas.flatMap(({ chain }) => chain ?? []),
     );
-    const formulas = withCasesSaid(withDefinitionsSaid(this.formulas));
+    const formulas = withCasesSaid(withDefinitionsSaid(withValuesInCases(this.formulas)));
     for (const [index, formula] of formulas.entries()) formula.index = index;
     writeGradientsSaid(formulas);
+    writeMeansSaid(formulas);
     writeFunctionsSaid(formulas);
     writeDerivativesSaid(formulas);
     const chains = formulas.flatMap(({ chain }) => chain ?? []);

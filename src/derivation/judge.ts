@@ -300,6 +300,7 @@ export class Judge extends Inquiry {
     this.refuseTensors(graph, sides);
     this.refuseUnread(graph, sides, view);
     const notes = sides.flatMap((side) => this.derivativesIn(side).flatMap((node) => this.checkDerivative(graph, node, view)));
+    this.refuseUnnamedParts(graph, sides, view);
     const found = this.under({}, left, right, view);
     const sinks = found.verdict === "undecided" || found.verdict === "supported" ? this.cutFor(left, right, view) : undefined;
     const atCut = sinks && this.under({ sinks }, left, right, view);
@@ -369,6 +370,17 @@ export class Judge extends Inquiry {
       throw new Undetermined(`no definition contains ${by.name}${also}: add the definitions that lead from ${by.name} to ${toPlain(of)}`);
     }
     return of.kind === "symbol" && missing.includes(of) ? [`${of.name} does not depend on ${by.name} (it is not defined here)`] : [];
+  }
+
+  /** The same of derivatives that names of a step are defined by: δ = ∂y/∂u. */
+  private refuseUnnamedParts(graph: Graph, sides: readonly Expr[], view: View): void {
+    const names = new Set(sides.flatMap((side) => [...graph.reach(side)]));
+    const defining = [...names].flatMap((name) => graph.source.definitions.get(name) ?? []).flatMap((each) => this.derivativesIn(each));
+    for (const { args } of defining) {
+      const [of, by] = args as [Expr, SymbolExpr];
+      const reached = graph.reach(of);
+      if (!reached.has(by) && !freeSymbols(of).includes(by)) this.refuseUnnamedPart(graph, of, by, reached, view);
+    }
   }
 
   /** ∂y/∂u where u = x W, and y is written out in x and W: whether that is a part of it is not seen. */
@@ -691,11 +703,15 @@ export class Judge extends Inquiry {
   private isForgotten(name: SymbolExpr, left: Expr, graph: Graph): boolean {
     if (graph.reach(left).has(name) || graph.definitionsOf(name).length > 0) return false;
     const hasGraph = [...graph.reach(left)].some((other) => graph.definitionsOf(other).length > 0) || this.derivativesIn(left).length > 0;
-    return hasGraph && !this.scope.isInSomeDefinition(name) && (this.facts.occurrences.get(name.name) ?? 0) <= 1;
+    // A mean is made of what its letter has entries of, however often it is spoken of.
+    const isOnce = (this.facts.occurrences.get(name.name) ?? 0) <= 1 || hasBar(name.name);
+    return hasGraph && !this.scope.isInSomeDefinition(name) && isOnce;
   }
 }
 
 const isDerivativeCall = (node: Expr): node is CallExpr => node.kind === "call" && node.orders.some((order) => order > 0);
+
+const hasBar = (name: string): boolean => /[\u0304\u0305]/u.test(nameParts(name).base.normalize("NFD"));
 
 const hasPi = (side: Expr): boolean => postorder(side).some((node) => isOp(node, "pi"));
 

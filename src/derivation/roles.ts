@@ -44,6 +44,7 @@ import { unknownOf } from "./stationary.ts";
 import { isOfCase, toldSince } from "./told-since.ts";
 import { columnOfNames, entryOfColumn } from "./written-matrix.ts";
 import { bodyOfGiven, givenByDerivative } from "./said-derivative.ts";
+import { isOfCaseInWords } from "./value-in-cases.ts";
 import { type SaidOfLetter, wordsOfLetters } from "./word-assumption.ts";
 import { zeroEntries } from "./zero-outside.ts";
 
@@ -324,6 +325,8 @@ export class Roles {
     // "this vanishes for x = ±1" says what the solutions are, and nothing of x elsewhere.
     const isTold = base.formula.introduction === "assumption" || BEGINS_CASE.test(base.formula.before);
     if (/\\pm|±/u.test(base.formula.source) && !isTold) return { ...base, role: "mention", reason: "a particular value, not a definition" };
+    if (!base.formula.display && isOfCaseInWords(this.all, base.formula.index))
+      return { ...base, role: "mention", reason: "it says where a value is that only words tell" };
     if (!constrains) {
       this.compared.set(
         base.formula.index,

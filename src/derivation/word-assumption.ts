@@ -103,7 +103,11 @@ const OTHERS =
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =
-  /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|\b(?:0|zero) (?:otherwise|elsewhere)\b|\b(?:largest|smallest|greatest|biggest|winner|wins|dominates|the (?:larger|smaller|bigger|greater|maximum|minimum|maximal|minimal)(?: one| entry| element| value| of)?|argmax|exceeds?|(?:greater|larger|bigger|smaller|less) than|maximi[sz]er|minimi[sz]er|between|interval|at (?:least|most)|a probability)\b|(?:가장 (?:큰|작은))|最大的|最小的|最も(?:大き|小さ)|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
+  /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|\b(?:largest|smallest|greatest|biggest|winner|wins|dominates|the (?:larger|smaller|bigger|greater|maximum|minimum|maximal|minimal)(?: one| entry| element| value| of)?|argmax|exceeds?|(?:greater|larger|bigger|smaller|less) than|maximi[sz]er|minimi[sz]er|between|interval|at (?:least|most)|a probability)\b|(?:가장 (?:큰|작은))|最大的|最小的|最も(?:大き|小さ)|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
+
+/** "One where it is positive and zero elsewhere": a value by cases that was not read. Add a language by adding words. */
+const BY_CASES =
+  /\b(?:0|1|zero|one|null|zéro|cero)\s*,?\s*(?:otherwise|elsewhere|everywhere else|else|sonst|andernfalls|sinon|ailleurs|en otro caso|en caso contrario)\b|\b(?:otherwise|elsewhere|sonst|sinon)\s+(?:it\s+is\s+)?(?:0|1|zero|one|null|zéro)\b|(?:아니면|그렇지 않으면|그 외에?는?|それ以外は|そうでなければ|否则|其他)\s*(?:为|取|等于)?\s*[01零一]/i;
 
 interface Subject {
   readonly name: string;
@@ -135,6 +139,7 @@ export function wordsOfLetters(formulas: readonly Formula[]): readonly SaidOfLet
       [
         ["other", OTHERS],
         ["other", KINDS],
+        ["other", BY_CASES],
       ] as const,
       letterAt,
     ),
@@ -157,7 +162,15 @@ export function wordsOfLetters(formulas: readonly Formula[]): readonly SaidOfLet
 function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumptions {
   const found: WordAssumption[] = [];
   const unclear: string[] = [];
-  for (const { words } of phrasesIn(formulas, [["other", OTHERS]], () => undefined)) unclear.push(words);
+  for (const { words } of phrasesIn(
+    formulas,
+    [
+      ["other", OTHERS],
+      ["other", BY_CASES],
+    ],
+    () => undefined,
+  ))
+    unclear.push(words);
   for (const { kind, formula, words, before, subject, isSure, next, rest, at } of phrasesIn(formulas, PHRASES, subjectOf)) {
     if (subject && isSure && !isOfRows(kind, subject, before + rest)) unclear.push(words);
     else if (subject && isSure)

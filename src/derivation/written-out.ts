@@ -4,7 +4,8 @@
  */
 import { type Expr, type SymbolExpr, apply, isOp, mul, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, isConstant, postorder, rebuild } from "../expression/traverse.ts";
+import { atIndex, freeSymbols, isConstant, postorder, rebuild } from "../expression/traverse.ts";
+import { lettersOf } from "./recurrence.ts";
 import type { Definition, Scope } from "./scope.ts";
 
 /** Puts each name in the place of what it stands for, where what is defined there is not made of it already. */
@@ -14,7 +15,7 @@ export function nameWrittenOut(scope: Scope): void {
     if (definition.parameters) continue;
     const named = scope.definitions.flatMap((each) => {
       const part = each.section === definition.section && each !== definition ? parts.get(each) : undefined;
-      return part ? [{ name: symbol(each.name), part }] : [];
+      return part ? [{ name: symbol(each.name), part }, ...membersIn(definition.readings, symbol(each.name), part)] : [];
     });
     const readings = definition.readings.map((reading) => withPartsNamed(reading, named, scope));
     if (readings.some((reading, i) => reading !== definition.readings[i])) scope.replace(definition, { ...definition, readings });
@@ -24,6 +25,17 @@ export function nameWrittenOut(scope: Scope): void {
 interface NamedPart {
   readonly name: SymbolExpr;
   readonly part: Expr;
+}
+
+/** a_2 of h_2 = tanh(w h_1 + u x_2), where the page says what a_k is. */
+function membersIn(readings: readonly Expr[], name: SymbolExpr, part: Expr): NamedPart[] {
+  const [letter, ...others] = lettersOf(name.name);
+  if (letter === undefined || others.length > 0) return [];
+  const numbers = freeSymbols(...readings).flatMap((each) => indicesOf(nameParts(each.name).sub).filter((index) => /^\d$/.test(index)));
+  return [...new Set(numbers.map(Number).flatMap((number) => [number, number + 1]))].map((number) => ({
+    name: atIndex(name, letter, number) as SymbolExpr,
+    part: atIndex(part, letter, number),
+  }));
 }
 
 /** All of them together: x̂ of ‖x - Wᵀ W x‖ is seen once h = W x is. */
