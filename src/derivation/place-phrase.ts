@@ -4,7 +4,7 @@
  * a case, and what fails in general is not wrong for that.
  */
 
-const DETERMINED = "(?:(?:the|an?|some|each|every|any|all|both|two|several|its|our|this|that|these|those|a single|one) )*";
+const DETERMINED = "(?:(?:the|an?|some|each|every|any|all|both|two|three|four|several|its|our|this|that|these|those|a single|one) )*";
 /** Parts of networks and of derivations: "at the output layer", "on the backward pass". */
 const PARTS =
   "(?:output|input|hidden|(?:next|last|first|second|third|final|previous|current|same|following|deepest|topmost) (?:layer|step|node|level|stage|line)|layers?|nodes?|neurons?|units?(?! (?:sphere|ball|circle|interval|norm|vector|simplex|dis[ck]))|top|bottom|branch(?:ing)?(?: points?| nodes?)?|sum node|fork|end|beginning of the (?:section|page|note)|(?:time ?)?steps?|time(?! (?:zero|one|of))|stage|level|points?|moment|head|loss|softmax|sigmoid|activation|pre-?activation|logits?|hand|outset|first|last|once|issue)\\b";

@@ -1,6 +1,6 @@
 /** Names with their scripts: what is part of the name, what is a power, a label, a transpose or a prime. */
 import { ParseError } from "../base/span.ts";
-import { TOLD_BY, nameOf } from "../expression/name.ts";
+import { ABOVE, TOLD_BY, nameOf } from "../expression/name.ts";
 import type { Syntax } from "../syntax/tree.ts";
 
 /** A name as it stands before what it may apply to. */
@@ -103,7 +103,11 @@ function spelled(sup: Syntax): string | undefined {
 }
 
 function labelText(sup: Syntax, base: string): string {
-  if (sup.kind === "name" && (MARKS.has(sup.name) || sup.name.startsWith(TOLD_BY) || sup.name.startsWith("❲"))) return sup.name;
+  if (
+    sup.kind === "name" &&
+    (MARKS.has(sup.name) || sup.name.startsWith(TOLD_BY) || sup.name.startsWith(ABOVE) || sup.name.startsWith("❲"))
+  )
+    return sup.name;
   if (sup.kind !== "group" || sup.items.length !== 1 || base === "e") return "";
   const inner = subscriptText(sup.items[0] as Syntax);
   if (inner === undefined || !/^(?:\d+|[\p{L}\p{M}]+(?:[+-]\d+)?)$/u.test(inner)) return "";

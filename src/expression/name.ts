@@ -45,6 +45,9 @@ export const BY_WHAT = "this gradient does not say by what: write \\nabla_w L";
 /** Begins the label of a name that its letters tell from others, as w_{kj} beside w_{ji}; see `writtenName`. */
 export const TOLD_BY = ":";
 
+/** Begins the label of a name that a letter above it tells from others, as δ_k^b beside δ_j^a; it does not show. */
+export const ABOVE = "\u2063";
+
 /** The label of a name whose layer is written as a subscript, W_l; see `writtenName`. */
 export const subscriptLabel = (layer: string): string => `❲${layer}❳`;
 
@@ -56,7 +59,7 @@ export const NUMBER = "‹number›";
 
 /** As a page writes it: w_{kj}, without that label; its entries say which it is of, as w_{k=1,j=2}. */
 export function writtenName(name: string): string {
-  if (name.includes(NUMBER)) return writtenName(name.replace(NUMBER, ""));
+  for (const unseen of [NUMBER, ABOVE]) if (name.includes(unseen)) return writtenName(name.replace(unseen, ""));
   const { base, sub, label } = nameParts(name);
   const layer = /^❲(.*)❳$/u.exec(label)?.[1];
   if (layer !== undefined) return nameOf({ base, sub: sub === "" ? layer : `${layer},${sub}`, label: "" });
@@ -71,11 +74,13 @@ export function writtenName(name: string): string {
 
 /** A sentence with names as a page writes them. */
 export function inWrittenNames(text: string): string {
-  return text.replace(
-    /(_(?:\{[^}]*\}|[\p{L}\p{N}]+))?\^\{:([^}]*)\}|\^\{❲([^}]*)❳\}/gu,
-    (_, sub: string | undefined, letters: string | undefined, layer: string | undefined) =>
-      layer === undefined ? (sub ?? (letters ? `_${letters}` : "")) : nameOf({ base: "", sub: layer, label: "" }),
-  );
+  return text
+    .replaceAll(ABOVE, "")
+    .replace(
+      /(_(?:\{[^}]*\}|[\p{L}\p{N}]+))?\^\{:([^}]*)\}|\^\{❲([^}]*)❳\}/gu,
+      (_, sub: string | undefined, letters: string | undefined, layer: string | undefined) =>
+        layer === undefined ? (sub ?? (letters ? `_${letters}` : "")) : nameOf({ base: "", sub: layer, label: "" }),
+    );
 }
 
 /**

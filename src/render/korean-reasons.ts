@@ -197,6 +197,7 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
 
   // What is ambiguous --------------------------------------------------------------------------------------------------
   ["it can be read in {0} ways, and the verdict depends on it: {1}", "{0}가지로 읽을 수 있고 판정이 그에 달려 있습니다: {1}"],
+  ["it says where a value is that only words tell", "말로만 알려 준 값이 어디에서 그런지를 말합니다"],
   ["the words say that it does not hold", "글에서 성립하지 않는다고 말합니다"],
   [
     'it holds if {0} is symmetric, which is not said: add "symmetric" to "positive definite" if it is meant',
