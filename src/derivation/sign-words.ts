@@ -5,6 +5,7 @@ import type { Formula } from "./formula.ts";
 import { inSentence } from "./hedge.ts";
 import type { Assumption, Definition } from "./scope.ts";
 import { COMPARED, SPREAD, type Sign, UNIT, WITHIN, WORDINGS } from "./sign-wording.ts";
+import { LONGEST_CASE, isOfCaseInWords } from "./value-in-cases.ts";
 import { toldSince } from "./told-since.ts";
 
 const CONDITIONS: Readonly<Record<Sign, (of: Expr) => Expr>> = {
@@ -48,7 +49,8 @@ export function signsInWords(mentioned: readonly Mentioned[], definitions: reado
         return conditions(value).map((condition) => said(formulas, formula, condition, isOfCase));
       }),
     );
-    const ofIt = WORDINGS.find((wording) => wording.ofIt.test(formula.before));
+    // "When it is positive, $m$ is 1" has said what holds there.
+    const ofIt = formula.chain?.links.length === 0 ? undefined : WORDINGS.find((wording) => wording.ofIt.test(formula.before));
     const it = ofIt && toldBefore(mentioned, at);
     const { index, section } = formula;
     if (it) found.push({ index, section, condition: CONDITIONS[ofIt.sign](it), local: true, behind: false, inWords: true, since: index });
@@ -97,6 +99,14 @@ interface Signed {
 function* signsAround(mentioned: readonly Mentioned[], at: number): Generator<Signed> {
   const { formula, value } = mentioned[at] as Mentioned;
   if (!value || formula.display) return;
+  // "1 if $z$ is positive, 0 otherwise"
+  if (
+    isOfCaseInWords(
+      mentioned.slice(at, at + LONGEST_CASE).map((each) => each.formula),
+      0,
+    )
+  )
+    return;
   const wordings = WORDINGS.map((each) => ({ ...each, conditions: (of: Expr) => [CONDITIONS[each.sign](of)] }));
   for (const { conditions, ahead, behind } of [...wordings, { ...UNIT, conditions: inUnit }, { ...SPREAD, conditions: isSpread }]) {
     const previous = mentioned[at - 1]?.formula;

@@ -9,6 +9,8 @@ import { type Place, copyOf, equalTo } from "./gradient-in-words.ts";
 /** Formulas of a sentence stand in its words as one letter each: the first is the name. */
 const HOLDER = 0xe000;
 const LONGEST = 4;
+/** How many formulas such a sentence has at most. */
+export const LONGEST_CASE = LONGEST + 1;
 const FORMULA = `[\\ue001-\\ue00${LONGEST}]`;
 /** Numbers in words, and what they are. Add a language by adding words. */
 const NUMBERS: ReadonlyMap<string, string> = new Map(
@@ -17,8 +19,27 @@ const NUMBERS: ReadonlyMap<string, string> = new Map(
     ["1", "1 one eins un uno"],
   ].flatMap(([value, words]) => (words as string).split(" ").map((word) => [word, value as string])),
 );
-const VALUE = `(?<!\\p{L})(${FORMULA}|-?(?:${[...NUMBERS.keys()].join("|")})(?![\\p{Script=Latin}\\d.]))`;
-const CONDITION = `(${FORMULA})`;
+const VALUE = `(?<!\\p{L})(${FORMULA}|-?(?:${[...NUMBERS.keys()].join("|")})(?![\\p{Script=Latin}\\d]|\\.\\d))`;
+/** What the words compare a formula with zero by, and the letter that stands behind it in the words then. */
+const SIGNS: readonly (readonly [letter: string, relation: ">" | "<" | "≥" | "≤", words: string])[] = [
+  ["\ue010", "≥", "non-?\\s?negative|nicht ?negativ|음(?:수|이)가?\\s*아니|非負|非负"],
+  ["\ue011", "≤", "non-?\\s?positive|nicht ?positiv|양(?:수|이)가?\\s*아니|非正"],
+  [
+    "\ue012",
+    ">",
+    "(?:strictly |strikt )?(?:positi(?:ve|v|f|va|vo))|greater than (?:zero|0)|above zero|größer als (?:null|0)|양수|正(?:数|の(?:数|値))?",
+  ],
+  [
+    "\ue013",
+    "<",
+    "(?:strictly |strikt )?(?:negati(?:ve|v|f|va|vo)|négatif)|(?:less|smaller) than (?:zero|0)|below zero|kleiner als (?:null|0)|음수|[負负](?:数|の(?:数|値))?",
+  ],
+];
+const COMPARED = SIGNS.flatMap(([letter, , words]) => [
+  [`$1${letter}`, new RegExp(`(${FORMULA})\\s*(?:is|are|ist|est|es|가|이|が|は|为|是)?\\s*(?:${words})(?:\\s+ist)?`, "giu")] as const,
+  [`$1${letter}`, new RegExp(`\\b(?:${words})(?:n|s|r|en|es)?\\s+(${FORMULA})`, "giu")] as const,
+]);
+const CONDITION = `(${FORMULA}[\\ue010-\\ue013]?)`;
 
 /** Add a language by adding words. */
 const IS =
@@ -87,7 +108,8 @@ function casesBehind(formulas: readonly Place[], at: number): Told | undefined {
   const parts = formulas.slice(at, at + 1 + LONGEST);
   const end = parts.findIndex(({ display }) => display);
   const places = end < 0 ? parts : parts.slice(0, end);
-  const words = places.map(({ after }, i) => String.fromCharCode(HOLDER + i) + after).join("");
+  let words = places.map(({ after }, i) => String.fromCharCode(HOLDER + i) + after).join("");
+  for (const [written, pattern] of COMPARED) words = words.replaceAll(pattern, written);
   for (const { said, order } of WORDINGS) {
     const found = said.exec(words);
     const slots = found?.slice(1).map((slot, i) => slotOf(slot, order[i] === "condition", places));
@@ -113,7 +135,14 @@ function slotOf(slot: string, isCondition: boolean, places: readonly Place[]): S
   const chain: ChainSyntax | undefined = place?.chain;
   if (!chain?.first) return undefined;
   if (!isCondition) return chain.links.length === 0 ? copyOf(chain.first) : undefined;
+  const sign = SIGNS.find(([letter]) => letter === slot[1]);
+  if (sign) return chain.links.length === 0 ? comparedWithZero(chain, sign[1]) : undefined;
   return chain.links.length > 0 && chain.links.every(({ relation }) => COMPARES.has(relation)) ? copyOf(chain) : undefined;
+}
+
+function comparedWithZero(chain: ChainSyntax, relation: ">" | "<" | "≥" | "≤"): Syntax {
+  const copy = copyOf(chain) as ChainSyntax;
+  return { ...copy, links: [{ ...equalTo(numberOf("0", chain.span)), relation }] };
 }
 
 function numberOf(word: string, span: Span): Syntax {
@@ -122,6 +151,10 @@ function numberOf(word: string, span: Span): Syntax {
 }
 
 const OTHER_VALUE = new RegExp(`(?:${OTHERWISE})|${ELSE}`, "iu");
+/** "When $z > 0$, $m$ is 1." has said what holds there. */
+const IS_THERE = `^\\s*(?:은|는|이|가|が|は|为|是|取|${IS})\\s*`;
+const IS_NUMBER = new RegExp(`${IS_THERE}-?(?:${[...NUMBERS.keys()].join("|")})(?![\\p{Script=Latin}\\d]|\\.\\d)`, "iu");
+const IS_WHAT = new RegExp(`${IS_THERE}$`, "iu");
 const ENDS_SENTENCE = /[.!?;。；](?:\s|$)/u;
 
 /** z > 0 of "the mask is one where $z > 0$, zero otherwise": what is said there of no formula holds nowhere else for that. */
@@ -130,8 +163,12 @@ export function isOfCaseInWords(formulas: readonly Place[], at: number): boolean
     const place = formulas[i];
     if (!place || place.display || (i > at && (place.chain?.links.length ?? 0) > 0)) return false;
     const [words] = place.after.split(ENDS_SENTENCE) as [string];
-    if (OTHER_VALUE.test(words)) return true;
+    if (OTHER_VALUE.test(words) || (i > at && saysNumber(place, formulas[i + 1]))) return true;
     if (words !== place.after) return false;
   }
   return false;
 }
+
+/** Whether the words say which number a formula is. */
+const saysNumber = ({ after }: Place, next: Place | undefined): boolean =>
+  IS_NUMBER.test(after) || (IS_WHAT.test(after) && next?.chain?.links.length === 0 && next.chain.first?.kind === "number");

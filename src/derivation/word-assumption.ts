@@ -42,19 +42,31 @@ export interface WordAssumptions {
 
 const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])[] = [
   ["one-hot", /one-?\s?hot|원-?\s?핫|ワンホット|独热/i],
-  ["sums-to-one", /sums? (?:up )?to (?:one|1)|합이\s*1|和が\s*1|和为\s*1/i],
+  [
+    "sums-to-one",
+    /sums? (?:up )?to (?:one|1)|summier\p{L}*(?: sich)? (?:zu|auf) (?:eins|1)|(?:Summe|somme|suma) (?:ist |est |vaut |es |égale à |de |igual a )*(?:eins|un|uno|1)\b|suman? (?:a )?(?:uno|1)\b|합이\s*1|和が\s*1|和为\s*1/iu,
+  ],
   [
     "symmetric",
-    /(?<!not |n't |not \*|not \*\*|skew[ -]?|anti[ -]?)\bsymmetric|\bSPD\b|(?<![반비]\s?)대칭|(?<![反非歪]\s?)対称|(?<![反非斜]\s?)对称/i,
+    /(?<!not |n't |not \*|not \*\*|skew[ -]?|anti[ -]?)\bsymmetric|(?<![\p{L}-])(?:symmetrische?[nrsm]?|symétriques?|simétric[ao]s?|simmetric(?:[ao]|he|i))(?!\p{L})|\bSPD\b|(?<![반비]\s?)대칭|(?<![反非歪]\s?)対称|(?<![反非斜]\s?)对称/iu,
   ],
-  ["definite", /\bpositive[ -]definite|\bSPD\b|양의?\s?(?:정부호|정치)|(?<![半非不未])正定/i],
-  ["semidefinite", /\bpositive[ -]semi-?definite|\bPSD\b|양의?\s?(?:준\s?정부호|반\s?정부호|준\s?정치|반정치)|(?<![非不未])半正定/i],
-  ["unit", /\bunit (?:norm|length|vectors?)\b|단위 ?벡터|単位ベクトル|单位向量|單位向量/i],
+  [
+    "definite",
+    /\bpositive[ -]definite|\bpositiv\s?definite?[nrsm]?\b|\bdéfinie?s? positive?s?\b|\b(?:definid|definit)[ao]s? positiv[ao]s?\b|\bSPD\b|양의?\s?(?:정부호|정치)|(?<![半非不未])正定/i,
+  ],
+  [
+    "semidefinite",
+    /\bpositive[ -]semi-?definite|\bpositiv\s?semi-?definite?[nrsm]?\b|\bsemi-?définie?s? positive?s?\b|\bsemi-?defini[dt][ao]s? positiv[ao]s?\b|\bPSD\b|양의?\s?(?:준\s?정부호|반\s?정부호|준\s?정치|반정치)|(?<![非不未])半正定/i,
+  ],
+  [
+    "unit",
+    /\bunit (?:norm|length|vectors?)\b|Einheitsvektor\p{L}*|vecteurs? unitaires?|vector(?:es)? unitarios?|de norm[ea] (?:un|uno|unité|unidad|1)\b|단위 ?벡터|単位ベクトル|单位向量|單位向量/iu,
+  ],
   [
     "binary",
-    /\bbinary\b(?![\s-]+(?:cross|class|log|loss|search|tree|oper|code|entropy))|\bBernoulli\b|\b(?:0 or 1|1 or 0|zero or one|one or zero)\b|0\s*(?:또는|이나|か|または|或)\s*1/i,
+    /\bbinary\b(?![\s-]+(?:cross|class|log|loss|search|tree|oper|code|entropy))|\bBernoulli\b|\b(?:0 or 1|1 or 0|zero or one|one or zero|[01] (?:oder|ou|o) [01])\b|0\s*(?:또는|이나|か|または|或)\s*1/i,
   ],
-  ["sign", /(?:\+\s*1 or [-−]\s*1|[-−]\s*1 or \+?\s*1|(?:\\pm|±)\s*1)\b/],
+  ["sign", /(?:\+\s*1 or [-−]\s*1|[-−]\s*1 (?:or|oder|ou|o) \+?\s*1|\+\s*1 (?:oder|ou|o) [-−]\s*1|(?:\\pm|±)\s*1)\b/],
 ];
 /** What something is called that has such a property: a covariance matrix is symmetric. Of what is defined, the definition tells. */
 const IMPLIED: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])[] = [
@@ -79,7 +91,7 @@ export const conditionOfNumber = (kind: WordAssumption["kind"]): ((name: Expr) =
 const NUMBER_IN_WORDS = /^(?:[+-]?\s*[01]|\\pm\s*1)$/;
 /** "is *not* assumed symmetric", "(one-hot, for instance)" say nothing. */
 const DENIED =
-  /(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon)[^.;,$]{0,24}?(?:symmetric|(?:semi)?definite|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|정부호|정치|원-?\s?핫|이진)[^.;,$]{0,6}(?:아니|아닌|아닐|않)|不\s*(?:对称|独热)|(?:不是|并非|不一定|未必)[^。，;$]{0,4}(?:对称|正定|独热)|(?:対称|正定値?|ワンホット)[^。、;$]{0,6}(?:でない|ではない|でなく|限らない|ありません)/gi;
+  /(?:\b(?:nicht|keine?[nsmr]?|pas|non|no|ni|sans|ohne|sin|weder)\b)[^.;,$]{0,24}?(?:symmetrisch\p{L}*|symétriques?|simétric[ao]s?|simmetric\p{L}+|definit\p{L}*|définie?s?|definid[ao]s?)|(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon)[^.;,$]{0,24}?(?:symmetric|(?:semi)?definite|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|정부호|정치|원-?\s?핫|이진)[^.;,$]{0,6}(?:아니|아닌|아닐|않)|不\s*(?:对称|独热)|(?:不是|并非|不一定|未必)[^。，;$]{0,4}(?:对称|正定|独热)|(?:対称|正定値?|ワンホット)[^。、;$]{0,6}(?:でない|ではない|でなく|限らない|ありません)/giu;
 /** "The gradient is orthogonal to $u$" is found, and not given. */
 const CONCLUDED =
   /(?<!\b(?:if|when|where|as|since|because|that|assum\w+|suppose|let)\b[^.;]{0,40})\b(?:gradient|derivative|Jacobian)s?\b[^.;]{0,30}?\b(?:is|are)\s(?:(?:therefore|thus|hence|always|indeed|then)\s)?orthogonal to\b/gi;
@@ -87,10 +99,11 @@ const CONCLUDED =
 const CONCLUDED_OF =
   /(?<!(?:若|如果|假设|假如|当|设|만약|가정|もし|仮定)[^.。]*)(?:梯度|导数|기울기|그래디언트|그라디언트|도함수|勾配|導関数)(?:[은는이가はが]|向量)?[^.,。，、]{0,6}$/u;
 /** "Unless $A$ is symmetric", "without assuming that $A$ is symmetric" say nothing either. */
-const TAKEN_BACK = /\b(?:unless|without(?:\s+\p{L}+){0,3})\s*$/iu;
+const TAKEN_BACK =
+  /\b(?:unless|(?:without|ohne|sans|sin)(?:\s+\p{L}+){0,3}|außer wenn|es sei denn|sauf si|à moins que|a menos que|salvo que)\s*$/iu;
 /** "a one-hot target $t$", "symmetric $A$": it is said of what comes next. */
 const BESIDE =
-  /^[\s-]*(?:encoded\s+)?(?:rows\s+in\s+)?(?:(?:,?\s*and\s+|,\s*)?(?:invertible|non-?singular|positive|(?:semi-?)?definite|real|square|constant)\s+|\s*(?:이?고|이며|인|且|かつ|な)?\s*(?:양의?\s?(?:[준반]\s?)?(?:정부호|정치)|半?正定(?:値|值)?)(?:인|の|な)?\s*)*(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|matri(?:x|ces)|masks?|targets?|labels?|rows|columns|벡터|행렬|라벨|타깃|인|矩阵|向量|行列|ベクトル)?\s*$/i;
+  /^[\s-]*(?:encoded\s+)?(?:rows\s+in\s+)?(?:(?:,?\s*and\s+|,\s*)?(?:invertible|non-?singular|positive|(?:semi-?)?definite|real|square|constant)\s+|\s*(?:이?고|이며|인|且|かつ|な)?\s*(?:양의?\s?(?:[준반]\s?)?(?:정부호|정치)|半?正定(?:値|值)?)(?:인|の|な)?\s*)*(?:(?:row\s+)?vectors?|(?:random\s+)?variables?|vecteurs?|vektor(?:en)?|vector(?:es)?|matri(?:x|ces?|zen|z)|masks?|targets?|labels?|rows|columns|벡터|행렬|라벨|타깃|인|矩阵|向量|行列|ベクトル)?\s*$/i;
 /** "$W$, one-hot ground truth $T$", "$W$ and a one-hot answer $T$": what begins behind a list's comma is said of what comes next. */
 const BEGINS =
   /^\s*(?:[,、，]|and\b|및|와|과|그리고|和|与|及|と)?\s*(?:an?\s+|the\s+)?$|(?:^|[.\n])\s*(?:with|for|given|consider|take|let)\s+(?:an?\s+|the\s+|any\s+)?$/iu;
@@ -99,7 +112,7 @@ const NOUNS =
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
-  /(?:skew|anti)[ -]?symmetric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i|\sinitiali)|orthonormal(?!i)|idempotent|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|(?<=\b(?:is|are|be|both|all|,) )diagonal\b(?! (?:entr|element|term|part|block|of))|(?:rotation|permutation|projection|reflection|triangular|unitary) (?:matri|operator)|stochastic(?!\s(?:gradient|optimi|approximation|descent|depth|polic|process|rounding|sampl))|직교|정규 ?직교|直交|正交/i;
+  /(?:skew|anti)[ -]?symmetric|antisym+étrique|antisim+étric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i|\sinitiali)|orthonormal(?!i)|idempotent|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|Diagonalmatri|matri(?:ce|z)s? (?:diagonale?s?|orthogonale?s?|ortogonal(?:es)?|triangulaires?|triangular(?:es)?|de (?:rotation|permutation|projection|rotación|permutación|proyección))|(?:Permutations|Dreh|Rotations|Projektions|Dreiecks)matri|schief(?:-?\s?symmetrisch)|ortogonal|(?<=\b(?:is|are|be|both|all|,) )diagonal\b(?! (?:entr|element|term|part|block|of))|(?:rotation|permutation|projection|reflection|triangular|unitary) (?:matri|operator)|stochastic(?!\s(?:gradient|optimi|approximation|descent|depth|polic|process|rounding|sampl))|직교|정규 ?직교|直交|正交/i;
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =
@@ -368,7 +381,7 @@ function wordsAfter(formulas: readonly Formula[], at: number): { readonly words:
  * $z$ become probabilities, and a one-hot target …" they are said of something else.
  */
 const SAYS_OF_IT =
-  /^(?:[\s,:()（\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|symmetric(?:,? and)?|positive|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column|une?|una|eine?[nr]?|ein|es|est|ist|sind|sea|soit|vecteurs?|vektor(?:en)?|vectores)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])*$/iu;
+  /^(?:[\s,:()（\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|symmetric(?:,? and)?|positive|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column|une?|una|eine?[nrs]?|ein|es|est|ist|sind|sei(?:en)?|sea|sean|son|sont|soit|soient|matrice|matriz|wobei|und|et|y|réelle?s?|reelle?[nrs]?|real(?:es)?|carrée?s?|quadratische?[nrs]?|cuadrada|invertierbare?|inversible|invertible|supposée?s?|que|qui|die|der|das|la|le|el|les|los|las|de|taille|dimension|Größe|vecteurs?|vektor(?:en)?|vectores)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])*$/iu;
 /** "$A$ is the normalised adjacency matrix and is symmetric" */
 const SAYS_WHAT_IT_IS =
   /^\s*(?:is|are|be|denotes?) (?:the |an? |some )?[\p{L} -]{1,40}(?:,? and (?:is |are )?|,? (?:which|that) (?:is|are) |\s\()(?:also |both )?$/iu;
