@@ -232,18 +232,27 @@ function chosenFor(
     const definition = definitionOf(dimension, definitions);
     if (definition) defined.set(classes.find(dimension), definition);
   }
-  for (let tries = 0; tries < SIZES.length; tries++) {
-    const list = choice === "small" && tries === 0 ? SMALL : SIZES;
-    const shift = tries + (choice === "small" ? 0 : choice.from);
-    const chosen = chosenFrom(roots, defined, classes, { list, shift, relevant: matters, isLast: tries === SIZES.length - 1 });
+  for (const way of waysFor(choice)) {
+    const chosen = chosenFrom(roots, defined, classes, { ...way, relevant: matters });
     if (chosen) return chosen;
   }
   throw new OutOfRange("no sizes were found that satisfy the definitions of the sizes");
 }
 
+/** One after the other from a place on, then every second, third, …; at last a defined size may be one that there is already. */
+function* waysFor(choice: Choice): Generator<Omit<Way, "relevant">> {
+  if (choice === "small") yield { list: SMALL, shift: 0, step: 1, isLast: false };
+  const from = choice === "small" ? 0 : choice.from;
+  for (let step = 1; step < SIZES.length; step++)
+    for (let tries = 0; tries < SIZES.length; tries++) yield { list: SIZES, shift: tries + from, step, isLast: false };
+  yield { list: SIZES, shift: from + SIZES.length - 1, step: 1, isLast: true };
+}
+
 interface Way {
   readonly list: readonly number[];
+  /** Where in the list the first size is, and how far on the next. */
   readonly shift: number;
+  readonly step: number;
   readonly relevant: ReadonlySet<string>;
   readonly isLast: boolean;
 }
@@ -252,7 +261,7 @@ function chosenFrom(
   roots: readonly string[],
   defined: ReadonlyMap<string, Expr>,
   classes: SizeClasses,
-  { list, shift, relevant, isLast }: Way,
+  { list, shift, step, relevant, isLast }: Way,
 ): ReadonlyMap<string, number> | undefined {
   const chosen = new Map<string, number>();
   const taken = new Set<number>();
@@ -267,7 +276,7 @@ function chosenFrom(
     }
     const free = list.map((_, i) => list[(next + i + shift) % list.length] as number).find((size) => !taken.has(size));
     const size = fixed ?? free ?? (list[(next + shift) % list.length] as number);
-    if (fixed === undefined) next++;
+    if (fixed === undefined) next += step;
     if (size > LARGEST) throw new OutOfRange(`${size} entries are too many to write out`);
     if (fixed !== 1) taken.add(size);
     chosen.set(root, size);
