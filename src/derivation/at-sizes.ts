@@ -33,6 +33,9 @@ import { isPowerOfMatrix } from "../tensor/operation.ts";
 import { withMatrices, withStack } from "./tensor-names.ts";
 import type { WordAssumption } from "./word-assumption.ts";
 
+/** Where in the list of sizes others begin; from 6 on they are farther apart. */
+const OTHER_SIZES = [1, 2, 6, 12, 18];
+
 /** What people call how many there are. */
 const COUNTS = /^[A-DK-NPST]$|^[kmn]$/;
 const MOST_ENTRIES_JUDGED = 6;
@@ -296,7 +299,7 @@ export class AtSizes {
   private judged(left: Expr, right: Expr, view: View, joined: Joined): StepVerdict {
     const open =
       joined === "one" ? "the sizes were made the same" : whyNotForAllSizes(this.sizes, left, right, view, this.options, this.conditions);
-    const first = this.judgedAt({ from: view.sizesFrom ?? 0 }, open, left, right, view, joined);
+    const first = this.judgedInRange(open, left, right, view, joined);
     if (first.verdict === "proved" || first.verdict === "refuted") return first;
     // What holds for all sizes is replayed where it is short; an inverse may need as many rows as columns.
     const others: readonly Choice[] =
@@ -306,6 +309,30 @@ export class AtSizes {
       if (other.verdict === "proved" || (first.verdict === "undecided" && other.verdict !== "undecided")) return other;
     }
     return first;
+  }
+
+  /** g_i of Σ_{i=1}^K g_i, of which there are M: where M is more than K, such a sum fails in range. */
+  private judgedInRange(open: string | undefined, left: Expr, right: Expr, view: View, joined: Joined): StepVerdict {
+    const from = view.sizesFrom ?? 0;
+    try {
+      return this.judgedAt({ from }, open, left, right, view, joined);
+    } catch (error) {
+      if (!(error instanceof OutOfRange) || view.sizesFrom !== undefined || joined !== "apart") throw error;
+      for (const other of OTHER_SIZES) {
+        const found = this.orOutOfRange(() => this.judgedAt({ from: other }, open, left, right, view, joined));
+        if (found?.verdict === "refuted") return found;
+      }
+      throw error;
+    }
+  }
+
+  private orOutOfRange(judge: () => StepVerdict): StepVerdict | undefined {
+    try {
+      return judge();
+    } catch (error) {
+      if (isSizeError(error)) return undefined;
+      throw error;
+    }
   }
 
   /** What defines the names that a step rests on. */

@@ -5,10 +5,8 @@
 import { type Expr, type SymbolExpr, add, binder, eq, isOp, mul, neg, one, symbol, zero } from "../expression/expr.ts";
 import { type NameParts, nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
+import { isBasis } from "./label-letters.ts";
 import type { Definition, Scope } from "./scope.ts";
-
-/** What vectors of a basis are called. */
-const BASIS: ReadonlySet<string> = new Set(["e", "𝐞"]);
 
 /** u_o beside negative samples u_k: none of those is u_o. */
 const APART =
@@ -55,7 +53,7 @@ export class Gathers {
     const defined = new Set(scope.definitions.map(({ name }) => nameParts(name).base));
     const onIndices = scope.indexConditions.map(({ condition }) => condition);
     const isOfBasis = ({ base, sub, label }: NameParts): boolean =>
-      BASIS.has(base) && label === "" && /^\p{Ll}$/u.test(sub) && !defined.has(base);
+      isBasis({ base, sub }) && label === "" && /^\p{Ll}$/u.test(sub) && !defined.has(base);
     // e_c beside p_c of a vector p, where the page defines neither: what is written so is a vector of the basis.
     const wholes = new Set(scope.definitions.map(({ name }) => name));
     const isPicked = ({ base, sub, label }: NameParts, letter: string): boolean =>

@@ -4,9 +4,13 @@
  */
 import { partsOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
-import { TOLD_BY, nameParts } from "../expression/name.ts";
+import { type NameParts, TOLD_BY, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import { boundIn, definitionsIn } from "./letter-families.ts";
+
+/** Whether e_c may be a vector of the basis; 𝟏_n has n ones. */
+export const isBasis = ({ base, sub }: Pick<NameParts, "base" | "sub">): boolean =>
+  base === "e" || base === "𝐞" || (base === "𝟏" && /^[cy]$/.test(sub));
 
 interface Occurrence {
   readonly name: string;
@@ -27,10 +31,15 @@ export function labelLetters(chains: readonly ChainSyntax[]): ReadonlySet<string
   const isAlone = (name: string, all: readonly Occurrence[]): boolean =>
     all.every((each) => each.name === name || !nameParts(each.name).sub.includes(letterOf(name)) || each.isBound) &&
     all.every((each) => each.name !== name || !each.isBound);
+  // e_c beside p_c of a vector p is one of the basis.
+  const isOfBasis = (name: string): boolean =>
+    isBasis(nameParts(name)) &&
+    [...names].some((each) => each !== name && letterOf(each) === letterOf(name) && definitions.has(nameParts(each).base));
   // The d of dQ is none of √d_k.
   const isLabel = (name: string): boolean =>
     ![...names].some((each) => each !== name && each !== "d" && nameParts(each).base === nameParts(name).base) &&
     !definitions.has(name) &&
+    !isOfBasis(name) &&
     !sizes.has(name) &&
     occurrences.every((all) => !all.some((each) => each.name === name) || isAlone(name, all));
   return new Set([...beyond].filter(isLabel));

@@ -1,7 +1,7 @@
 /** What shows that a name is a number, a vector or a matrix: its place beside others of which that is known. */
 import { type Expr, type SymbolExpr, apply, isOp, symbol } from "../expression/expr.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import { operationOf } from "../tensor/operation.ts";
@@ -244,6 +244,30 @@ export function onlyOpenName(body: Expr, names: TensorNames): string | undefined
   const [only, ...others] = freeSymbols(body);
   return only && others.length === 0 && occurrenceOf(only.name, names).indices.length === 0 ? only.name : undefined;
 }
+
+/** H and M of (1/q) H ⊙ M, and X and W of max(0, X W), where that is a matrix: names that nothing else is said of. */
+export function asWhole(body: Expr, names: TensorNames, rank: number): string[] {
+  const isPlain = (each: Expr): each is SymbolExpr =>
+    each.kind === "symbol" && occurrenceOf(each.name, names).indices.length === 0 && names.rankOf(each.name) === 0;
+  const found: string[] = [];
+  const open = [{ expr: body, isFactor: false }];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { expr, isFactor } = next;
+    const rest = isOp(expr, "mul") || isOp(expr, "max") ? expr.args.filter((arg) => !isConstant(withoutDivision(arg))) : expr.args;
+    const isEntrywise = (expr.kind === "call" || expr.kind === "apply") && expr.args.length === 1 && operationOf(expr) === ENTRYWISE;
+    if (isFactor && isPlain(expr)) found.push(expr.name);
+    else if (isOp(expr, "hadamard")) for (const arg of expr.args) open.push({ expr: arg, isFactor: true });
+    else if (isEntrywise || ((isOp(expr, "mul") || isOp(expr, "max")) && rest.length === 1))
+      for (const arg of rest) open.push({ expr: arg, isFactor });
+    else if (isOp(expr, "mul") && rank === 2 && rest.length === 2 && rest.every((each) => isPlain(each) && isCapital(each.name)))
+      found.push(...rest.flatMap((each) => (each.kind === "symbol" ? [each.name] : [])));
+  }
+  return found;
+}
+
+/** 1 of 1/q, which is a number as q is. */
+const withoutDivision = (expr: Expr): Expr => (isOp(expr, "div") && expr.args[0]?.kind === "number" ? expr.args[0] : expr);
+const isCapital = (name: string): boolean => /^\p{Lu}$/u.test(nameParts(name).base.normalize("NFKD"));
 
 /** e of 1/T Σ_t e_t, where that is a vector: the only family that is added up, beside numbers. */
 export function onlyFamilyAdded(body: Expr, names: TensorNames): string | undefined {

@@ -8,6 +8,7 @@ import { LOSS_NAMES } from "./loss-name.ts";
 import {
   RANKS,
   affineIn,
+  asWhole,
   behindMatrices,
   behindRows,
   differentiatedTo,
@@ -100,6 +101,7 @@ export function propagate({ chains, definitions: given }: RankEvidence, names: T
     for (const vector of vectorsBehindRows(chains.flat(), names)) for (const each of affineIn(vector, names, defined)) settle(each);
     for (const name of softened(chains.flat(), names)) if (!defined.has(name)) settle([name, 1]);
     for (const family of behindMatrices(chains.flat(), definitions, names)) if (!inner.has(family)) inner.set(family, 1);
+    const soft = new Set(softened(chains.flat(), names));
     const losses = lossesIn(chains.flat(), names);
     for (const { name, parameters, readings } of definitions) {
       const [body] = readings;
@@ -112,6 +114,8 @@ export function propagate({ chains, definitions: given }: RankEvidence, names: T
         continue;
       }
       const known = ranks.get(name);
+      if (body && !parameters && known !== undefined && known > 0)
+        for (const each of asWhole(body, names, known)) if (!numbers.has(each) && !ranks.has(each)) settle([each, known]);
       if (body && !parameters && known !== undefined && rankOf(body, names) === 0) {
         const inside = onlyOpenName(body, names);
         if (inside !== undefined) ranks.set(inside, known);
@@ -123,7 +127,7 @@ export function propagate({ chains, definitions: given }: RankEvidence, names: T
       const isBy = known === 1 && by?.kind === "symbol" && occurrenceOf(by.name, names).indices.length === 0 && names.rankOf(by.name) === 0;
       if (isBy && of && rankOf(of, names) === 0) settle([by.name, 1]);
       // x of x = W h, which has entries x_i elsewhere.
-      const isByEntries = known === undefined && names.isFamily(name, 1) && /^\p{Ll}/u.test(name);
+      const isByEntries = known === undefined && (names.isFamily(name, 1) || soft.has(name)) && /^\p{Ll}/u.test(name);
       if (body && !parameters && isByEntries && affineIn(body, names, defined).length > 0) settle([name, 1]);
       if (body && !parameters && ranks.get(name) === 1) {
         for (const each of affineIn(body, names, defined)) settle(each);

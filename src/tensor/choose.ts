@@ -243,7 +243,8 @@ function chosenFor(
 function* waysFor(choice: Choice): Generator<Omit<Way, "relevant">> {
   if (choice === "small") yield { list: SMALL, shift: 0, step: 1, isLast: false };
   const from = choice === "small" ? 0 : choice.from;
-  for (let step = 1; step < SIZES.length; step++)
+  // Those from beyond the end of the list are farther apart.
+  for (let step = 1 + Math.floor(from / SIZES.length); step < SIZES.length; step++)
     for (let tries = 0; tries < SIZES.length; tries++) yield { list: SIZES, shift: tries + from, step, isLast: false };
   yield { list: SIZES, shift: from + SIZES.length - 1, step: 1, isLast: true };
 }
