@@ -66,7 +66,7 @@ export function whyNotForAllSizes(
     definitions,
     functions,
     sinks: sinksOf(sizes.source, view, definitions, [left, right]),
-    symmetric: new Set([...saidTo("symmetric"), ...given.flatMap((condition) => symmetricBy(condition, names))]),
+    symmetric: new Set([...saidTo("symmetric", "diagonal"), ...given.flatMap((condition) => symmetricBy(condition, names))]),
     binary: saidTo("one-hot", "binary"),
   };
   const values = valuesIn(given, [left, right, ...definitions.values()], (name) => !definitions.has(name) && names.rankOf(name) === 0);

@@ -221,6 +221,7 @@ export class Instance {
       return placesOf(shape as number[])
         .filter(([i, j]) => (i as number) < (j as number))
         .map(([i, j]) => eq(entry([i as number, j as number]), entry([j as number, i as number])));
+    if (kind === "diagonal") return placesOf(shape as number[]).flatMap((place) => (place[0] === place[1] ? [] : [eq(entry(place), zero)]));
     const width = shape.at(-1) as number;
     if (kind === "definite") return minorsOf(leading(width), entry).map(positive);
     if (kind === "semidefinite") return minorsOf(subsetsOf(width), entry).map((minor) => le(zero, minor));

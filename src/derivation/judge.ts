@@ -1,4 +1,5 @@
 /** One step of a document: decided under the definitions that hold there, in every way it can be read. */
+import { functionNamed } from "../primitive/table.ts";
 import { openConditions } from "../decide/conditions.ts";
 import { decideIn } from "../decide/decide.ts";
 import { benchFor } from "../decide/bench.ts";
@@ -383,6 +384,14 @@ export class Judge extends Inquiry {
     }
   }
 
+  /** Whether something is written in a name, and nothing else in it is made of that: then all that may be held fixed is the same. */
+  changesInOneWay(of: Expr, by: SymbolExpr, view: View): boolean {
+    const graph = this.graph(view);
+    const [definition] = of.kind === "symbol" ? (graph.source.definitions.get(of) ?? []) : [of];
+    const names = definition ? freeSymbols(definition) : [];
+    return names.includes(by) && names.every((name) => name === by || !graph.reach(name).has(by));
+  }
+
   /** ∂y/∂u where u = x W, and y is written out in x and W: whether that is a part of it is not seen. */
   private refuseUnnamedPart(graph: Graph, of: Expr, by: SymbolExpr, reached: ReadonlySet<SymbolExpr>, view: View): void {
     if (!this.scope.isDefined(by.name, view)) return;
@@ -589,6 +598,7 @@ export class Judge extends Inquiry {
     const isOpen = (each: Expr): boolean =>
       (each.kind === "call" &&
         !graph.source.functions.get(each.name) &&
+        !functionNamed(each.name) &&
         each.args.every((arg) => arg.kind === "symbol" && /^\p{L}$/u.test(arg.name) && !this.scope.isDefined(arg.name, view))) ||
       (each.kind === "symbol" && this.scope.unsaid.has(each.name));
     const primed = postorder(left, right).filter((node) => node.kind === "call" && node.orders.some((order) => order > 0));

@@ -206,7 +206,9 @@ export class Roles {
   }
 
   /** x = ±1 of "f vanishes at x = ±1". */
-  private givesTwoValues({ source }: Formula): boolean {
+  private givesTwoValues({ source, display }: Formula): boolean {
+    // "labels $\\pm 1$"
+    if (!display && /^\s*(?:\\pm|±)\s*[\d.]+\s*$/u.test(source)) return true;
     const names = /\\pm|±/u.test(source) ? namesDefinedIn(source) : [];
     return names.length > 0 && names.every((name) => this.isArgument(name));
   }

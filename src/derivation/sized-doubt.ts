@@ -31,6 +31,7 @@ const DOUBTS: readonly Doubt[] = [
   { about: ["refuted"], reason: ofSymmetry },
   { about: ["refuted"], reason: ofLabel },
   { about: ["refuted"], reason: ofPairs },
+  { about: ["refuted"], reason: ofDiagonalMatrix },
   { about: ["refuted"], reason: ofDiagonal },
   { about: ["refuted"], reason: ofTime },
   { about: ["refuted", "undecided"], reason: ({ sizes, sides }) => sizes.unsaidStack(sides) },
@@ -91,6 +92,15 @@ function ofPairs({ sizes, sides }: Judged): string | undefined {
   const isSymmetric = ({ name }: SymbolExpr): boolean => words.some((each) => each.kind === "symmetric" && each.name === name);
   const mirrored = takesDiagonal ? by.find(isSymmetric)?.name : undefined;
   return mirrored && `it fails for the derivative by each entry of ${mirrored} by itself, and may hold where both entries of a pair change`;
+}
+
+/** D of ∂f/∂D, where D is diagonal: some give such derivatives for its diagonal alone. */
+function ofDiagonalMatrix({ sizes, sides }: Judged): string | undefined {
+  const by = postorder(...sides).flatMap((node) =>
+    node.kind === "derivative" || isOp(node, "gradient") ? [(node.args[1] as SymbolExpr).name] : [],
+  );
+  const name = sizes.source.words.find((each) => each.kind === "diagonal" && by.includes(each.name))?.name;
+  return name && `it fails for the derivative by each entry of ${name} by itself, and may hold for its diagonal alone`;
 }
 
 /** ∂a/∂z of ∂a/∂z = 1 − a², where the shapes clash and the step does not fail if that is taken entry by entry. */

@@ -1,4 +1,5 @@
 /** What the words say of a name: one-hot, sums to one, symmetric, positive definite, 0 or 1. */
+import { nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { type Expr, binder, eq, one, pow, symbol, two } from "../expression/expr.ts";
 import { type NameParts, nameOf, nameParts } from "../expression/name.ts";
@@ -12,7 +13,7 @@ import { isOrderInFormulas } from "./order-in-formulas.ts";
 export interface WordAssumption {
   readonly index: number;
   readonly section: Section;
-  readonly kind: "sums-to-one" | "one-hot" | "symmetric" | "definite" | "semidefinite" | "unit" | "binary" | "sign";
+  readonly kind: "sums-to-one" | "one-hot" | "symmetric" | "diagonal" | "definite" | "semidefinite" | "unit" | "binary" | "sign";
   /** The vector, matrix or family that it is said of, and how many indices its entries have. */
   readonly name: string;
   readonly rank: number;
@@ -49,6 +50,10 @@ const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])
   [
     "symmetric",
     /(?<!not |n't |not \*|not \*\*|skew[ -]?|anti[ -]?)\bsymmetric|(?<![\p{L}-])(?:symmetrische?[nrsm]?|symétriques?|simétric[ao]s?|simmetric(?:[ao]|he|i))(?!\p{L})|\bSPD\b|(?<![반비]\s?)대칭|(?<![反非歪]\s?)対称|(?<![反非斜]\s?)对称/iu,
+  ],
+  [
+    "diagonal",
+    /(?<!not |n't |block[ -]?|nicht |non |no )\bdiagonal matri(?:x|ces)|(?<=\b(?:is|are|be|both|all|,) )diagonal\b(?! (?:entr|element|term|part|block|of))|Diagonalmatri\p{L}+|matri(?:ce|z)s? diagonal(?:es?)?\b|(?<!블록 ?|비)대각 ?행렬|(?<!ブロック|非)対角行列|(?<!块|非)对角矩阵/iu,
   ],
   [
     "definite",
@@ -112,7 +117,7 @@ const NOUNS =
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =
-  /(?:skew|anti)[ -]?symmetric|antisym+étrique|antisim+étric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i|\sinitiali)|orthonormal(?!i)|idempotent|normali[sz]ed to|negative (?:semi-?)?definite|diagonal matri|Diagonalmatri|matri(?:ce|z)s? (?:diagonale?s?|orthogonale?s?|ortogonal(?:es)?|triangulaires?|triangular(?:es)?|de (?:rotation|permutation|projection|rotación|permutación|proyección))|(?:Permutations|Dreh|Rotations|Projektions|Dreiecks)matri|schief(?:-?\s?symmetrisch)|ortogonal|(?<=\b(?:is|are|be|both|all|,) )diagonal\b(?! (?:entr|element|term|part|block|of))|(?:rotation|permutation|projection|reflection|triangular|unitary) (?:matri|operator)|stochastic(?!\s(?:gradient|optimi|approximation|descent|depth|polic|process|rounding|sampl))|직교|정규 ?직교|直交|正交/i;
+  /block[ -]?diagonal|블록 ?대각|ブロック対角|块对角|(?:skew|anti)[ -]?symmetric|antisym+étrique|antisim+étric|반대칭|[反歪]対称|[反斜]对称|orthogonal(?!i|\sinitiali)|orthonormal(?!i)|idempotent|normali[sz]ed to|negative (?:semi-?)?definite|matri(?:ce|z)s? (?:orthogonale?s?|ortogonal(?:es)?|triangulaires?|triangular(?:es)?|de (?:rotation|permutation|projection|rotación|permutación|proyección))|(?:Permutations|Dreh|Rotations|Projektions|Dreiecks)matri|schief(?:-?\s?symmetrisch)|ortogonal|(?:rotation|permutation|projection|reflection|triangular|unitary) (?:matri|operator)|stochastic(?!\s(?:gradient|optimi|approximation|descent|depth|polic|process|rounding|sampl))|직교|정규 ?직교|直交|正交/i;
 
 /** Kinds of numbers and functions, said of a name: steps between numbers know nothing of them. */
 const KINDS =
@@ -185,7 +190,9 @@ function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumpt
   ))
     unclear.push(words);
   for (const { kind, formula, words, before, subject, isSure, next, rest, at } of phrasesIn(formulas, PHRASES, subjectOf)) {
-    if (subject && isSure && !isOfRows(kind, subject, before + rest)) unclear.push(words);
+    // D with the entries d_i on its diagonal: what those are, nobody has said.
+    const hasEntries = kind === "diagonal" && subject !== undefined && isEntriesOf(subject.name, formulas);
+    if (subject && isSure && (hasEntries || !isOfRows(kind, subject, before + rest))) unclear.push(words);
     else if (subject && isSure)
       found.push({ index: formula.index, section: formula.section, kind, ...subject, ...ofCase(formulas, at, before, rest) });
     // "… sum to one," and then the formula that says so. What is said of a single number is no matter of shapes.
@@ -204,6 +211,15 @@ function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumpt
   if (hasSumOfOne(formulas)) attached.add("sums-to-one");
   return { found, unclear: unclear.filter((words) => !PHRASES.some(([kind, pattern]) => attached.has(kind) && pattern.test(words))) };
 }
+
+/** Whether a page speaks of d_i beside a matrix D. */
+const isEntriesOf = (matrix: string, formulas: readonly Formula[]): boolean =>
+  formulas.some(({ chain }) =>
+    (chain ? nodesOf(chain) : []).some((node) => {
+      const name = headOf(node)?.name;
+      return name !== undefined && name !== matrix && nameParts(name).base.toLowerCase() === nameParts(matrix).base.toLowerCase();
+    }),
+  );
 
 /** Whether some formula in the text says Σ_k t_k = 1: the words that say it again are understood. */
 export const hasSumOfOne = (formulas: readonly Formula[]): boolean =>
@@ -441,7 +457,7 @@ function listed(syntax: Syntax): string | undefined {
 }
 
 /** What has no form with a letter that stands for every value. */
-const OF_WHOLE: ReadonlySet<WordAssumption["kind"]> = new Set(["symmetric", "definite", "semidefinite"]);
+const OF_WHOLE: ReadonlySet<WordAssumption["kind"]> = new Set(["symmetric", "diagonal", "definite", "semidefinite"]);
 
 /** What the words say in index notation, a letter without a sum standing for every value; nothing where it has no form here. */
 export function conditionInWords({ kind, name, rank }: WordAssumption): Expr[] {

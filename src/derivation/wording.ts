@@ -1,5 +1,5 @@
 /** What the words around a step make of its verdict: it may hold in another case, at a place, nearly, or where something is demanded. */
-import { type Expr, eq, isOp, mul, number, one, sub, two, zero } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, eq, isOp, mul, number, one, sub, two, zero } from "../expression/expr.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { undecided } from "../decide/verdict.ts";
@@ -229,14 +229,18 @@ export class Wording {
   }
 
   /** z of ∂z/∂x beside dz/dx: the one follows what depends on x, the other may not. */
-  private heldFixed({ left, right }: ReadLink, { source, section }: Formula): string | undefined {
+  private heldFixed({ left, right }: ReadLink, formula: Formula): string | undefined {
+    const { source, section } = formula;
     const own = [left, right].flatMap((side) => postorder(...side.readings).filter(isDerivative));
     if (own.length === 0 || !source.includes("\\partial")) return undefined;
     const straight = this.roles.formulas.filter(
-      ({ formula }) => formula.section === section && STRAIGHT.test(formula.source) && !formula.source.includes("\\partial"),
+      (each) => each.formula.section === section && STRAIGHT.test(each.formula.source) && !each.formula.source.includes("\\partial"),
     );
     const inStraight = new Set(straight.flatMap(({ read }) => (read ? postorder(...sidesOf(read).flatMap((side) => side.readings)) : [])));
-    const both = own.find((node) => inStraight.has(node));
+    const view = this.view(formula);
+    const both = own.find(
+      (node) => inStraight.has(node) && !this.judge.changesInOneWay(node.args[0] as Expr, node.args[1] as SymbolExpr, view),
+    );
     return both && toPlain(both.args[0] as Expr);
   }
 

@@ -279,6 +279,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "{0}의 정의에 {1} 이름이 들어 있습니다. 역함수의 도함수는 아직 판정하지 않습니다",
   ],
   [
+    "it fails for the derivative by each entry of {0} by itself, and may hold for its diagonal alone",
+    "{0}의 각 성분에 대한 미분으로는 성립하지 않고, 대각 성분만 보면 성립할 수 있습니다",
+  ],
+  [
     "it fails for the derivative by each entry of {0} by itself, and may hold where both entries of a pair change",
     "{0}의 성분마다 따로 미분하면 성립하지 않습니다. 대칭인 두 성분이 함께 변한다면 성립할 수 있습니다",
   ],
