@@ -10,6 +10,7 @@ import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
 import { withCasesSaid } from "./cases-in-words.ts";
 import { writeMeansSaid } from "./mean-in-words.ts";
+import { withOneHotEntries } from "./one-hot-entries.ts";
 import { withValuesInCases } from "./value-in-cases.ts";
 import { definiendumOf } from "./definiendum.ts";
 import { type Conditioned, conditionedIn, readDensities, withoutDistributions } from "./distribution.ts";
@@ -118,7 +119,7 @@ class Collector {
       this.conditioned,
       this.formulas.flatMap(({ chain }) => chain ?? []),
     );
-    const formulas = withCasesSaid(withDefinitionsSaid(withValuesInCases(this.formulas)));
+    const formulas = withCasesSaid(withDefinitionsSaid(withValuesInCases(withOneHotEntries(this.formulas))));
     for (const [index, formula] of formulas.entries()) formula.index = index;
     writeGradientsSaid(formulas);
     writeMeansSaid(formulas);

@@ -69,7 +69,8 @@ export class Gathers {
     const beyond = lettersBeyond(scope);
     const softened = softenedIn(scope);
     const shares = new Set([...sharesIn(scope), ...softened]);
-    const found = [...labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), beyond, shares), ...labelsOfDeltas(scope, exprs)];
+    const compared = labelsOfDeltas(scope, exprs);
+    const found = [...labelsIn([...exprs, ...onIndices], named, new Map(ofBasis), beyond, shares), ...compared];
     const labels = found.filter(({ letter, family, isCompared }) => {
       if (this.areApart && !isCompared) return false;
       // What is defined for every t is no entry that t picks, unless something without t is made of it.
@@ -92,7 +93,9 @@ export class Gathers {
     const sure = new Set([...this.basis.values(), ...general, ...ofShares]);
     this.guesses = new Set(labels.filter(({ letter, isCompared }) => !isCompared && !sure.has(letter)).map(({ letter }) => letter));
     const picks = named.flatMap(({ name }) => this.itemsOf(name)?.flatMap((item) => (item.kind === "pick" ? [item.pick] : [])) ?? []);
-    this.tables = new Set(picks.map(({ table }) => table).filter((table) => !defined.has(table)));
+    // c of 𝟙[k = c], which no name has in its subscript.
+    const alone = compared.map(({ letter }) => letter).filter((letter) => this.labels.has(letter));
+    this.tables = new Set([...picks.map(({ table }) => table), ...alone].filter((table) => !defined.has(table)));
     const indices = indicesCompared(exprs, named);
     this.letters = new Set([...indices, ...(this.tables.size === 0 ? [] : [...lettersBeside(named), ...this.comparedIn(exprs)])]);
     if (this.tables.size === 0) return;
@@ -362,19 +365,24 @@ function labelsIn(
   ];
 }
 
-/** c of q_k = (1 − ε) δ_{kc} + ε/K: a label, although nothing else has it as an index. */
+/** c of q_k = (1 − ε) δ_{kc} + ε/K and of y_k = 𝟙[k = c]: a label, although nothing else has it as an index. */
 function labelsOfDeltas({ definitions }: Scope, exprs: readonly Expr[]): Label[] {
-  if (definitions.some(({ name }) => nameParts(name).base === "δ")) return [];
+  const hasDelta = definitions.some(({ name }) => nameParts(name).base === "δ");
   const bound = new Set(postorder(...exprs).flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : [])));
-  return definitions.flatMap(({ name, readings }) =>
-    freeSymbols(...readings).flatMap((each): Label[] => {
-      const own = nameParts(name).sub;
-      const [, ...letters] = /^δ_\{?(\p{Ll}),?(\p{Ll})\}?$/u.exec(each.name) ?? [];
+  const defined = new Set(definitions.map(({ name }) => name));
+  return definitions.flatMap(({ name, readings }) => {
+    const own = nameParts(name).sub;
+    const ofDeltas = freeSymbols(...readings).map((each) => /^δ_\{?(\p{Ll}),?(\p{Ll})\}?$/u.exec(each.name)?.slice(1) ?? []);
+    const ofCases = postorder(...readings).map((node) =>
+      isOp(node, "eq") || isOp(node, "ne") ? node.args.map((arg) => (arg.kind === "symbol" ? arg.name : "")) : [],
+    );
+    const isLabel = (letter: string | undefined): letter is string =>
+      letter !== undefined && /^[a-ht-z]$/.test(letter) && !bound.has(letter) && !defined.has(letter);
+    return [...(hasDelta ? [] : ofDeltas), ...ofCases].flatMap((letters): Label[] => {
       const [letter, ...more] = letters.filter((one) => one !== own);
-      const isLabel = letter !== undefined && more.length === 0 && /^[a-ht-z]$/.test(letter) && !bound.has(letter);
-      return isLabel ? [{ letter, family: familyOf(name), isCompared: true }] : [];
-    }),
-  );
+      return letters.includes(own) && more.length === 0 && isLabel(letter) ? [{ letter, family: familyOf(name), isCompared: true }] : [];
+    });
+  });
 }
 
 /** The letters of indices that definitions have and their names have not. */

@@ -259,8 +259,13 @@ export class Judge extends Inquiry {
     });
   }
 
+  /** What a second formula says of a name, as definitions have it: entries that a label picks are sums. */
+  inSums(exprs: readonly Expr[]): readonly Expr[] {
+    return exprs.map((expr) => this.facts.gathers?.inSums(expr) ?? expr);
+  }
+
   private belowLayers(exprs: readonly Expr[]): readonly Expr[] {
-    return exprs.map((expr) => this.facts.gathers?.inSums(expr) ?? expr).map((expr) => this.facts.losses?.below(expr) ?? expr);
+    return this.inSums(exprs).map((expr) => this.facts.losses?.below(expr) ?? expr);
   }
 
   /** Whether a step between numbers is not refuted under more conditions. */

@@ -166,15 +166,16 @@ export class Writer {
     const [link] = read.links;
     const definiendum = formula.chain?.first && definiendumOf(formula.chain.first);
     if (!again || !link || !definiendum) return undefined;
+    const readings = this.judge.inSums(link.right.readings);
     const asked = formula.directives.some((d) => d.kind === "redefine" && d.argument.trim() === definiendum.name);
     const before = this.judge.definitionsOf(definiendum.name, this.wording.view(formula)).at(-1) ?? again;
     if (!asked && beginsAnew(formula, this.roles.formulas[before.index]?.formula)) {
-      this.roles.define(formula, definiendum, link.right.readings, true);
+      this.roles.define(formula, definiendum, readings, true);
       return redefinedHere(definiendum.name);
     }
     const verdict = asked ? undefined : this.judge.step(link.left, link.right, this.wording.view(formula)).verdict;
     if (verdict === "proved") {
-      this.roles.define(formula, definiendum, link.right.readings, false);
+      this.roles.define(formula, definiendum, readings, false);
       return undefined;
     }
     // "If $y = 0$ then $L = 0$" says what L is there, and gives it no other meaning.
@@ -189,12 +190,11 @@ export class Writer {
           : this.isSpecialCase(before, link)
             ? redefinedHere(definiendum.name)
             : this.redefinition(formula, definiendum.name, before.section !== formula.section, link);
-      if (reason)
-        this.roles.define(formula, definiendum, link.right.readings, true, { guessed: !asked && before.section === formula.section });
-      else this.roles.reject(formula, definiendum, link.right.readings, true);
+      if (reason) this.roles.define(formula, definiendum, readings, true, { guessed: !asked && before.section === formula.section });
+      else this.roles.reject(formula, definiendum, readings, true);
       return reason;
     }
-    this.roles.reject(formula, definiendum, link.right.readings, false);
+    this.roles.reject(formula, definiendum, readings, false);
     return undefined;
   }
 

@@ -123,6 +123,8 @@ const OTHERS =
 const KINDS =
   /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|\b(?:largest|smallest|greatest|biggest|winner|wins|dominates|the (?:larger|smaller|bigger|greater|maximum|minimum|maximal|minimal)(?: one| entry| element| value| of)?|argmax|exceeds?|(?:greater|larger|bigger|smaller|less) than|maximi[sz]er|minimi[sz]er|between|interval|at (?:least|most)|a probability)\b|(?:가장 (?:큰|작은))|最大的|最小的|最も(?:大き|小さ)|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
 
+const OTHERWISE =
+  /^\s*,?\s*(otherwise|elsewhere|else\b|sonst|andernfalls|sinon|ailleurs|en otro caso|en caso contrario|그 외|그렇지 않|아니면|それ以外|そうでな|否则|其他)/iu;
 /** "One where it is positive and zero elsewhere": a value by cases that was not read. Add a language by adding words. */
 const BY_CASES =
   /\b(?:0|1|zero|one|null|zéro|cero)\s*,?\s*(?:otherwise|elsewhere|everywhere else|else|sonst|andernfalls|sinon|ailleurs|en otro caso|en caso contrario)\b|\b(?:otherwise|elsewhere|sonst|sinon)\s+(?:it\s+is\s+)?(?:0|1|zero|one|null|zéro)\b|(?:아니면|그렇지 않으면|그 외에?는?|それ以外は|そうでなければ|否则|其他)\s*(?:为|取|等于)?\s*[01零一]/i;
@@ -200,6 +202,9 @@ function saidOf(formulas: readonly Formula[], subjectOf: SubjectAt): WordAssumpt
   }
   for (const formula of formulas) {
     const [link, ...more] = formula.chain?.links ?? [];
+    // "$y_k = 0$ otherwise", where what it is else was not read.
+    const otherwise = !formula.display && link?.right.kind === "number" ? OTHERWISE.exec(formula.after)?.[1] : undefined;
+    if (otherwise !== undefined) unclear.push(otherwise);
     const kind = link && more.length === 0 && isZero(link.right) ? BY_RELATION.get(link.relation) : undefined;
     const subject = kind && subjectOf({ ...formula, display: false, chain: { ...(formula.chain as ChainSyntax), links: [] } });
     if (kind && subject?.rank === 2) found.push({ index: formula.index, section: formula.section, kind, ...subject });
