@@ -318,7 +318,11 @@ function labelsIn(
   const bound = new Set(nodes.flatMap((node) => (node.kind === "binder" ? [(node.args[0] as SymbolExpr).name] : [])));
   // τ of Σ_{t=1}^τ is the last t, and no label of a class.
   const ends = nodes.flatMap((node) => (node.kind === "binder" && node.bounded ? [node.args[2] as Expr] : []));
-  const others = new Set([...indicesCompared(exprs, named), ...ends.flatMap((end) => (end.kind === "symbol" ? [end.name] : []))]);
+  const others = new Set([
+    ...indicesCompared(exprs, named),
+    ...differentiatedTwiceBy(nodes),
+    ...ends.flatMap((end) => (end.kind === "symbol" ? [end.name] : [])),
+  ]);
   const compared = new Set([
     ...nodes.flatMap((node) =>
       isOp(node, "eq") || isOp(node, "ne") ? node.args.flatMap((arg) => (arg.kind === "symbol" ? [arg.name] : [])) : [],
@@ -422,6 +426,16 @@ function softenedIn({ definitions }: Scope): ReadonlySet<string> {
       return !parameters && of?.kind === "symbol" && nameParts(name).sub === "" && nameParts(of.name).sub === "" ? [name, of.name] : [];
     }),
   );
+}
+
+/** d and e of ∂²E/∂w_d ∂w_e: nobody picks the one and counts with the other. */
+function differentiatedTwiceBy(nodes: readonly Expr[]): string[] {
+  return nodes.flatMap((node) => {
+    const [inner, outer] = node.kind === "derivative" ? (node.args as [Expr, SymbolExpr]) : [];
+    const by = inner?.kind === "derivative" ? (inner.args[1] as SymbolExpr) : undefined;
+    if (!by || !outer || familyOf(by.name) !== familyOf(outer.name)) return [];
+    return [by, outer].map(({ name }) => nameParts(name).sub).filter((sub) => /^\p{Ll}$/u.test(sub));
+  });
 }
 
 /** a and x of 𝟙[a = x], where both stand in subscripts and neither is what people count with: each runs through the same. */

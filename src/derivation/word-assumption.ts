@@ -402,7 +402,7 @@ function wordsAfter(formulas: readonly Formula[], at: number): { readonly words:
  * $z$ become probabilities, and a one-hot target …" they are said of something else.
  */
 const SAYS_OF_IT =
-  /^(?:[\s,:()（\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|symmetric(?:,? and)?|positive|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column|une?|una|eine?[nrs]?|ein|es|est|ist|sind|sei(?:en)?|sea|sean|son|sont|soit|soient|matrice|matriz|wobei|und|et|y|réelle?s?|reelle?[nrs]?|real(?:es)?|carrée?s?|quadratische?[nrs]?|cuadrada|invertierbare?|inversible|invertible|supposée?s?|que|qui|die|der|das|la|le|el|les|los|las|de|taille|dimension|Größe|vecteurs?|vektor(?:en)?|vectores)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])*$/iu;
+  /^(?:[\s,:()（\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|symmetric(?:,? and)?|positive|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column|une?|una|eine?[nrs]?|ein|es|est|ist|sind|sei(?:en)?|sea|sean|son|sont|soit|soient|matrice|matriz|wobei|und|et|y|réelle?s?|reelle?[nrs]?|real(?:es)?|carrée?s?|quadratische?[nrs]?|cuadrada|invertierbare?|inversible|invertible|supposée?s?|que|qui|die|der|das|la|le|el|les|los|las|de|taille|dimension|Größe|vecteurs?|vektor(?:en)?|vectores)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|\b1(?=[\p{Script=Hangul}のであ为是]))*$/iu;
 /** "$A$ is the normalised adjacency matrix and is symmetric" */
 const SAYS_WHAT_IT_IS =
   /^\s*(?:is|are|be|denotes?) (?:the |an? |some )?[\p{L} -]{1,40}(?:,? and (?:is |are )?|,? (?:which|that) (?:is|are) |\s\()(?:also |both )?$/iu;
@@ -422,6 +422,9 @@ function isProductOfNames({ chain, display }: Formula): boolean {
   return !display && chain?.links.length === 0 && chain.first?.kind === "product";
 }
 
+/** "$e_c$를 $c$번째 성분만 1인 원-핫 벡터라": which entry it is. */
+const ORDINAL = /^\s*(?:번째|番目|-?\s?(?:th|ten?|ème|e)\b)/u;
+
 /** The vector or matrix of the same sentence that stands last before the words. */
 function subjectBefore(formulas: readonly Formula[], at: number, between: string, subjectOf: SubjectAt): Subject | undefined {
   if (/[.!?。;]\s/.test(between)) return undefined;
@@ -429,7 +432,7 @@ function subjectBefore(formulas: readonly Formula[], at: number, between: string
     const formula = formulas[i] as Formula;
     if (i < at && /[.!?。;]\s/.test(formula.after)) return undefined;
     const found = subjectOf(formula);
-    if (found || !isProductOfNames(formula)) return found;
+    if (found || !(isProductOfNames(formula) || ORDINAL.test(formula.after))) return found;
   }
   return undefined;
 }
