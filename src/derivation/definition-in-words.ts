@@ -11,7 +11,7 @@ interface Wording {
 
 /** "The slope of $f$ is", "twice $x$ is" say nothing of what they stand beside; "in this section the variance $v$ is" does. */
 const OF_ANOTHER =
-  /\b(?:(?:of|to|by|in|on|at|over|from|than|through|along|around|near|per|between|for|with|respect|von|zu|nach|de|du|par)\s+(?:(?:the|an?|our|its|this|that|each|der|die|das|dem|la|le)\s+)?(?:(?!(?:the|an?|our|its)\b)\p{L}+[\s-]+)*|(?:twice|half|minus|plus|times|negative|no|not)\s+)$/iu;
+  /\b(?:(?:of|to|by|in|on|at|over|from|than|through|along|around|near|per|between|for|with|respect|von|zu|nach|de|du|par)\s+(?:(?:the|an?|our|its|this|that|each|der|die|das|dem|la|le)\s+)?(?:(?!(?:the|an?|our|its)\b)\p{L}+[\s-]+)*|(?:twice|half|minus|plus|times|negative|no|not|(?:exactly|only|just|precisely) one(?: of the)?|only|einer?|genau ein(?:er|es)?)\s+)$/iu;
 const ANY = /(?:)/u;
 const ALONE = /^\s*(?:,?\s*(?:and|or|und|et|y)|[,、])\s*$/iu;
 /** "$x$ is $n$-dimensional" and "$y$ is $1$ for cats" go on. */

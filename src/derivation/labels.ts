@@ -3,6 +3,7 @@
  * passes, each of which finds something and then writes every formula with it.
  */
 import type { ChainSyntax } from "../syntax/tree.ts";
+import { applyComposition, functionsApplied } from "./composition.ts";
 import { adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { appliedQuantities, applyQuantities } from "./applied-quantity.ts";
@@ -19,6 +20,7 @@ import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
 import { applyIndexArguments, indexedByArgument } from "./index-argument.ts";
 import { applyIndexSet, indexSetOf } from "./index-set.ts";
 import { applyLabelLetters, labelLetters } from "./label-letters.ts";
+import { applySumScope } from "./sum-scope.ts";
 import { agreesOnSums, applySums } from "./summation-convention.ts";
 import { applySubscriptLayers, subscriptLayers } from "./layer-subscript.ts";
 import { type Lines, applyLines, linesIn } from "./matrix-line.ts";
@@ -70,11 +72,13 @@ const pass =
 
 /** The passes of a row see the page as the rows before have written it. */
 const PASSES: readonly (readonly Pass[])[] = [
+  [() => applySumScope],
   [
     pass(agreesOnSums, applySums),
     pass(transposesOne, applyPlainOnes),
     pass(addedConstants, applyAddedConstants),
     pass(softmaxAxis, applySoftmaxAxis),
+    pass(functionsApplied, applyComposition),
   ],
   [pass(updatesIn, applyUpdates)],
   [pass(gradientVariables, applyGradientVariables)],

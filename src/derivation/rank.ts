@@ -126,6 +126,9 @@ export function propagate({ chains, definitions: given }: RankEvidence, names: T
       const [of, by] = body && !parameters && (body.kind === "derivative" || isOp(body, "gradient")) ? body.args : [];
       const isBy = known === 1 && by?.kind === "symbol" && occurrenceOf(by.name, names).indices.length === 0 && names.rankOf(by.name) === 0;
       if (isBy && of && rankOf(of, names) === 0) settle([by.name, 1]);
+      // P of P = softmax(Z), which has entries P_{nk} elsewhere.
+      const isSoftened = body?.kind === "call" && body.name === "softmax" && !parameters;
+      if (isSoftened && known === undefined && names.isFamily(name, 2) && /^\p{Lu}/u.test(name)) settle([name, 2]);
       // x of x = W h, which has entries x_i elsewhere.
       const isByEntries = known === undefined && (names.isFamily(name, 1) || soft.has(name)) && /^\p{Ll}/u.test(name);
       if (body && !parameters && isByEntries && affineIn(body, names, defined).length > 0) settle([name, 1]);

@@ -42,7 +42,10 @@ export interface WordAssumptions {
 }
 
 const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])[] = [
-  ["one-hot", /one-?\s?hot|원-?\s?핫|ワンホット|独热/i],
+  [
+    "one-hot",
+    /one-?\s?hot|원-?\s?핫|ワンホット|独热|\b(?:1|one)[- ](?:of|out of|aus|parmi|de)[- ][KNCk]\b|\bis (?:1|one)\b,? (?:and|while|but) (?:all )?(?:the )?(?:others?|rest|remaining(?: ones)?) (?:(?:are|is) )?(?:all )?(?:0|zero)\b|하나만\s*1이고\s*나머지는?\s*(?:모두\s*)?0|只有一个[^，。]{0,3}1[，,]\s*其[余他][^，。]{0,4}0|[1一]つだけが?\s*1で[、，]?\s*(?:残り|他)は(?:すべて)?\s*0/i,
+  ],
   [
     "sums-to-one",
     /sums? (?:up )?to (?:one|1)|summier\p{L}*(?: sich)? (?:zu|auf) (?:eins|1)|(?:Summe|somme|suma) (?:ist |est |vaut |es |égale à |de |igual a )*(?:eins|un|uno|1)\b|suman? (?:a )?(?:uno|1)\b|합이\s*1|和が\s*1|和为\s*1/iu,
@@ -402,7 +405,7 @@ function wordsAfter(formulas: readonly Formula[], at: number): { readonly words:
  * $z$ become probabilities, and a one-hot target …" they are said of something else.
  */
 const SAYS_OF_IT =
-  /^(?:[\s,:()（\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|symmetric(?:,? and)?|positive|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column|une?|una|eine?[nrs]?|ein|es|est|ist|sind|sei(?:en)?|sea|sean|son|sont|soit|soient|matrice|matriz|wobei|und|et|y|réelle?s?|reelle?[nrs]?|real(?:es)?|carrée?s?|quadratische?[nrs]?|cuadrada|invertierbare?|inversible|invertible|supposée?s?|que|qui|die|der|das|la|le|el|les|los|las|de|taille|dimension|Größe|vecteurs?|vektor(?:en)?|vectores)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|\b1(?=[\p{Script=Hangul}のであ为是]))*$/iu;
+  /^(?:[\s,:()（\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|uses?|using|symmetric(?:,? and)?|positive|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column|une?|una|eine?[nrs]?|ein|es|est|ist|sind|sei(?:en)?|sea|sean|son|sont|soit|soient|matrice|matriz|wobei|und|et|y|réelle?s?|reelle?[nrs]?|real(?:es)?|carrée?s?|quadratische?[nrs]?|cuadrada|invertierbare?|inversible|invertible|supposée?s?|que|qui|die|der|das|la|le|el|les|los|las|de|taille|dimension|Größe|vecteurs?|vektor(?:en)?|vectores)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|\b1(?=[\p{Script=Hangul}のであ为是]))*$/iu;
 /** "$A$ is the normalised adjacency matrix and is symmetric" */
 const SAYS_WHAT_IT_IS =
   /^\s*(?:is|are|be|denotes?) (?:the |an? |some )?[\p{L} -]{1,40}(?:,? and (?:is |are )?|,? (?:which|that) (?:is|are) |\s\()(?:also |both )?$/iu;
