@@ -160,7 +160,10 @@ export class ShapeInference {
       if (rank === undefined)
         throw new UnknownShape(`the shape of ${whole} is not known: declare it, as in <!-- gradproof: declare ${whole} [m, n] -->`);
       if (this.names.isIdentity(whole)) this.sizes.unite(slot(whole, 2, 0), slot(whole, 2, 1));
-      return Array.from({ length: rank }, (_, axis) => slot(whole, rank, axis));
+      const shape = Array.from({ length: rank }, (_, axis) => slot(whole, rank, axis));
+      // B of ‖B‖ has some size, though nothing else has the same.
+      for (const dimension of shape) this.sizes.find(dimension);
+      return shape;
     }
     const kronecker = isKronecker(whole, indices.length) && !this.names.isDefined(whole, indices.length);
     const rank = rankIn(this.names, whole, indices.length);
