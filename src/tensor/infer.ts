@@ -134,6 +134,8 @@ export class ShapeInference {
         if (isOp(expr, "eq") || isOp(expr, "ne") || isOp(expr, "le") || isOp(expr, "lt")) this.noteCompared(expr.args, letters);
         const args: Shape<string>[] = [];
         for (const arg of expr.args) args.push(yield* call(this.shape(arg, letters)));
+        // B of ‖B‖ has some size, though nothing else has the same.
+        if (isOp(expr, "norm")) for (const dimension of args[0] ?? []) this.sizes.find(dimension);
         if (isOp(expr, "entry")) this.noteEntry(expr, args[0] as Shape<string>, letters);
         return this.rules.collapsed(operationOf(expr).shape(args, this.rules, { one: ONE, layout: this.names.layout, expr }));
       }
@@ -160,10 +162,7 @@ export class ShapeInference {
       if (rank === undefined)
         throw new UnknownShape(`the shape of ${whole} is not known: declare it, as in <!-- gradproof: declare ${whole} [m, n] -->`);
       if (this.names.isIdentity(whole)) this.sizes.unite(slot(whole, 2, 0), slot(whole, 2, 1));
-      const shape = Array.from({ length: rank }, (_, axis) => slot(whole, rank, axis));
-      // B of ‖B‖ has some size, though nothing else has the same.
-      for (const dimension of shape) this.sizes.find(dimension);
-      return shape;
+      return Array.from({ length: rank }, (_, axis) => slot(whole, rank, axis));
     }
     const kronecker = isKronecker(whole, indices.length) && !this.names.isDefined(whole, indices.length);
     const rank = rankIn(this.names, whole, indices.length);
