@@ -1,13 +1,24 @@
 /** One step of a document: decided under the definitions that hold there, in every way it can be read. */
 import { functionNamed } from "../primitive/table.ts";
 import { openConditions } from "../decide/conditions.ts";
-import { decideIn } from "../decide/decide.ts";
+import { decide, decideIn } from "../decide/decide.ts";
 import { benchFor } from "../decide/bench.ts";
 import { type Bench, diagnose } from "../decide/diagnose.ts";
 import { type Diagnosis, type Verdict, undecided } from "../decide/verdict.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
 import { type Graph, Undetermined } from "../derivative/graph.ts";
-import { type CallExpr, type DerivativeExpr, type Expr, type SymbolExpr, isOp, nonzero, symbol, zero } from "../expression/expr.ts";
+import {
+  type CallExpr,
+  type DerivativeExpr,
+  type Expr,
+  type SymbolExpr,
+  isOp,
+  nonzero,
+  one,
+  sub,
+  symbol,
+  zero,
+} from "../expression/expr.ts";
 import { inWrittenNames, indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { toLatex } from "../notation/latex.ts";
@@ -614,8 +625,22 @@ export class Judge extends Inquiry {
         this.derivativesIn(side).some(({ args: [of, by] }) => this.isThroughArguments(of as Expr, by as Expr)),
       ) || all.some((each) => !isOpen(each) || (each.kind === "symbol" && this.scope.isDefined(each.name, view)));
     const [first] = all;
-    if (isRule || (first?.kind !== "call" && first?.kind !== "symbol")) return undefined;
+    if (isRule || (first?.kind !== "call" && first?.kind !== "symbol") || this.failsForAny(first.name, left, right, graph))
+      return undefined;
     return this.isOfBoth(first.name, left, right, graph, view) ? undefined : first.name;
+  }
+
+  /** (1 + ηλ) w − η f'(w) for (1 − ηλ) w − η f'(w): what the two differ by has no f in it. */
+  private failsForAny(name: string, left: Expr, right: Expr, graph: Graph): boolean {
+    const sides = this.attempt(() => [left, right].map((side) => graph.unfold(graph.resolve(side))));
+    const calls = sides ? [...new Set(postorder(...sides).filter((node) => node.kind === "call" && node.name === name))] : [];
+    const [l, r] = sides ?? [];
+    if (!l || !r || calls.length === 0) return false;
+    const [none, some] = [zero, one].map((value) => {
+      const given = new Map(calls.map((each) => [each, value] as const));
+      return sub(substitute(l, given), substitute(r, given));
+    }) as [Expr, Expr];
+    return this.attempt(() => decide(none, some).verdict) === "proved";
   }
 
   /** L of w' = w − η ∂L/∂w, where w' is defined with ∂J/∂w of a J that has L in it: the step holds for every L or it fails. */

@@ -38,7 +38,7 @@ import { applySquareNames, squaresDifferentiatedBy } from "./square-name.ts";
 import { applySquaredArguments, squaredArguments } from "./squared-argument.ts";
 import { applySubscriptDerivatives } from "./subscript-derivative.ts";
 import { applySuperscriptLetters, superscriptLetters } from "./superscript-letters.ts";
-import { applySuperscripts, superscriptsIn } from "./superscript.ts";
+import { applyNumberedLayers, applySuperscripts, namesOfNumberedLayers, superscriptsIn } from "./superscript.ts";
 import { applyLetters } from "./told-letters.ts";
 import { type UnsaidFunction, applyUnsaidArguments, unsaidArguments } from "./unsaid-argument.ts";
 
@@ -87,6 +87,7 @@ const PASSES: readonly (readonly Pass[])[] = [
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
   [pass(labelLetters, applyLabelLetters), pass(superscriptLetters, applySuperscriptLetters)],
   [pass(subscriptLayers, applySubscriptLayers)],
+  [pass(namesOfNumberedLayers, applyNumberedLayers)],
   [pass(squaresDifferentiatedBy, applySquareNames)],
   [
     () => applySubscriptDerivatives,

@@ -57,11 +57,31 @@ export function superscriptsIn(chains: readonly ChainSyntax[], prose: string): S
   return { layers, squares };
 }
 
+/** z and a of a page that writes z^1, a^1, z^2 and a^2, and neither alone: nobody writes a first power, so that these are layers. */
+export function namesOfNumberedLayers(chains: readonly ChainSyntax[]): ReadonlySet<string> {
+  const raised: Raised[] = [];
+  const alone = new Set<string>();
+  for (const chain of chains) gather(chain, raised, alone);
+  const besides = new Set([...alone].map((name) => nameParts(name).base));
+  const first = new Set(raised.flatMap(({ letter, base }) => (letter === "1" && !besides.has(base) ? [base] : [])));
+  return first.size < 2 ? new Set() : first;
+}
+
+/** Makes the numbers above those names labels. Changes the tree in place. */
+export function applyNumberedLayers(chain: ChainSyntax, names: ReadonlySet<string>): void {
+  const raised: Raised[] = [];
+  if (names.size > 0) gather(chain, raised, new Set());
+  for (const { node, base, letter } of raised) if (/^\d$/.test(letter) && names.has(base)) label(node);
+}
+
 /** Makes those superscripts labels. Changes the tree in place. */
 export function applySuperscripts(chain: ChainSyntax, { layers, squares }: Superscripts): void {
   const raised: Raised[] = [];
   gather(chain, raised, new Set());
-  for (const { node, base, name, letter } of raised) if (letter === "2" ? squares.has(name) : layers.get(letter)?.has(base)) label(node);
+  for (const { node, base, name, letter } of raised) {
+    if (layers.get(letter)?.has(base)) label(node);
+    else if (letter === "2" && squares.has(name)) (node as { sup: Syntax }).sup = square(node.sup as Syntax);
+  }
 }
 
 /** l, l − 1, or l = 1, …, L: what the words count by. */
@@ -99,7 +119,8 @@ function squareOf(side: Syntax): string | undefined {
 
 /** The l of ^l, ^{l+1}, and of ^{lT}; the 2 of a square. */
 function labelIn(sup: Syntax): { readonly letter: string; readonly isShifted: boolean } | undefined {
-  if (sup.kind === "number") return sup.text === "2" ? { letter: "2", isShifted: false } : undefined;
+  const [first] = sup.kind === "juxtaposition" && sup.items.length === 2 ? sup.items : [sup];
+  if (first?.kind === "number") return /^\d$/.test(first.text) ? { letter: first.text, isShifted: false } : undefined;
   const letter = letterIn(sup.kind === "juxtaposition" && sup.items.length === 2 ? (sup.items[0] as Syntax) : sup);
   return letter === undefined ? undefined : { letter, isShifted: sup.kind === "sum" };
 }
@@ -112,13 +133,11 @@ function letterIn(syntax: Syntax): string | undefined {
     : undefined;
 }
 
+const square = ({ span }: Syntax): Syntax => ({ kind: "name", name: SQUARE, word: false, span });
+
 function label(node: ScriptedSyntax): void {
   const { sup } = node;
   if (!sup) return;
-  if (sup.kind === "number") {
-    (node as { sup: Syntax }).sup = { kind: "name", name: SQUARE, word: false, span: sup.span };
-    return;
-  }
   const group = (item: Syntax): Syntax => ({ kind: "group", open: "(", items: [item], span: item.span });
   const made: Syntax =
     sup.kind === "juxtaposition" ? { ...sup, items: [group(sup.items[0] as Syntax), ...sup.items.slice(1)] } : group(sup);

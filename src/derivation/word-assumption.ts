@@ -116,7 +116,7 @@ const BESIDE =
 const BEGINS =
   /^\s*(?:[,、，]|and\b|및|와|과|그리고|和|与|及|と)?\s*(?:an?\s+|the\s+)?$|(?:^|[.\n])\s*(?:with|for|given|consider|take|let)\s+(?:an?\s+|the\s+|any\s+)?$/iu;
 const NOUNS =
-  /^[\s-]*(?:(?!(?:the|an?|is|are|be|in|of|for|to|by|and|or|so|if|on|at|where|when|with|as|it|its|we|let|then|that|which|have|has)\b)\p{L}+(?<![은는이가을를고며면로에의서])[\s-]*){1,3}$/iu;
+  /^[\s-]*(?:(?!(?:the|an?|is|are|be|in|of|for|to|by|and|or|so|if|on|at|where|when|with|as|it|its|we|let|then|that|which|have|has|y|e|et|ou|o|und|oder|con|mit|avec|de|du|der|die|das|ein|eine|un|une|una|la|le|el|les|los|las|est|es|ist|sind|sont|son|sei|soit|sea|et|où|wo|que|qui)\b)\p{L}+(?<![은는이가을를고며면로에의서])[\s-]*){1,3}$/iu;
 const ENDS = /^[\s,.:]*$/;
 /** Constraints that have no form here. */
 const OTHERS =

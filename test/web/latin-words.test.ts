@@ -65,10 +65,10 @@ describe("the engine without East Asian words", () => {
 
   const pages = casesIn(new URL("../derivation/hedges.txt", import.meta.url)).map(({ input }) => input.replaceAll("¶", "\n\n"));
   const inLatin = pages.filter((page) => !mayBeEastAsian(page));
-  const AT_A_TIME = 100;
-  const hundreds = Array.from({ length: Math.ceil(inLatin.length / AT_A_TIME) }, (_, i) => i * AT_A_TIME);
+  const AT_A_TIME = 50;
+  const starts = Array.from({ length: Math.ceil(inLatin.length / AT_A_TIME) }, (_, i) => i * AT_A_TIME);
 
-  it.each(hundreds)("says the same of the hundred pages in Latin letters from page %i on", (from) => {
+  it.each(starts)("says the same of the pages in Latin letters from page %i on, fifty at a time", (from) => {
     for (const page of inLatin.slice(from, from + AT_A_TIME)) expect(latin.checkDocument(page), page).toEqual(checkDocument(page));
   });
 
