@@ -14,7 +14,7 @@ import {
   type SymbolExpr,
   isOp,
   nonzero,
-  one,
+  number,
   sub,
   symbol,
   zero,
@@ -636,11 +636,14 @@ export class Judge extends Inquiry {
     const calls = sides ? [...new Set(postorder(...sides).filter((node) => node.kind === "call" && node.name === name))] : [];
     const [l, r] = sides ?? [];
     if (!l || !r || calls.length === 0) return false;
-    const [none, some] = [zero, one].map((value) => {
-      const given = new Map(calls.map((each) => [each, value] as const));
+    const differing = (at: readonly number[]): Expr => {
+      const given = new Map(calls.map((each, k) => [each as Expr, number(at[k] as number)]));
       return sub(substitute(l, given), substitute(r, given));
-    }) as [Expr, Expr];
-    return this.attempt(() => decide(none, some).verdict) === "proved";
+    };
+    const values = calls.map((_, k) => 2 * k + 3);
+    const isAside = (_: Expr, k: number): boolean =>
+      this.attempt(() => decide(differing(values), differing(values.with(k, 100))).verdict) === "proved";
+    return calls.every(isAside);
   }
 
   /** L of w' = w − η ∂L/∂w, where w' is defined with ∂J/∂w of a J that has L in it: the step holds for every L or it fails. */
