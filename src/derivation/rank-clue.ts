@@ -337,7 +337,7 @@ export function operandsOf(
     const before = last?.kind === "symbol" ? node.args.at(-2) : undefined;
     const [of] = before && isOp(before, "transpose") ? before.args : [];
     const isBehindRow = of?.kind === "symbol" && names.rankOf(of.name) === 1;
-    if (last?.kind === "symbol" && before && (isBehindRow || (COEFFICIENTS.has(last.name) && rankOf(before, names) === 2)))
+    if (last?.kind === "symbol" && before && (isBehindRow || (COEFFICIENTS.has(nameParts(last.name).base) && rankOf(before, names) === 2)))
       behindMatrix.add(last);
     if (!isOp(node, "mul") && !isOp(node, "add")) continue;
     const isScaled = node.args.some((arg) => isOp(arg, "div"));

@@ -44,7 +44,7 @@ export interface WordAssumptions {
 const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])[] = [
   [
     "one-hot",
-    /one-?\s?hot|원-?\s?핫|ワンホット|独热|\b(?:1|one)[- ](?:of|out of|aus|parmi|de)[- ][KNCk]\b|\bis (?:1|one)\b,? (?:and|while|but) (?:all )?(?:the )?(?:others?|rest|remaining(?: ones)?) (?:(?:are|is) )?(?:all )?(?:0|zero)\b|하나만\s*1이고\s*나머지는?\s*(?:모두\s*)?0|只有一个[^，。]{0,3}1[，,]\s*其[余他][^，。]{0,4}0|[1一]つだけが?\s*1で[、，]?\s*(?:残り|他)は(?:すべて)?\s*0/i,
+    /one-?\s?hot|원-?\s?핫|ワンホット|独热|\b(?:1|one)[- ](?:of|out of|aus|parmi|de)[- ][KNCk]\b|\bis (?:1|one)\b,? (?:and|while|but) (?:all )?(?:the )?(?:others?|rest|remaining(?: ones)?) (?:(?:are|is) )?(?:all )?(?:0|zero)\b|(?:类别?|类)的\s*[^，。]{0,4}为\s*1[，,]\s*其[余他][^，。]{0,4}0|为\s*1[，,]\s*其[余他](?:均|都|全)?为?\s*0|하나만\s*1이고\s*나머지는?\s*(?:모두\s*)?0|只有一个[^，。]{0,3}1[，,]\s*其[余他][^，。]{0,4}0|[1一]つだけが?\s*1で[、，]?\s*(?:残り|他)は(?:すべて)?\s*0/i,
   ],
   [
     "sums-to-one",
@@ -84,7 +84,7 @@ const IMPLIED: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])
   ],
   [
     "sums-to-one",
-    /\bprobability vectors?\b|\b(?:point|vector)s? (?:on|in) the (?:probability )?simplex\b|확률 ?벡터|確率ベクトル|概率向量/i,
+    /\bprobability vectors?\b|\b(?:probability|discrete|categorical|target) distributions?\b|확률 ?분포|確率分布|概率分布|\b(?:point|vector)s? (?:on|in) the (?:probability )?simplex\b|확률 ?벡터|確率ベクトル|概率向量/i,
   ],
 ];
 
@@ -99,7 +99,7 @@ export const conditionOfNumber = (kind: WordAssumption["kind"]): ((name: Expr) =
 const NUMBER_IN_WORDS = /^(?:[+-]?\s*[01]|\\pm\s*1)$/;
 /** "is *not* assumed symmetric", "(one-hot, for instance)" say nothing. */
 const DENIED =
-  /(?:\b(?:nicht|keine?[nsmr]?|pas|non|no|ni|sans|ohne|sin|weder)\b)[^.;,$]{0,24}?(?:symmetrisch\p{L}*|symétriques?|simétric[ao]s?|simmetric\p{L}+|definit\p{L}*|définie?s?|definid[ao]s?)|(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon)[^.;,$]{0,24}?(?:symmetric|(?:semi)?definite|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|정부호|정치|원-?\s?핫|이진)[^.;,$]{0,6}(?:아니|아닌|아닐|않)|不\s*(?:对称|独热)|(?:不是|并非|不一定|未必)[^。，;$]{0,4}(?:对称|正定|独热)|(?:対称|正定値?|ワンホット)[^。、;$]{0,6}(?:でない|ではない|でなく|限らない|ありません)/giu;
+  /(?:\b(?:nicht|keine?[nsmr]?|pas|non|no|ni|sans|ohne|sin|weder)\b)[^.;,$]{0,24}?(?:symmetrisch\p{L}*|symétriques?|simétric[ao]s?|simmetric\p{L}+|definit\p{L}*|définie?s?|definid[ao]s?)|(?:\b(?:not|never|neither|no longer|rather than|instead of|cannot)\b|n't\b|\bnon(?![- ]?(?:negative|zero))\b)[^.;,$]{0,24}?(?:symmetric|(?:semi)?definite|one-?\s?hot|binary|Bernoulli|0 or 1|1 or 0|zero or one|one or zero|sums? (?:up )?to|\+?\s*1 or)|\(one-?hot[^)]*for (?:instance|example)\)|(?:대칭|정부호|정치|원-?\s?핫|이진)[^.;,$]{0,6}(?:아니|아닌|아닐|않)|不\s*(?:对称|独热)|(?:不是|并非|不一定|未必)[^。，;$]{0,4}(?:对称|正定|独热)|(?:対称|正定値?|ワンホット)[^。、;$]{0,6}(?:でない|ではない|でなく|限らない|ありません)/giu;
 /** "The gradient is orthogonal to $u$" is found, and not given. */
 const CONCLUDED =
   /(?<!\b(?:if|when|where|as|since|because|that|assum\w+|suppose|let)\b[^.;]{0,40})\b(?:gradient|derivative|Jacobian)s?\b[^.;]{0,30}?\b(?:is|are)\s(?:(?:therefore|thus|hence|always|indeed|then)\s)?orthogonal to\b/gi;
@@ -127,7 +127,7 @@ const KINDS =
   /\b(?:is|are|be|an?|all|any|every|some|positive|negative|for)\s+(?:an?\s+)?(?:integers?|whole numbers?|natural numbers?|even|odd|linear|periodic|homogeneous|additive)\b(?!\s+(?:layers?|maps?|networks?|units?|regression|combinations?|models?|parts?|algebra|if|though|more|when|number of))|\b(?:largest|smallest|greatest|biggest|winner|wins|dominates|the (?:larger|smaller|bigger|greater|maximum|minimum|maximal|minimal)(?: one| entry| element| value| of)?|argmax|exceeds?|(?:greater|larger|bigger|smaller|less) than|maximi[sz]er|minimi[sz]er|between|interval|at (?:least|most)|a probability)\b|(?:가장 (?:큰|작은))|最大的|最小的|最も(?:大き|小さ)|정수|자연수|짝수|홀수|선형(?=이|인\s*⋯)|주기 ?함수|整数|自然数|偶数|奇数|線形で/i;
 
 const OTHERWISE =
-  /^\s*,?\s*(otherwise|elsewhere|else\b|sonst|andernfalls|sinon|ailleurs|en otro caso|en caso contrario|그 외|그렇지 않|아니면|それ以外|そうでな|否则|其他)/iu;
+  /^\s*,?\s*(for (?:all |the )*(?:others?|correct|true|right|target)|otherwise|elsewhere|else\b|sonst|andernfalls|sinon|ailleurs|en otro caso|en caso contrario|그 외|그렇지 않|아니면|それ以外|そうでな|否则|其他)/iu;
 /** "One where it is positive and zero elsewhere": a value by cases that was not read. Add a language by adding words. */
 const BY_CASES =
   /\b(?:0|1|zero|one|null|zéro|cero)\s*,?\s*(?:otherwise|elsewhere|everywhere else|else|sonst|andernfalls|sinon|ailleurs|en otro caso|en caso contrario)\b|\b(?:otherwise|elsewhere|sonst|sinon)\s+(?:it\s+is\s+)?(?:0|1|zero|one|null|zéro)\b|(?:아니면|그렇지 않으면|그 외에?는?|それ以外は|そうでなければ|否则|其他)\s*(?:为|取|等于)?\s*[01零一]/i;
@@ -405,7 +405,7 @@ function wordsAfter(formulas: readonly Formula[], at: number): { readonly words:
  * $z$ become probabilities, and a one-hot target …" they are said of something else.
  */
 const SAYS_OF_IT =
-  /^(?:[\s,:()（\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|uses?|using|symmetric(?:,? and)?|positive|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column|une?|una|eine?[nrs]?|ein|es|est|ist|sind|sei(?:en)?|sea|sean|son|sont|soit|soient|matrice|matriz|wobei|und|et|y|réelle?s?|reelle?[nrs]?|real(?:es)?|carrée?s?|quadratische?[nrs]?|cuadrada|invertierbare?|inversible|invertible|supposée?s?|que|qui|die|der|das|la|le|el|les|los|las|de|taille|dimension|Größe|vecteurs?|vektor(?:en)?|vectores)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|\b1(?=[\p{Script=Hangul}のであ为是]))*$/iu;
+  /^(?:[\s,:()（\p{Pd}+∈]|\b(?:is|are|be|being|was|were|as|has|have|having|with|whose|which|that|where|each|every|all|any|its|their|it|the|an?|of|in|to|up|on|n|by|per|rows?|columns?|entry|entries|elements?|components?|values?|labels?|targets?|vectors?|matri(?:x|ces)|masks?|variables?|assumed|taken|encoded|uses?|using|symmetric(?:,? and)?|positive|non-?negative|and|(?:semi-?)?definite|invertible|covariance|kernel|precision|hessian|given|known|also|both|either|real|square|random|must|should|can|may|only|contains?|containing|consists?|consisting|encodes?|one|example|sample|class|distributions?|probabilit(?:y|ies)|row|column|une?|una|eine?[nrs]?|ein|es|est|ist|sind|sei(?:en)?|sea|sean|son|sont|soit|soient|matrice|matriz|wobei|und|et|y|réelle?s?|reelle?[nrs]?|real(?:es)?|carrée?s?|quadratische?[nrs]?|cuadrada|invertierbare?|inversible|invertible|supposée?s?|que|qui|die|der|das|la|le|el|les|los|las|de|taille|dimension|Größe|vecteurs?|vektor(?:en)?|vectores)\b|[\p{Script=Hangul}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|\b1(?=[\p{Script=Hangul}のであ为是]))*$/iu;
 /** "$A$ is the normalised adjacency matrix and is symmetric" */
 const SAYS_WHAT_IT_IS =
   /^\s*(?:is|are|be|denotes?) (?:the |an? |some )?[\p{L} -]{1,40}(?:,? and (?:is |are )?|,? (?:which|that) (?:is|are) |\s\()(?:also |both )?$/iu;

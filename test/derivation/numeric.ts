@@ -421,10 +421,11 @@ function eliminated({ shape, data }: Grid): { determinant: number; inverse: numb
   return { determinant, inverse: rows.flatMap((row) => row.slice(n)) };
 }
 
-/** Values for what the text says of a name: unit vectors, rows that sum to one, one-hot rows, symmetric matrices. */
+/** Values for what the text says of a name: unit vectors, rows that sum to one, one-hot rows, symmetric and diagonal matrices. */
 export function obey(values: number[], kind: string, width: number): void {
   const places = Array.from({ length: width }, (_, i) => i);
-  if (kind === "symmetric") for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) values[i * width + j] = values[j * width + i]!;
+  if (kind === "diagonal") for (const i of places) for (const j of places) values[i * width + j] = i === j ? values[i * width + j]! : 0;
+  else if (kind === "symmetric") for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) values[i * width + j] = values[j * width + i]!;
   else if (kind === "definite" || kind === "semidefinite") {
     // MᵀM + 1 of any M.
     const entry = (i: number, j: number): number =>
