@@ -7,7 +7,7 @@ import { type Place, copyOf, equalTo, nameAlone } from "./gradient-in-words.ts";
 
 /** Add a language by adding words. */
 const MEAN =
-  "(?<!(?:weighted|geometric|harmonic|running|moving|exponential|posterior|prior|population|true|trimmed|median|squared?|not|gewichtete\\p{L}*|pondérée?|가중|이동|기하|조화|모|加重|移動|幾何|加权|移动|几何|母|不是|not (?:the|their|its))\\s*)(?:sample |batch |empirical |arithmetic |respective |corresponding )*(?:means?|averages?)(?: values?)?\\b(?!\\s+(?:squared|absolute|field|vector|embedding|pooling|gradient))|Mittelwerte?n?\\b|Stichprobenmittel|Durchschnitte?\\b|moyennes?\\b|medias?\\b|promedios?\\b|(?:표본\\s*)?평균(?!\\s*제곱)|(?:標本)?平均(?!二乗|プール)|(?:样本)?(?:均值|平均值?)";
+  "(?<!(?:weighted|geometric|harmonic|running|moving|exponential|posterior|prior|population|true|trimmed|median|squared?|not|gewichtete\\p{L}*|pondérée?|가중|이동|기하|조화|모|加重|移動|幾何|加权|移动|几何|母|不是|not (?:the|their|its))\\s*)(?:sample |batch |empirical |arithmetic |respective |corresponding )*(?:means?|averages?)(?: values?)?\\b(?!\\s+(?:squared|absolute|field|vector|embedding|pooling|gradient)|\\s+of (?:(?:the|all|its|their|our)\\s+)*(?!(?:the|all|its|their|our|data|samples?|inputs?|outputs?|targets?|examples?|values?|observations?|points?|batch|mini-?batch|features?|entries)\\b)\\p{L}{2,})|Mittelwerte?n?\\b|Stichprobenmittel|Durchschnitte?\\b|moyennes?\\b|medias?\\b|promedios?\\b|(?:표본\\s*)?평균(?!\\s*제곱)|(?:標本)?平均(?!二乗|プール)|(?:样本)?(?:均值|平均值?)";
 const ALONE = "[\\s,、，]*(?:and|und|et|y|와|과|및|と|和)?\\s*(?:◦[\\s,、，]*(?:and|und|et|y|와|과|및|と|和)?\\s*)*";
 const BEFORE = new RegExp(`(?:${MEAN})(?:\\s+(?:of (?:the )?(?:data|inputs?|outputs?|targets?|samples?|examples?)))?${ALONE}$`, "iu");
 const BEHIND = new RegExp(
