@@ -287,6 +287,14 @@ export class DocumentSizes {
         if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
       }
     }
+    // Σ_{k=1}^K y_k = 1: there are K of them.
+    for (const { condition, local } of scope.assumptions)
+      for (const side of local ? [] : condition.args)
+        try {
+          inference.shapeOf(side);
+        } catch (error) {
+          if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
+        }
     uniteTimes(
       scope.definitions.flatMap(({ name, readings }) => [symbol(name), ...readings]),
       names,

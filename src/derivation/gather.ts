@@ -351,10 +351,7 @@ function labelsIn(
     const [letter = "", other = "", ...more] = nameParts(name).sub.replace(",", "");
     const isRow = more.length === 0 && /^\p{Ll}\p{Ll}$/u.test(letter + other) && beyond.has(letter) && compared.has(letter);
     const family = familyOf(name);
-    const isCounted = named.some(
-      (each) =>
-        familyOf(each.name) === family && /^\p{Ll},?\p{Ll}$/u.test(nameParts(each.name).sub) && !each.name.includes(letter, family.length),
-    );
+    const isCounted = named.some((each) => isEntryOf(family, each, letter));
     return isRow && !isIndex(letter) && isCounted ? [{ letter, family, isCompared: true }] : [];
   });
   return [
@@ -362,6 +359,10 @@ function labelsIn(
     ...alone.flatMap(({ letter, family }): Label[] => {
       if (basis.has(letter) && !families.has(family)) return [{ letter, family, isCompared: true }];
       if (isIndex(letter) || !/^\p{Ll}$/u.test(letter)) return [];
+      // k of h = E_k beside E_{ij} and δ_{ik}.
+      const isRow =
+        compared.has(letter) && beyond.has(letter) && !isShared(letter) && named.some((each) => isEntryOf(family, each, letter));
+      if (isRow) return [{ letter, family, isCompared: true }];
       // c of θ_c beside δ_{ac}, which no definition has, is an index of steps.
       if (compared.has(letter) && byAny.has(family)) return beyond.has(letter) ? [{ letter, family, isCompared: true }] : [];
       return (bySums.has(family) || shares.has(family)) && !isTime(letter) ? [{ letter, family, isCompared: isTold(letter) }] : [];
@@ -458,6 +459,10 @@ interface Label {
 
 /** What names with different indices share. */
 const familyOf = (name: string): string => nameOf({ ...nameParts(name), sub: "" });
+
+/** E_{ij} of E, without k. */
+const isEntryOf = (family: string, { name }: SymbolExpr, letter: string): boolean =>
+  familyOf(name) === family && /^\p{Ll},?\p{Ll}$/u.test(nameParts(name).sub) && !name.includes(letter, family.length);
 
 /** Whether its subscript is of letters, and one of them is no label. */
 function isCountedByOthers(name: string, labels: ReadonlySet<string>): boolean {

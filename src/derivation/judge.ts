@@ -84,6 +84,8 @@ export class Judge extends Inquiry {
   readonly inverses = new Inverses(this.scope);
   /** Functions that nothing defines but an equation may. */
   readonly equated = new Set<string>();
+  /** Losses of which a step has said that they are made of what stands nowhere else. */
+  private readonly particular = new Set<string>();
   /** Set where the document has indices or shapes. */
   atSizes: SizedJudge | undefined;
 
@@ -587,6 +589,7 @@ export class Judge extends Inquiry {
     const unsettled = this.scope.unsettledAt([...graph.reach(left), ...graph.reach(right)], view);
     if (unsettled) return undecided(`it fails without the other formula for ${unsettled.name} before it, which is not proved`);
     const oneSided = this.oneSidedRoot(graph, left, right);
+    if (oneSided) this.particular.add(oneSided);
     if (oneSided) return undecided(`${oneSided} is not defined in this document, so its derivative may have any value: define it`);
     const onlyRight = freeSymbols(right).filter((name) => this.isForgotten(name, left, graph));
     if (onlyRight.length > 0 && graph.reach(left).size > 0) return undecided(`${onlyRight[0]?.name} is not defined in this document`);
@@ -709,7 +712,7 @@ export class Judge extends Inquiry {
   /**
    * An undefined quantity whose derivative stands on one side only: it could be such that the step holds. What is called
    * a loss is no particular function, and a rule for it must hold for every one; but t of ∂E/∂w = (y − t) x, of which E may
-   * be made, says that it is one that the page does not write down.
+   * be made, says that it is one that the page does not write down, and so does a second derivative of it that is given.
    */
   private oneSidedRoot(graph: Graph, left: Expr, right: Expr): string | undefined {
     const wholes = [left, right].map((side) => this.attempt(() => graph.unfold(graph.resolve(side))) ?? side) as [Expr, Expr];
@@ -726,7 +729,12 @@ export class Judge extends Inquiry {
     const [inLeft, inRight] = wholes.map((whole) => freeSymbols(whole)) as [SymbolExpr[], SymbolExpr[]];
     const isBesideData = (name: string): boolean =>
       (a.has(name) ? inRight : inLeft).some((each) => !(a.has(name) ? inLeft : inRight).includes(each));
-    return [...a, ...b].find((name) => a.has(name) !== b.has(name) && (!LOSS_NAMES.has(nameParts(name).base) || isBesideData(name)));
+    const isTwice = [left, right].some((side) =>
+      this.derivativesIn(side).some(({ args: [of] }) => this.derivativesIn(of as Expr).length > 0),
+    );
+    const isAnyLoss = (name: string): boolean =>
+      LOSS_NAMES.has(nameParts(name).base) && !this.particular.has(name) && !isTwice && !isBesideData(name);
+    return [...a, ...b].find((name) => a.has(name) !== b.has(name) && !isAnyLoss(name));
   }
 
   /** A function of which nothing is known, that nothing is made of, and that stands on one side only: φ beside the derivative of Φ. */

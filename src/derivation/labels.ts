@@ -3,6 +3,7 @@
  * passes, each of which finds something and then writes every formula with it.
  */
 import type { ChainSyntax } from "../syntax/tree.ts";
+import { applyFunctionsWithEntries, functionsWithEntries } from "./component-function.ts";
 import { applyComposition, functionsApplied } from "./composition.ts";
 import { adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
@@ -99,6 +100,7 @@ const PASSES: readonly (readonly Pass[])[] = [
   [pass(usageOfOthers, applyFunctionIdentity)],
   [pass(adjointBars, applyAdjointBars)],
   [pass(ownFunctions, applyOwnFunctions)],
+  [pass(functionsWithEntries, applyFunctionsWithEntries)],
   [pass(indexedByArgument, applyIndexArguments)],
 ];
 

@@ -43,12 +43,12 @@ export function superscriptsIn(chains: readonly ChainSyntax[], prose: string): S
     layers.set(letter, bases);
     layers.set(letter.toUpperCase(), bases);
   }
-  // L of ∂C/∂z^L, a^L and b^L, where L is nothing by itself: nobody differentiates by a power.
+  // L of ∂C/∂z^L, where L is nothing by itself: nobody differentiates by a power.
   const ofLast = new Set(raised.filter(({ letter }) => letter === "L").map(({ base }) => base));
   const isBy = (node: Syntax): boolean =>
     node.kind === "fraction" &&
     (leibnizIn(node)?.variables ?? []).some(({ variable }) => variable.kind === "scripted" && letterIn(variable.sup ?? variable) === "L");
-  if (layers.size === 0 && ofLast.size > 1 && !alone.has("L") && chains.flatMap(nodesOf).some(isBy)) layers.set("L", ofLast);
+  if (layers.size === 0 && ofLast.size > 0 && !alone.has("L") && chains.flatMap(nodesOf).some(isBy)) layers.set("L", ofLast);
   const squared = new Set(raised.filter(({ letter }) => letter === "2").map(({ name }) => name));
   const defined = chains.flatMap(({ first, links: [link] }) =>
     first && link?.relation === "=" && !isNegativeNumber(link.right) ? (squareOf(first) ?? []) : [],

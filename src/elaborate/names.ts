@@ -112,10 +112,20 @@ export function gatherUsage(root: Syntax, usage: Usage): void {
       if (isApplied) (holdsNames(next) ? usage.beforeNames : usage.beforeSums).add(head.name);
       if (!isApplied && isFactor(node, i)) usage.factors.add(head.name);
       if (isApplied && head.primes > 0) usage.primed.add(head.name);
+      const ofEntries = withEntries(head, next);
+      if (ofEntries !== undefined) usage.primed.add(ofEntries);
       if (!isApplied && !isDefiniendum(node)) usage.scalar.add(head.name);
       if (part.kind === "scripted" && part.sup) stack.push(part.sup);
     }
   }
+}
+
+/** S of S(x)_i, and of entry(S(x), i): no factor, as (x)_i would be x_i. */
+function withEntries(head: Head, next: Syntax | undefined): string | undefined {
+  if (next?.kind === "scripted") return next.sub && holdsNames(next.base) ? head.name : undefined;
+  const [whole] = head.name === "entry" && next?.kind === "group" ? next.items : [];
+  const [name, brackets, ...more] = whole?.kind === "juxtaposition" ? whole.items : [];
+  return name && more.length === 0 && holdsNames(brackets) ? headOf(name)?.name : undefined;
 }
 
 /** A of A x and x · A; the x of ∂x is none. */
