@@ -143,7 +143,9 @@ function placesIn(
     if (head) return head.name !== name && !head.power && reaches(name, [head.name], madeOf) ? "itself" : undefined;
     if (argument.kind === "number") return [...own].some((each) => LETTER.test(each)) ? "place" : undefined;
     const names = namesIn(argument);
-    const isLinear = nodesOf(argument).every(({ kind }) => ["sum", "name", "scripted", "number", "juxtaposition"].includes(kind));
+    const isLinear = nodesOf(argument).every(
+      (node) => ["sum", "name", "scripted", "number", "juxtaposition"].includes(node.kind) && !headOf(node)?.power,
+    );
     const variables = names.filter((each) => own.has(each));
     // p of p (y + 1) where p = x y: nobody takes what changes with both at a place of one.
     if (LATER.test(name) && [...own].filter((each) => differentiatedBy.has(each)).length > 1 && !names.some((each) => STEP.test(each)))

@@ -117,10 +117,11 @@ export class Judge extends Inquiry {
   }
 
   /** A function that a step rests on the value of at another argument than the one that it is given at. */
-  givenAtOne({ left, right }: ReadLink): string | undefined {
+  givenAtOne({ left, right }: ReadLink, isStrict: boolean): string | undefined {
     return givenAtOne(
       [left, right].flatMap(({ readings }) => readings),
       this.scope.definitions,
+      isStrict,
     );
   }
 

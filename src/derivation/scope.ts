@@ -255,10 +255,10 @@ export class Scope {
     return this.byName.has(name);
   }
 
-  /** δ^{(L)} and δ^{(3)} where δ^{(l)} = ∂C/∂z^{(l)}: what they are is said, and what they come to is claimed. */
+  /** δ^{(L)} and δ^{(3)} where δ^{(l)} = ∂C/∂z^{(l)} or ∂C/∂a^{(l)} σ'(z^{(l)}): what they are is said, and what they come to is claimed. */
   isCotangentOfFamily(name: string): boolean {
     return (this.families.get(familyKey(name)) ?? []).some(({ name: pattern, parameters, readings: [reading] }) => {
-      const isCotangent = reading?.kind === "derivative" || (reading && isOp(reading, "gradient"));
+      const isCotangent = reading && postorder(reading).some((node) => node.kind === "derivative" || isOp(node, "gradient"));
       const indices = !parameters && isCotangent ? matchIndices(pattern, name) : undefined;
       const inSub = indicesOf(nameParts(pattern).sub);
       const isNumber = (value: string): boolean => /^\d+$/.test(value);

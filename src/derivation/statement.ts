@@ -353,7 +353,10 @@ export class Writer {
         notes: [],
       };
     if (verdict.verdict === "refuted") return this.wording.takenBack(link, formula, right) ?? verdict;
-    const limited = verdict.verdict === "undecided" ? undefined : this.wording.limited(link, formula, false);
+    const limited =
+      verdict.verdict === "undecided"
+        ? undefined
+        : (this.wording.limited(link, formula, false) ?? this.wording.atOtherArgument(link, "holds"));
     if (limited !== undefined) return { ...undecided(limited), notes: [] };
     if (verdict.verdict === "supported") return this.atOtherSizes(link, view) ?? this.wording.inOtherCase(link, formula, verdict);
     if (verdict.verdict !== "undecided") return this.wording.inOtherCase(link, formula, verdict);

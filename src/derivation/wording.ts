@@ -142,9 +142,8 @@ export class Wording {
     const twice = this.hasSums || !formula.chain ? undefined : letterTwice(formula.chain, link.syntax, this.judge.fixedLetters);
     if (twice !== undefined)
       return `it fails as it stands, and ${twice} stands twice in a product: where that is a sum over ${twice}, write \\sum_${twice}`;
-    const given = this.judge.givenAtOne(link);
-    if (given !== undefined)
-      return `it fails if ${given} is the same for every argument, as it is defined: say what it is at the other one`;
+    const atOther = this.atOtherArgument(link, "fails");
+    if (atOther !== undefined) return atOther;
     const limited = this.limited(link, formula, true);
     if (limited !== undefined) return limited;
     const held = this.heldFixed(link, formula);
@@ -152,6 +151,13 @@ export class Wording {
     return this.mayRestrict(link, formula)
       ? 'it fails by what is defined later: if it is a condition, say so, as in "with" before it'
       : undefined;
+  }
+
+  /** Why a step cannot be told that rests on s(y), where what is said of s(x) has no x. */
+  atOtherArgument(link: ReadLink, verb: "holds" | "fails"): string | undefined {
+    const given = this.judge.givenAtOne(link, verb === "fails");
+    if (given === undefined) return undefined;
+    return `it ${verb} if ${given} is the same for every argument, as it is defined: say what it is at the other one`;
   }
 
   /** Whether what the words say is among what is assumed. */
