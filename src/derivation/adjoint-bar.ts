@@ -2,6 +2,7 @@
 import { nodesOf } from "../elaborate/names.ts";
 import { headOf, isTranspose } from "../elaborate/script.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
+import { LOSSES, LOSS_NAMES, UNNAMED_LOSS } from "./loss-name.ts";
 
 const BAR = "\u0304";
 
@@ -30,7 +31,31 @@ export function adjointBars(chains: readonly ChainSyntax[], prose: string): Adjo
     const isAny = chains.every((chain) => said.has(chain) || !namesIn(chain).has(letter as string));
     if (isAny || LIKEWISE.test(prose)) return { of, names: barredIn(chains, said), said };
   }
-  return seededBars(chains);
+  return seededBars(chains) ?? barsInWords(chains, prose);
+}
+
+/** What comes back, by the words of the page; of a mean there is no such thing. */
+const BACKWARD = /\breverse[- ]mode\b|\badjoints?\b|\bcotangents?\b|\bbackward\b/iu;
+const MEANS = /\bmeans?\b|\baverages?\b|\bestimates?\b|\btargets?\b|평균|平均|均值/iu;
+
+/** Bars on several names of a page that speaks of a backward pass, and of no mean. */
+function barsInWords(chains: readonly ChainSyntax[], prose: string): AdjointBars | undefined {
+  const names = barredIn(chains, new Set());
+  if (names.size < 2 || !BACKWARD.test(prose) || MEANS.test(prose)) return undefined;
+  const all = new Set(chains.flatMap((chain) => [...namesIn(chain)]));
+  const isBarred = (side: Syntax): boolean => nodesOf(side).some((node) => barredName(node) !== undefined);
+  // \bar h = W h says what \bar h is.
+  const isOther = ({ first, links }: ChainSyntax): boolean =>
+    first !== undefined && isBarred(first) && links.some(({ right }) => right.kind !== "number" && !isBarred(right));
+  if ([...all].some((name) => unbarred(name) !== undefined && !names.has(name)) || chains.some(isOther)) return undefined;
+  const losses = new Set(
+    chains.flatMap(({ first, links }) => (first?.kind === "name" && links.length > 0 && LOSS_NAMES.has(first.name) ? [first.name] : [])),
+  );
+  // C of C = A B, to which something comes back, is no loss.
+  for (const name of names) losses.delete(unbarred(name) as string);
+  const [loss = LOSSES.find((name) => !all.has(name)) ?? UNNAMED_LOSS] = losses.size === 1 ? losses : [];
+  const span = chains[0]?.span ?? { start: 0, end: 0 };
+  return { of: { kind: "name", name: loss, word: false, span }, names, said: new Set() };
 }
 
 /** \\bar f = 1 of an f that the page defines, beside bars on others of its names: where a backward pass begins. */

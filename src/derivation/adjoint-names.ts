@@ -7,17 +7,11 @@ import { headOf } from "../elaborate/script.ts";
 import { nameParts } from "../expression/name.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import type { Formula } from "./formula.ts";
-import { LOSS_NAMES } from "./loss-name.ts";
+import { LOSSES, LOSS_NAMES, UNNAMED_LOSS } from "./loss-name.ts";
 
 /** Words by which dW is no differential but what comes back from the loss. */
 const GRADIENT_WORDS =
   /\bgradients?\b|back-?\s?prop|\bbackward|\bupstream|\bloss\b|\bcost\b|\badjoints?\b|기울기|역전파|그래디언트|손실|勾配|逆伝播|損失|梯度|反向传播|损失/i;
-/** What the loss of the words is called, where the page has no name for it. */
-const LOSSES = ["L", "J", "E", "ℒ"] as const;
-
-/** What an unnamed loss is called where a page writes dW for the gradient by W and does not say of what. */
-export const UNNAMED_LOSS = "Loss";
-
 /**
  * The loss whose gradients a page writes as dW. Where every d of it stands before a name, all of them are meant; where d
  * is a number, too, as in \\sqrt{d}, two lines that begin with such names tell, and of a single one nobody knows.
@@ -33,7 +27,8 @@ export function adjointsOf(
   const { marked, plain, bare } = marksIn(formulas);
   if (marked.size === 0) return undefined;
   if (areDifferentials(formulas)) return { of: UNNAMED_LOSS, by: () => "differential", standing: (name) => name };
-  const losses = [...defined].filter((name) => LOSS_NAMES.has(name));
+  // C of dC and C = A B is no loss.
+  const losses = [...defined].filter((name) => LOSS_NAMES.has(name) && !marked.has(name));
   const defining = losses.length === 1 ? losses[0] : undefined;
   const inWords = GRADIENT_WORDS.test(prose) ? LOSSES.find((name) => !scalar.has(name)) : undefined;
   const said = formulas.flatMap((formula, i) => saidGradient(formula, formulas[i + 1]) ?? []);

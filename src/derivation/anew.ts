@@ -9,7 +9,16 @@ const CALLED = /^\s*(?:이?라고?\s*(?:하자|하면|둔|두자)|[을를]\s*(?:
 const ITEM =
   /(?:^|\n)[\s*_]*(?:\d+[.)]|\(?[a-z\d]\)|[-*•]|(?:Example|Exercise|Problem|Case|Beispiel|Aufgabe|Exemple|Exercice|Ejemplo|Ejercicio|예제|예|문제|例題|例|問題|问题|例子)\s*\d+[.:)]?)[\s*_]*$/u;
 
+/** "Through $C = AB$:". */
+const HEADS =
+  /(?:^|[.;:。；：]\s*|\n\s*)(?:backward(?:s|\s+pass)?\s+|forward\s+|back\s+)?(?:through|durch)\s+(?:a\s+|the\s+)?(?:product\s+|sum\s+)?$/iu;
+
 /** Whether the words begin with what a name stands for, which stood for what `earlier` says. */
 export function beginsAnew({ before, after }: Formula, earlier: Formula | undefined): boolean {
-  return BEGINS.test(before) || CALLED.test(after) || (ITEM.test(before) && earlier !== undefined && ITEM.test(earlier.before));
+  return (
+    BEGINS.test(before) ||
+    (HEADS.test(before) && /^\s*(?:[:：]|,|we\b|one\b|this\b)/u.test(after)) ||
+    CALLED.test(after) ||
+    (ITEM.test(before) && earlier !== undefined && ITEM.test(earlier.before))
+  );
 }

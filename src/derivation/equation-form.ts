@@ -2,7 +2,7 @@
 import { type Expr, type SymbolExpr, isOp, symbol } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
-import { UNNAMED_LOSS } from "./adjoint-names.ts";
+import { UNNAMED_LOSS } from "./loss-name.ts";
 import type { Definiendum } from "./definiendum.ts";
 import { type ReadFormula, type ReadLink, type Side, sidesOf } from "./reading.ts";
 

@@ -44,3 +44,9 @@ export function mapsIntoNumbers(formulas: readonly { readonly chain: ChainSyntax
     }),
   );
 }
+
+/** What the loss of the words is called, where the page has no name for it. */
+export const LOSSES = ["L", "J", "E", "ℒ"] as const;
+
+/** What an unnamed loss is called where a page writes dW for the gradient by W and does not say of what. */
+export const UNNAMED_LOSS = "Loss";

@@ -7,7 +7,7 @@ import { ShapeInference, type TensorNames } from "../tensor/infer.ts";
 import { BY_WHAT, NABLA } from "../expression/name.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { sizeNamed } from "../tensor/sizes.ts";
-import { UNNAMED_LOSS } from "./adjoint-names.ts";
+import { UNNAMED_LOSS } from "./loss-name.ts";
 import { type OpenName, otherReadings } from "./clash.ts";
 import type { DocumentSizes } from "./document-sizes.ts";
 import { UNSAID_GRADIENT } from "./inquiry.ts";
