@@ -4,6 +4,7 @@
  */
 import { type Verdict, undecided } from "../decide/verdict.ts";
 import { type Expr, type SymbolExpr, apply, callOf, eq, isOp, mul, number, symbol, zero } from "../expression/expr.ts";
+import { toNumber } from "../base/rational.ts";
 import { freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Bench } from "../decide/diagnose.ts";
@@ -153,7 +154,8 @@ export class AtSizes {
 
   /** The verdict under what is said of indices; undecided where it matters whether that is said of this step. */
   private whereConditionsHold(left: Expr, right: Expr, view: View): StepVerdict {
-    const { sure, open } = this.sizes.source.scope.indexConditionsAt(view);
+    const said = this.sizes.source.scope.indexConditionsAt(view);
+    const [sure, open] = [said.sure, said.open].map((all) => all.filter((each) => !this.holdsOfAll(each))) as [Expr[], Expr[]];
     const judged = (conditions: readonly Expr[]): StepVerdict => {
       // For i ≠ y the sides need be the same but for a factor that is 0 where i is y.
       const factors = conditions.flatMap((condition) => this.sizes.source.facts.gathers?.where(condition) ?? []);
@@ -167,11 +169,25 @@ export class AtSizes {
     if (open.length === 0) return verdict;
     const other = judged(open);
     if (other.verdict === verdict.verdict) return verdict;
-    const said = open.map(toPlain).join(", ");
+    const before = open.map(toPlain).join(", ");
     return {
-      ...undecided(`it is ${other.verdict} where ${said} as said before, and ${verdict.verdict} in general: say which is meant`),
+      ...undecided(`it is ${other.verdict} where ${before} as said before, and ${verdict.verdict} in general: say which is meant`),
       notes: [],
     };
+  }
+
+  /** i ≠ N, where nobody knows whether that is met; a letter that is compared with a label has been told by what stands for that. */
+  private isOpenAt(condition: Expr, values: IndexValues, sizes: Sizes): boolean {
+    const isOfIndices = freeSymbols(condition).some(({ name }) => values.has(name));
+    const isBound = isOp(condition, "lt") || isOp(condition, "le") || isOp(condition, "and");
+    const isTold = this.sizes.source.facts.gathers?.where(condition) !== undefined;
+    return isOfIndices && !isBound && !isTold && admits(condition, values, sizes) === undefined;
+  }
+
+  /** 1 ≤ i of what is counted from 1. */
+  private holdsOfAll(condition: Expr): boolean {
+    const [least, letter] = isOp(condition, "le") ? condition.args : [];
+    return least?.kind === "number" && letter?.kind === "symbol" && toNumber(least.value) <= this.sizes.source.names.startOf(letter.name);
   }
 
   /** The verdict for those values of the indices that the conditions leave. */
@@ -368,7 +384,7 @@ export class AtSizes {
     const customs = new Set<string>();
     let outside: IndexValues | undefined;
     const chosen = isGiven ? sizes.everyValue([left, right]) : sizes.freeValues([left, right]);
-    for (const values of chosen.filter((each) => this.conditions.every((condition) => admits(condition, each)))) {
+    for (const values of chosen.filter((each) => this.conditions.every((condition) => admits(condition, each, sizes) !== false))) {
       paddedByCustom.clear();
       const pairs = this.pairsWithin(left, right, values, instance);
       if (!pairs) {
@@ -382,6 +398,8 @@ export class AtSizes {
         const verdict = judge.pair(a, b, view);
         verdicts.push({ verdict, left: a, right: b, values });
         if (verdict.verdict !== "refuted") continue;
+        const unknown = this.conditions.find((each) => this.isOpenAt(each, values, sizes));
+        if (unknown) return { ...undecided(`it fails in general, and whether ${toPlain(unknown)} is met there is not known`), notes: [] };
         // At other entries it may fail without any such custom.
         // Where the right side alone goes beyond, there is nothing that custom could mean.
         const isCustom = alreadyPadded.length > 0 || this.isPadded(left, values, instance);
@@ -606,9 +624,16 @@ export class AtSizes {
 }
 
 /** Whether indices have values under which a condition on two of them holds; one that is about others says nothing. */
-function admits(condition: Expr, values: IndexValues): boolean {
-  const [a, b] = condition.args.map((side) => values.get((side as SymbolExpr).name));
-  if (a === undefined || b === undefined || condition.kind !== "apply") return true;
+/** Whether a condition is met at these indices; undefined where that is not known. */
+function admits(condition: Expr, values: IndexValues, sizes: Sizes): boolean | undefined {
+  if (isOp(condition, "and")) {
+    const both = condition.args.map((each) => admits(each, values, sizes));
+    return both.includes(false) ? false : both.includes(undefined) ? undefined : true;
+  }
+  const valueOf = (side: Expr): number | undefined =>
+    side.kind === "number" ? toNumber(side.value) : side.kind === "symbol" ? (values.get(side.name) ?? sizes.ofName(side.name)) : undefined;
+  const [a, b] = condition.args.map(valueOf);
+  if (a === undefined || b === undefined || condition.kind !== "apply") return undefined;
   return { eq: a === b, ne: a !== b, lt: a < b, le: a <= b }[condition.op as "eq" | "ne" | "lt" | "le"];
 }
 

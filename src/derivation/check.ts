@@ -263,10 +263,11 @@ function atSizes(parts: DocumentParts, contents: Contents, limits: JudgeOptions,
   const picked = (facts.gathers?.indicators ?? []).map(
     ({ name, rank }) => ({ index: -1, section: everywhere(parts), kind: "one-hot", name, rank }) as const,
   );
-  const ranges = rangesSaid(parts.formulas).flatMap(({ letters, size, of }) => {
+  const ranges = rangesSaid(parts.formulas).flatMap(({ letters, start, size, of }) => {
     const read = contents.roles.formulas.find(({ formula }) => formula === of)?.read;
     const exprs = read ? sidesOf(read).flatMap((side) => side.readings) : [];
-    return letters.map((letter) => ({ letter, size, exprs }));
+    // i = 1, …, n of what is counted from 0 says nothing of how many there are.
+    return letters.filter((letter) => names.startOf(letter) === start).map((letter) => ({ letter, size, exprs }));
   });
   // Which entry of e_k is 1 says its letter, where somebody knows what that counts.
   const unclear = [...words.unclear, ...(facts.gathers?.untied ?? []).map((name) => `one-hot ${name}`)];

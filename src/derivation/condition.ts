@@ -1,38 +1,52 @@
 /** Formulas that are conditions: on indices, on a name that nothing else defines, on what a name may be. */
-import { type Expr, add, eq, isOp, le, lt, mul, neg, number, pow, two, zero } from "../expression/expr.ts";
+import { type Expr, add, apply, eq, isOp, le, lt, mul, neg, number, pow, symbol, two, zero } from "../expression/expr.ts";
+import { headOf } from "../elaborate/script.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
+import type { Formula } from "./formula.ts";
 import { IDENTITY } from "./rank-clue.ts";
 import { type ReadFormula, type ReadLink, conditionOf } from "./reading.ts";
 
 const COMPARING: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le"]);
 
 /**
- * i = j, i ≠ j, (i ≠ j): which entries are spoken of, where both letters are indices of the page. A formula that is set
- * apart is one only where words introduce it, or where it stands behind another one.
+ * i = j, i ≠ j, (i ≠ j), i ≠ 1, 0 < i < n: which entries are spoken of, where the letters are indices of the page. A formula
+ * that is set apart is one only where words introduce it, or where it stands behind another one.
  */
 export function conditionOnIndices(
   { formula, first, links }: ReadFormula,
   letters: ReadonlySet<string>,
   isInside: boolean,
 ): Expr | undefined {
-  const [link, ...more] = links;
   const [alone] = first.readings as [Expr];
   // (i ≠ j) is read as the number 1 or 0.
-  const condition = link ? conditionOf(link) : isOp(alone, "piecewise") ? alone.args[0] : alone;
+  const conditions = links.length > 0 ? links.map(conditionOf) : [isOp(alone, "piecewise") ? alone.args[0] : alone];
+  const isIntroduced = !formula.display || formula.introduction !== "none" || isInside;
+  const isSaid = isIntroduced && conditions.every((each) => each !== undefined && isOnIndices(each, letters, formula));
+  if (!isSaid || conditions.length > 2) return undefined;
+  const [condition, other] = conditions as Expr[];
+  return other && condition ? apply("and", [condition, other]) : condition;
+}
+
+function isOnIndices(condition: Expr, letters: ReadonlySet<string>, { introduction, behind, range }: Formula): boolean {
   const isLetter = (side: Expr): boolean => side.kind === "symbol" && letters.has(side.name);
   // y_i of j ≠ y_i
   const isPicking = (side: Expr): boolean => side.kind === "symbol" && letters.has(nameParts(side.name).sub);
-  const isOfIndices =
-    condition?.kind === "apply" &&
-    COMPARING.has(condition.op) &&
-    (condition.args.every(isLetter) ||
-      ((condition.op === "eq" || condition.op === "ne") &&
-        condition.args.some(isLetter) &&
-        condition.args.every((side) => isLetter(side) || isPicking(side))));
-  if (!condition || more.length > 0 || !isOfIndices) return undefined;
-  return !formula.display || formula.introduction !== "none" || isInside ? condition : undefined;
+  if (condition.kind !== "apply" || !COMPARING.has(condition.op) || !condition.args.some(isLetter)) return false;
+  const isEquation = isOp(condition, "eq");
+  if ((isEquation || isOp(condition, "ne")) && condition.args.every((side) => isLetter(side) || isPicking(side))) return true;
+  const isCounted = (side: Expr): boolean => side.kind === "number" || (isOp(condition, "eq") ? false : side.kind === "symbol");
+  // The i = 1 of i = 1, …, n is none.
+  const isPlace = !isEquation || (!range && (introduction !== "none" || behind));
+  return isPlace && condition.args.every((side) => isLetter(side) || isCounted(side));
+}
+
+/** 2 ≤ i of i = 2, …, n. */
+export function conditionOfRange({ chain }: Formula, letters: ReadonlySet<string>): Expr | undefined {
+  const [letter, from] = [chain?.first && headOf(chain.first)?.name, chain?.links[0]?.right];
+  const isIndex = letter !== undefined && letters.has(letter) && from?.kind === "number" && /^\d+$/.test(from.text);
+  return isIndex ? le(number(Number(from.text)), symbol(letter)) : undefined;
 }
 
 /** r^2 = x^2 + y^2 where nothing has said what r is: a condition on r. i² = −1 is another matter. */

@@ -1,5 +1,5 @@
 /** "f' = 1 as long as $x > 0$, and f' = -1 otherwise": what holds in the case that is left. */
-import { type Expr, isOp, le, lt, ne } from "../expression/expr.ts";
+import { type Expr, eq, isOp, le, lt, ne } from "../expression/expr.ts";
 import type { Formula } from "./formula.ts";
 import type { Assumption } from "./scope.ts";
 
@@ -18,9 +18,19 @@ const EXCEPT_BEHIND = /^\s*(?:(?:인|에서의)?\s*(?:꺾이는|꺾인|특이)?\
 /** Whether the words beside a condition except it. */
 export const isExcepted = ({ before, after }: Formula): boolean => EXCEPT.test(before) || EXCEPT_BEHIND.test(after);
 
+/** "Whether $i = j$", "$i = j$ or not". */
+export const isLeftOpen = ({ before, after }: Formula): boolean =>
+  /\b(?:whether(?: or not)?|no matter (?:if|whether)|even (?:if|when|for)|ob|auch (?:wenn|für)|que|même (?:si|pour)|aunque|incluso (?:si|para))\s*$|(?:不论|无论)\s*$/iu.test(
+    before,
+  ) ||
+  /^\s*,?\s*(?:or (?:not|otherwise|else)\b|oder nicht\b|ou (?:non|pas)\b|o no\b|이?든\s*아니든|이?거나\s*아니거나|かどうか|でも|と否|与否|與否)/iu.test(
+    after,
+  );
+
 /** x ≤ 0 of x > 0, and x ≠ 0 of x = 0. */
 export function opposite(condition: Expr): Expr | undefined {
   if (isOp(condition, "eq")) return ne(condition.args[0] as Expr, condition.args[1] as Expr);
+  if (isOp(condition, "ne")) return eq(condition.args[0] as Expr, condition.args[1] as Expr);
   if (!isOp(condition, "lt") && !isOp(condition, "le")) return undefined;
   const [low, high] = condition.args as [Expr, Expr];
   return condition.op === "lt" ? le(high, low) : lt(high, low);

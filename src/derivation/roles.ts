@@ -24,8 +24,8 @@ import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, s
 import type { Role } from "./report.ts";
 import { isUndefinedThere, namesOfCases, otherValueOf } from "./case-value.ts";
 import { valuesOfPoint } from "./point.ts";
-import { isExcepted, opposite } from "./other-case.ts";
-import { conditionOnIndices, deviationSquared, intervalOf, isConstraint, membership, restricts } from "./condition.ts";
+import { isExcepted, isLeftOpen, opposite } from "./other-case.ts";
+import { conditionOfRange, conditionOnIndices, deviationSquared, intervalOf, isConstraint, membership, restricts } from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 import {
   argumentCalled,
@@ -139,6 +139,9 @@ export class Roles {
     const plain = { formula, read: undefined, reason: undefined, span: formula.span, defining: new Set<ReadLink>(), again: undefined };
     if (formula.directives.some((directive) => directive.kind === "ignore"))
       return { ...plain, role: "mention", reason: "ignored, as the author asks" };
+    const ofRange = formula.range ? conditionOfRange(formula, this.letters) : undefined;
+    const isInside = this.formulas.at(-1)?.formula.block === formula.block;
+    if (ofRange) this.ofIndices(ofRange, formula, this.all[formula.index + 2] ?? formula, isInside);
     if (formula.range) return { ...plain, role: "mention", reason: "the values that an index runs through" };
     if (formula.chain && this.isOfDifferentials(formula.chain))
       return {
@@ -267,17 +270,11 @@ export class Roles {
     const base = { formula, read, reason: undefined, span: formula.span, defining: new Set<ReadLink>(), again: undefined };
     const [first] = links;
     const isInside = this.formulas.at(-1)?.formula.block === formula.block;
-    const ofIndices = conditionOnIndices(read, this.letters, isInside);
+    const said = conditionOnIndices(read, this.letters, isInside);
+    if (said && isLeftOpen(formula)) return { ...base, role: "mention", reason: "the words leave open whether it holds" };
+    const ofIndices = said && isExcepted(formula) ? opposite(said) : said;
     if (ofIndices) {
-      // "… for i ≠ j." is about the formula before it, "for i ≠ j we get …" about the next one.
-      const isBehind = isInside || (formula.behind && /^\s*(?:[.,;:)。、]|$)/.test(formula.after));
-      this.scope.indexConditions.push({
-        index: formula.index,
-        section: formula.section,
-        block: formula.block,
-        condition: ofIndices,
-        isBehind,
-      });
+      this.ofIndices(ofIndices, formula, formula, isInside);
       return { ...base, role: "assumption" };
     }
     if (!first) return this.calledSo(base, read) ?? { ...base, role: "mention", reason: "no relation" };
@@ -289,6 +286,12 @@ export class Roles {
     const isNearly = links.every(({ relation, right }) => relation === "≈" && !isConstant(right.readings[0] as Expr));
     if (isNearly) return { ...base, role: "mention", reason: "≈ between formulas has no verdict: how near is not said" };
     return this.equation(base, read, first);
+  }
+
+  /** "… for i ≠ j." is about the formula before it, "for i ≠ j we get …" about the next one. */
+  private ofIndices(condition: Expr, { index, section, block, behind }: Formula, { after }: Formula, isInside: boolean): void {
+    const isBehind = isInside || (behind && /^\s*(?:[.,;:)。、]|$)/.test(after));
+    this.scope.indexConditions.push({ index, section, block, condition, isBehind });
   }
 
   /** "Calling this $p_k$": what the formula before it is about. */

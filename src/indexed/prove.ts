@@ -1,10 +1,11 @@
 /** Whether an identity between vectors, matrices and sums holds for all sizes. */
 import { BudgetSpent } from "../base/budget.ts";
+import { toNumber } from "../base/rational.ts";
 import { decide } from "../decide/decide.ts";
 import { Undefined, Unsupported } from "../decide/kernel.ts";
 import { NeedSign } from "../decide/power.ts";
 import { NotDifferentiable } from "../derivative/differentiate.ts";
-import { type Expr, type SymbolExpr, isOp, positive, sub, symbol, withArgs, zero } from "../expression/expr.ts";
+import { type Expr, isOp, positive, sub, symbol, withArgs, zero } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { postorder, substitute } from "../expression/traverse.ts";
 import { freeLetters } from "../tensor/choose.ts";
@@ -177,15 +178,30 @@ class Attempt {
       const token = this.form.tokens.fresh(letter, this.form.classOfLetter(letter, exprs));
       letters.set(letter, shifted(token, names.startOf(letter) - 1));
     }
-    for (const condition of this.question.onIndices) {
-      const [a, b] = condition.args.map((side) => (side as SymbolExpr).name) as [string, string];
-      const [x, y] = [letters.get(a), letters.get(b)];
-      if (x === undefined || y === undefined) continue;
-      if (isOp(condition, "eq")) letters.set(b, x);
-      else if (isOp(condition, "ne")) this.apart.push([placeOf(x), placeOf(y)]);
-      else throw new NoIndexForm("a condition on the order of indices");
+    for (const condition of this.question.onIndices.flatMap((each) => (isOp(each, "and") ? each.args : [each]))) {
+      const [a, b] = condition.args as [Expr, Expr];
+      const [x, y] = [a, b].map((side) => (side.kind === "symbol" ? letters.get(side.name) : undefined));
+      if (x !== undefined && y !== undefined && b.kind === "symbol" && isOp(condition, "eq")) letters.set(b.name, x);
+      else if (x !== undefined && y !== undefined && isOp(condition, "ne")) this.apart.push([placeOf(x), placeOf(y)]);
+      else this.besideNumber(condition, letters, exprs);
     }
     return letters;
+  }
+
+  /** i = 1, i ≠ 1, i > 1; what more is said of the order of indices is not used. */
+  private besideNumber(condition: Expr, letters: Map<string, Token>, exprs: readonly Expr[]): void {
+    const [a, b] = condition.args as [Expr, Expr];
+    const [fixed, letter] = a.kind === "number" ? [a, b] : [b, a];
+    const token = letter.kind === "symbol" ? letters.get(letter.name) : undefined;
+    if (fixed.kind !== "number" || letter.kind !== "symbol" || token === undefined) return;
+    const start = this.question.source.names.startOf(letter.name);
+    const place = toNumber(fixed.value) - start + 1;
+    if (!Number.isInteger(place)) return;
+    const isBeyondFirst = fixed === a && ((isOp(condition, "lt") && place === 1) || (isOp(condition, "le") && place === 2));
+    const at = (each: number): Token => this.form.tokens.fixed(each, this.form.classOfLetter(letter.name, exprs));
+    if (isOp(condition, "eq") && start === 1 && place >= 1) letters.set(letter.name, at(place));
+    else if (isOp(condition, "ne") && place >= 1) this.apart.push([placeOf(token), at(place)]);
+    else if (isBeyondFirst) this.apart.push([placeOf(token), at(1)]);
   }
 
   /** A condition with a free index, at every one of these indices of its class. */

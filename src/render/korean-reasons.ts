@@ -642,6 +642,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "이대로는 성립하지 않으며, 곱 안에 {0}가 두 번 나옵니다. {0}에 대한 합이라면 \\sum_{0}라고 쓰십시오",
   ],
   [
+    "it fails in general, and whether {0} is met there is not known",
+    "일반적으로 성립하지 않으며, 그곳에서 {0} 조건이 충족되는지 알 수 없습니다",
+  ],
+  [
     "it holds if {0} is the same for every argument, as it is defined: say what it is at the other one",
     "정의대로 {0} 값이 인수와 무관하다면 성립합니다. 다른 인수에서의 값을 쓰십시오",
   ],
