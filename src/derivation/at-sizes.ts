@@ -56,6 +56,8 @@ interface Setting {
   readonly padded: readonly string[];
 }
 
+const INFINITY = symbol("∞");
+
 export class AtSizes {
   private readonly sizes: DocumentSizes;
   private readonly unclear: readonly string[];
@@ -92,6 +94,10 @@ export class AtSizes {
       };
     const found = this.inEitherLine(left, right, view);
     const verdict = this.inCasesOfWords(found, left, right, view);
+    // What holds for every number of terms holds for all of them; what fails for a few says nothing of a sum without end.
+    const isEndless = [left, right, ...this.readingsBeside([left, right])].some((each) => freeSymbols(each).includes(INFINITY));
+    if (isEndless && verdict.verdict !== "proved" && verdict.verdict !== "undecided")
+      return { ...undecided("a sum or product without end: what it comes to is not decided yet"), notes: [] };
     const doubt = doubtAbout({
       sides: [left, right],
       verdict,
@@ -255,6 +261,17 @@ export class AtSizes {
     const isRunning = (letter: string | undefined): boolean => letter !== undefined && !names.isLast(letter);
     const isGeneral = rank > 0 && !definition.parameters && indices.every((index) => isRunning(letterOf(index)));
     return isGeneral && scope.definitions.some((other) => other !== definition && !other.parameters && isOther(other));
+  }
+
+  hasOtherForm(sides: readonly Expr[]): boolean {
+    const { names, scope } = this.sizes.source;
+    const counts = new Map(
+      freeSymbols(...sides).map(({ name }) => [occurrenceOf(name, names).whole, occurrenceOf(name, names).indices.length]),
+    );
+    return scope.definitions.some(({ name, parameters }) => {
+      const { whole, indices } = occurrenceOf(name, names);
+      return !parameters && (counts.get(whole) ?? indices.length) !== indices.length;
+    });
   }
 
   isOfOtherNames(definition: Definition): boolean {

@@ -62,6 +62,8 @@ export interface SizedJudge {
   leftOut(left: Expr, right: Expr, view: View): string | undefined;
   /** Whether a definition says by entries what an earlier one says of the whole, or the other way round. */
   isSecondForm(definition: Definition): boolean;
+  /** Whether names of a step are entries of what is defined as a whole, or wholes of what is defined by entries. */
+  hasOtherForm(sides: readonly Expr[]): boolean;
   /** Whether it speaks of names that no other definition ties to what it defines. */
   isOfOtherNames(definition: Definition): boolean;
 }
@@ -216,7 +218,8 @@ export class Judge extends Inquiry {
     const verdict = this.orUndecided(() => this.decided(left, right, view));
     const open = verdict.verdict === "proved" ? this.atSizes?.openBeyondNumbers(left, right, view) : undefined;
     if (open !== undefined) return typeof open === "string" ? { ...undecided(open), notes: [] } : open;
-    const found = verdict.verdict === "undecided" ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict;
+    const isOpen = verdict.verdict === "undecided" || (verdict.verdict === "refuted" && this.atSizes?.hasOtherForm([left, right]));
+    const found = isOpen ? (this.atSizes?.pair(left, right, view) ?? verdict) : verdict;
     const holds = found.verdict === "proved" || found.verdict === "supported";
     const general = holds ? this.scope.generalValueAt(view, freeSymbols(left, right)) : undefined;
     if (general !== undefined && this.scope.restsOn([left, right], general, view))

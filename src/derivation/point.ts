@@ -13,8 +13,11 @@ export function valuesOfPoint(
   parameters: ReadonlyMap<string, readonly SymbolExpr[]> | undefined,
 ): readonly Expr[] | undefined {
   const [link, ...more] = chain?.links ?? [];
-  if (more.length > 0 || !(introduction === "local" || BEFORE.test(before) || BEHIND.test(after))) return undefined;
-  const values = itemsOf(link?.right ?? chain?.first).map(integerOf);
+  const isAt = BEFORE.test(before) || BEHIND.test(after);
+  if (more.length > 0 || !(introduction === "local" || isAt)) return undefined;
+  // "The slope at $3$"
+  const alone = !link && isAt && chain?.first && integerOf(chain.first) !== undefined ? [chain.first] : undefined;
+  const values = (alone ?? itemsOf(link?.right ?? chain?.first)).map(integerOf);
   const names = link ? itemsOf(chain?.first).map((item) => headOf(item)?.name) : fitting(values.length, parameters);
   if (!names || names.length !== values.length || [...names, ...values].includes(undefined)) return undefined;
   return names.map((name, i) => eq(symbol(name as string), number(values[i] as number)));

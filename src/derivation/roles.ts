@@ -166,11 +166,9 @@ export class Roles {
       return { ...plain, role: "mention", reason: `${open.loss} is an unknown function of ${open.of.join(", ")}` };
     }
     // (x, y), and (x, y) = (1, 2), which gives values at a place.
-    if (isList(formula.chain.first)) {
-      const values = valuesOfPoint(formula, this.names.parameters);
-      if (values) this.values.set(formula.index, values);
-      return { ...plain, role: "mention", reason: "a list" };
-    }
+    const values = valuesOfPoint(formula, this.names.parameters);
+    if (values) this.values.set(formula.index, values);
+    if (isList(formula.chain.first)) return { ...plain, role: "mention", reason: "a list" };
     try {
       const read = readFormula(this.asMeant(formula), formula.chain, this.continued(formula), this.names);
       const roled = this.ofRead(read);
