@@ -1,5 +1,5 @@
 /** Formulas that are conditions: on indices, on a name that nothing else defines, on what a name may be. */
-import { type Expr, add, apply, eq, isOp, le, lt, mul, neg, number, pow, symbol, two, zero } from "../expression/expr.ts";
+import { type Expr, add, apply, eq, isOp, le, lt, mul, ne, neg, number, pow, symbol, two, zero } from "../expression/expr.ts";
 import { headOf } from "../elaborate/script.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
@@ -47,6 +47,21 @@ export function conditionOfRange({ chain }: Formula, letters: ReadonlySet<string
   const [letter, from] = [chain?.first && headOf(chain.first)?.name, chain?.links[0]?.right];
   const isIndex = letter !== undefined && letters.has(letter) && from?.kind === "number" && /^\d+$/.test(from.text);
   return isIndex ? le(number(Number(from.text)), symbol(letter)) : undefined;
+}
+
+/** Add a language by adding words. */
+const DISTINCT =
+  /(?:\b(?:distinct|different|differing|unequal|verschiedene[nrms]?|unterschiedliche[nrms]?|ungleiche[nrms]?)|(?:서로\s*)?다른|相?異なる|不同的?|相异的?)\s*(?:(?:ind(?:ex|ices)|indizes|labels|classes|units|인덱스|첨자|添字|インデックス|指标|下标|索引)\s*)?$/iu;
+const BESIDE = /^\s*(?:[,、，]|and|und|et|y|와|과|と|和|与)?\s*$/iu;
+
+/** i ≠ j of "distinct $i$ and $j$". */
+export function distinctLetters([first, second]: readonly (Formula | undefined)[], letters: ReadonlySet<string>): Expr | undefined {
+  const [a, b] = [first, second].map((each) => {
+    const head = each?.chain?.first && each.chain.links.length === 0 ? headOf(each.chain.first) : undefined;
+    return head && letters.has(head.name) ? symbol(head.name) : undefined;
+  });
+  const isBeside = first && second && (first.block === second.block || BESIDE.test(second.before));
+  return a && b && a !== b && isBeside && DISTINCT.test(first.before) ? ne(a, b) : undefined;
 }
 
 /** r^2 = x^2 + y^2 where nothing has said what r is: a condition on r. i² = −1 is another matter. */

@@ -407,7 +407,7 @@ const RESULTS =
 const LIMITING = /\b(?:(?:as|so) long as|(?:provided|in case)(?: that)?|iff|unless)\s*$|(?:若|当|如果|假如|设若)\s*$/iu;
 /** "y = x for x > 0", "y = x as long as x > 0". */
 const IN_ONE_BREATH =
-  /^[\s,(]*(?!\p{Lu}|(?:and|while|but|whereas)\s)(?:\p{L}+(?:\s\p{L}+)?|(?:as|so) long as|if and only if|in case that|(?:(?:which |this |that )?(?:is|are|holds?|remains?|stays?|fails?)\s)+(?:(?:true|valid|correct|right|so|false|wrong)\s)?(?:only\s|exactly\s|precisely\s|just\s)?(?:if|when|for|where|at|as long as|provided))\s*$/u;
+  /^[\s,(]*(?!\p{Lu}|(?:and|while|but|whereas|und|aber|während|sonst|et|mais|tandis|alors|y|e|pero|mientras)\s)(?:\p{L}+(?:\s\p{L}+)?|(?:as|so) long as|if and only if|in case that|(?:(?:which |this |that )?(?:is|are|holds?|remains?|stays?|fails?)\s)+(?:(?:true|valid|correct|right|so|false|wrong)\s)?(?:only\s|exactly\s|precisely\s|just\s)?(?:if|when|for|where|at|as long as|provided))\s*$/u;
 
 function isLocal(word: string): boolean {
   return /^(at|for|for all|when|whenever|if|near|für|wenn|falls|pour|si|para|cuando|quand|일\s*때|이면|라면|때)$/.test(

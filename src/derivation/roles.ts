@@ -25,7 +25,16 @@ import type { Role } from "./report.ts";
 import { isUndefinedThere, namesOfCases, otherValueOf } from "./case-value.ts";
 import { valuesOfPoint } from "./point.ts";
 import { isExcepted, isLeftOpen, opposite } from "./other-case.ts";
-import { conditionOfRange, conditionOnIndices, deviationSquared, intervalOf, isConstraint, membership, restricts } from "./condition.ts";
+import {
+  conditionOfRange,
+  conditionOnIndices,
+  deviationSquared,
+  distinctLetters,
+  intervalOf,
+  isConstraint,
+  membership,
+  restricts,
+} from "./condition.ts";
 import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
 import {
   argumentCalled,
@@ -142,6 +151,8 @@ export class Roles {
     const ofRange = formula.range ? conditionOfRange(formula, this.letters) : undefined;
     const isInside = this.formulas.at(-1)?.formula.block === formula.block;
     if (ofRange) this.ofIndices(ofRange, formula, this.all[formula.index + 2] ?? formula, isInside);
+    const distinct = distinctLetters([formula, this.all[formula.index + 1]], this.letters);
+    if (distinct) this.ofIndices(distinct, formula, this.all[formula.index + 1] ?? formula, false);
     if (formula.range) return { ...plain, role: "mention", reason: "the values that an index runs through" };
     if (formula.chain && this.isOfDifferentials(formula.chain))
       return {

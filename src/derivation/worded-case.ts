@@ -36,6 +36,8 @@ const WORDED: readonly RegExp[] = [
   /\bwithout\s(?:an?\s|any\s|the\s)?(?:bias|regulari\p{L}+|weight decay|decay|momentum|noise|dropout|normali\p{L}+|penalty|constraint|activation|damping|smoothing|masking|padding|residual|skip)/iu,
   /\b(?:ignor|neglect|disregard|omitt)(?:e|es|ed|ing)\b(?!\s+(?:the\s+)?(?:ind|sub|super|argument|dependence|batch))/iu,
   /\btreat(?:s|ed|ing)?\b(?! (?:all |the |its |these )*(?:entries|elements|components)\b[^.;:]*independent)[^.;:]*\bas\s(?:an?\s)?(?:constants?|fixed|given|independent)\b|\bstraight-through\b|\bstop-?gradient\b|\b(?:at|after|upon) (?:initiali[sz]ation|convergence|the start|the beginning|the origin|the optimum|equilibrium)\b|\binitially\b|\bstart(?:ing|s)? (?:from|at|with)\b(?!\s*(?:[⋯◦]|(?:the |this |its |our )?definitions?\b))|\btruncat(?:e|es|ed|ing)\b|\b(?<!◦ (?:is|being|as|denotes) the )(?:positive|negative|correct|wrong|misclassified) one\b/iu,
+  /\b(?:off|on|outside) the (?:main )?diagonal\b|\boff-diagonal\b|\b(?:auf|außerhalb) der (?:Haupt)?diagonalen?\b|\b(?:sur|hors de) la diagonale\b|\b(?:en|fuera de) la diagonal\b|비대각|대각\s?(?:성분|원소)|非?対角(?:成分|要素)|非?对角(?:元|线上)/iu,
+  /\b(?:distinct|different|differing|unequal|other|equal) (?:ind(?:ex|ices)|logits?|class(?:es)?|entr(?:y|ies)|components?|outputs?)\b|\b(?:all|any|every|each|the) other ◦|(?:다른|같은)\s?(?:인덱스|첨자|성분|클래스)|나머지\s?◦|(?:異なる|他の|同じ)(?:添字|インデックス|成分|クラス|◦)|(?:不同|其他|其它|其余|相同)的?(?:指标|下标|索引|类别|分量|◦)/iu,
   // "For a target of $0$", "doubling $x$ gives", "in the bias-free case".
   /\b(?:for|with|at|given) (?:an?|the) (?:\p{L}+ ){1,3}of\s*№/iu,
   /\b(?:doubl|halv|tripl|negat|swapp|exchang)ing\s*[◦⋯]|\b(?:replac(?:e|es|ing)|exchang(?:e|es|ing))\s*◦\s*(?:by|with)\s*[◦⋯№]/iu,
