@@ -1,12 +1,25 @@
 /** "f' = 1 as long as $x > 0$, and f' = -1 otherwise": what holds in the case that is left. */
 import { type Expr, eq, isOp, le, lt, ne } from "../expression/expr.ts";
 import type { Formula } from "./formula.ts";
-import type { Assumption } from "./scope.ts";
+import type { Assumption, IndexCondition } from "./scope.ts";
 
 /** The opposite of the last condition that the formulas of a sentence tell before a place; undefined where there is none. */
 export function otherCase(assumptions: readonly Assumption[], sentence: readonly number[], at: number): Expr | undefined {
   const told = assumptions.filter(({ index, local }) => local && index < at && sentence.includes(index));
   const last = told.reduce<Assumption | undefined>((latest, each) => (latest && latest.index >= each.index ? latest : each), undefined);
+  return last && opposite(last.condition);
+}
+
+/** Add a language by adding words. */
+const OTHERWISE =
+  /(?:\b(?:otherwise|else|in the other case|sonst|andernfalls|sinon|en (?:otro caso|caso contrario)|de lo contrario)|(?:그렇지 않으면|아니면|그 외에는)|(?:それ以外(?:の場合|のとき)?[はで]*|そうでなければ)|(?:否则|其他情况下?|其它情况下?))[\s,，、:]*(?:(?:then|we (?:have|get)|it is|gilt|on a|se tiene|有)\s*)?$/iu;
+const OTHERWISE_BEHIND = /^[^\S\n]*,?[^\S\n]*(?:otherwise|else|sonst|andernfalls|sinon|en (?:otro caso|caso contrario))\s*[.;。；]/iu;
+const NEAR = 4;
+
+/** The opposite of the condition on indices that was told last, where the words "otherwise" stand beside a formula. */
+export function otherIndices(conditions: readonly IndexCondition[], { before, after, index, section }: Formula): Expr | undefined {
+  if (!OTHERWISE.test(before) && !OTHERWISE_BEHIND.test(after)) return undefined;
+  const last = conditions.findLast((each) => each.section === section && each.index < index && index - each.index <= NEAR);
   return last && opposite(last.condition);
 }
 

@@ -24,7 +24,7 @@ import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, s
 import type { Role } from "./report.ts";
 import { isUndefinedThere, namesOfCases, otherValueOf } from "./case-value.ts";
 import { valuesOfPoint } from "./point.ts";
-import { isExcepted, isLeftOpen, opposite } from "./other-case.ts";
+import { isExcepted, isLeftOpen, opposite, otherIndices } from "./other-case.ts";
 import {
   conditionOfRange,
   conditionOnIndices,
@@ -286,6 +286,9 @@ export class Roles {
       this.ofIndices(ofIndices, formula, formula, isInside);
       return { ...base, role: "assumption" };
     }
+    const { index, section, block } = formula;
+    const other = first && otherIndices(this.scope.indexConditions, formula);
+    if (other) this.scope.indexConditions.push({ index, section, block, condition: other, isBehind: false, isOwn: true });
     if (!first) return this.calledSo(base, read) ?? { ...base, role: "mention", reason: "no relation" };
     if (isDenied(formula)) return { ...base, role: "mention", reason: "the words say that it does not hold" };
     if (links.some((link) => link.relation === "←") || this.isUpdate(read)) return { ...base, role: "update" };

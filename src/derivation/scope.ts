@@ -73,6 +73,8 @@ export interface IndexCondition extends View {
   readonly condition: Expr;
   /** Whether it is said of the formula before it. */
   readonly isBehind: boolean;
+  /** Whether it is said of the formula at its index, as "otherwise" is. */
+  readonly isOwn?: boolean;
 }
 
 export interface Rejected {
@@ -457,10 +459,12 @@ export class Scope {
     readonly open: readonly Expr[];
   } {
     const here = this.indexConditions.filter((each) => each.section === section);
+    const own = here.find((each) => each.isOwn && each.index === index);
+    if (own) return { sure: [own.condition], open: [] };
     const isOf = (each: IndexCondition): boolean => (each.block === block ? each.index - index <= BEHIND : each.index - index === 1);
     const behind = here.find((each) => each.isBehind && each.index > index && isOf(each));
     if (behind) return { sure: [behind.condition], open: [] };
-    const before = here.findLast((each) => !each.isBehind && each.index < index);
+    const before = here.findLast((each) => !each.isBehind && !each.isOwn && each.index < index);
     if (!before) return { sure: [], open: [] };
     const isNext = before.index >= sentence || (block !== undefined && block - before.block <= 1);
     return isNext ? { sure: [before.condition], open: [] } : { sure: [], open: [before.condition] };

@@ -162,6 +162,8 @@ export class Wording {
 
   /** Whether what the words say is among what is assumed. */
   private isUnderstood(hedge: Hedge, link: ReadLink, formula: Formula): boolean {
+    const isOfIndices = this.roles.scope.indexConditions.some(({ isOwn, index }) => isOwn && index === formula.index);
+    if (hedge.kind === "otherwise" && isOfIndices) return true;
     return (hedge.kind === "case" && this.isCaseUnderstood(hedge, link)) || (hedge.kind === "otherwise" && !!this.otherwise(link, formula));
   }
 
