@@ -555,7 +555,7 @@ export class AtSizes {
     // N of N c, but not the C of ∂C/∂w.
     const factors = operandsIn("mul", postorder(...sides))
       .filter(isSymbol)
-      .filter((each) => /^\p{Lu}$/u.test(each.name) && !this.sizes.source.facts.roots.includes(each));
+      .filter((each) => /^(?:\p{Lu}|[mn])$/u.test(each.name) && !this.sizes.source.facts.roots.includes(each));
     const isCount = (name: string): boolean =>
       COUNTS.test(name) && names.mayCount(name) && names.rankOf(name) === 0 && !this.sizes.classes().has(sizeNamed(name));
     return [...new Set([...divisors, ...factors].map(({ name }) => name))].filter(isCount);

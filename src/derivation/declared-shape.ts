@@ -198,7 +198,9 @@ export function rangesSaid(formulas: readonly Formula[]): readonly RangeSaid[] {
     const text = size && start !== undefined ? sizeUpTo(size, start) : undefined;
     if (!formula.range || !chain?.first || start === undefined || text === undefined) return [];
     const letters = [...listedBefore(formulas, i), chain.first].map((each) => headOf(each)?.name as string);
-    const of = formulas.slice(0, i).findLast((each) => each.section === formula.section && (each.chain?.links.length ?? 0) > 0);
+    const isEquation = (each: Formula): boolean => each.section === formula.section && !each.range && (each.chain?.links.length ?? 0) > 0;
+    // "For $i = 1, \\dots, n$ let $y_i = …$"
+    const of = formulas.slice(0, i).findLast(isEquation) ?? formulas.slice(i + 3).find(isEquation);
     return of ? [{ letters, start, size: text, of }] : [];
   });
 }

@@ -271,8 +271,14 @@ export class DocumentSizes {
       for (const [axis, size] of (this.declared.get(table) ?? []).slice(0, rank - 1).entries())
         said(classes, slot(name, rank, axis), size, functions.counts);
     for (const name of squares) if (!this.declared.has(name) && names.rankOf(name) === 2) classes.unite(slot(name, 2, 0), slot(name, 2, 1));
+    // i of Σ_i x_i runs through as many.
     for (const { letter, size, exprs } of this.source.ranges)
-      for (const { whole, rank, axis } of slotsOf(letter, exprs, names)) said(classes, slot(whole, rank, axis), size, functions.counts);
+      for (const { whole, rank, axis } of slotsOf(
+        letter,
+        [...exprs, ...postorder(...exprs).filter(({ kind }) => kind === "symbol")],
+        names,
+      ))
+        said(classes, slot(whole, rank, axis), size, functions.counts);
     const inference = new ShapeInference(names, classes);
     for (const definition of scope.definitions) {
       const { name, parameters, readings } = definition;

@@ -122,6 +122,8 @@ export abstract class Application extends Naming {
     const args = group.open === "|" ? [apply("abs", yield* this.all(group.items))] : yield* this.all(group.items);
     if (head.primes > 0 && this.options.names.variables.has(head.name)) return primedVariable(head, args, item);
     if (args.length === 0) throw new ParseError(`${head.name} lacks its argument`, group.span);
+    if (args.length > 1 && head.name === "softmax")
+      throw new ParseError("softmax of several numbers: write them as one vector, as in softmax((a, b)^\\top)", group.span);
     const applied = (values: readonly Expr[]): Expr => this.carried(head, values, item) ?? this.applied(head, target, values, item);
     const outer = yield* this.powered(head, applied(args), item, args);
     if (next.kind !== "scripted") return outer;

@@ -648,6 +648,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
   ["a sum or product without end: what it comes to is not decided yet", "끝이 없는 합이나 곱입니다. 그 값은 아직 판정하지 못합니다"],
   ["the words leave open whether it holds", "성립하는지를 글에서 열어 두었습니다"],
   [
+    "softmax of several numbers: write them as one vector, as in softmax((a, b)^\\top)",
+    "여러 수에 대한 softmax입니다. softmax((a, b)^\\top)처럼 벡터 하나로 쓰십시오",
+  ],
+  [
     "it holds if {0} is the same for every argument, as it is defined: say what it is at the other one",
     "정의대로 {0} 값이 인수와 무관하다면 성립합니다. 다른 인수에서의 값을 쓰십시오",
   ],
