@@ -450,7 +450,8 @@ function splitAtArrows(chain: ChainSyntax): ChainSyntax[] {
       current.links.push(link);
       continue;
     }
-    close();
+    // "⇒ y = 2x" says no more than that it follows.
+    if (current.first || current.links.length > 0) close();
     current = { first: link.right, links: [] };
   }
   close();

@@ -3,6 +3,12 @@ import type { Token, TokenKind } from "./token.ts";
 
 const BEFORE: ReadonlySet<TokenKind> = new Set(["separator", "row", "align", "begin", "full stop", "text"]);
 const BEHIND: ReadonlySet<TokenKind> = new Set(["separator", "row", "align", "end", "full stop", "text", "end of input"]);
+/** Signs that stand for words. */
+const SIGNS: ReadonlyMap<string, string> = new Map([
+  ["∴", "therefore "],
+  ["∵", "because "],
+  ["⇒", "therefore "],
+]);
 const COMPARISONS: ReadonlySet<string> = new Set(["<", ">", "≤", "≥", "≠"]);
 
 /**
@@ -13,17 +19,21 @@ const COMPARISONS: ReadonlySet<string> = new Set(["<", ">", "≤", "≥", "≠"]
 export function setApart(written: readonly Token[], wide: ReadonlySet<number>): Token[] {
   const isForAll = ({ kind, text }: Token, i: number): boolean =>
     text === "∀" && kind === "relation" && written[i - 1]?.kind !== "relation";
-  const tokens = written.map((token, i) => (isForAll(token, i) ? textOf(token, "for all ") : token));
+  const tokens = written.map((token, i) => {
+    if (isForAll(token, i)) return textOf(token, "for all ");
+    const isFirst = i === 0 || BEFORE.has((written[i - 1] as Token).kind);
+    const isSign = token.kind === "relation" && written[i + 1]?.kind !== "relation" && (isFirst || token.text !== "⇒");
+    const word = isSign ? SIGNS.get(token.text) : undefined;
+    return word === undefined ? token : textOf(token, word);
+  });
   const changed = new Map<number, readonly Token[]>();
   for (const [open, close] of outermost(tokens)) {
     const [first, before, behind] = [tokens[open + 1], tokens[open - 1], tokens[close + 1]] as [Token, Token | undefined, Token];
     const isAlone = (before === undefined || BEFORE.has(before.kind) || wide.has(open)) && BEHIND.has(behind.kind);
     if (!isAlone) continue;
-    const isBecause = first.kind === "relation" && first.text === "∵";
     const inside = tokens.slice(open + 1, close);
-    if (first.kind === "text" || isBecause) {
+    if (first.kind === "text") {
       for (const at of [open, close]) changed.set(at, [separatorAt(tokens[at] as Token)]);
-      if (isBecause) changed.set(open + 1, [textOf(first, "because ")]);
     } else if (isRemark(inside)) {
       changed.set(open, [
         separatorAt(tokens[open] as Token),

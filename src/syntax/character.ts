@@ -34,6 +34,8 @@ const table: Record<string, readonly [TokenKind, string]> = {
   "→": ["relation", "→"],
   "←": ["relation", "←"],
   "⇒": ["relation", "⇒"],
+  "∴": ["relation", "∴"],
+  "∵": ["relation", "∵"],
   "⇔": ["relation", "⇔"],
   "≜": ["relation", ":="],
   "∀": ["relation", "∀"],

@@ -16,7 +16,7 @@ const WIDE: ReadonlySet<string> = new Set([";", ":", " ", "enspace", "enskip"]);
 const ASCII_LETTER = /^[A-Za-z]$/;
 
 class LatexLexer {
-  private readonly raws: readonly Raw[];
+  private raws: readonly Raw[];
   private readonly length: number;
   private readonly words: ReadonlySet<string>;
   private readonly out: Token[] = [];
@@ -199,7 +199,7 @@ class LatexLexer {
     const accent = commands.accents.get(name);
     if (accent) return this.accent(raw, accent);
     if (commands.structures.has(name)) return this.push("command", name, raw);
-    if (commands.wrappers.has(name)) return;
+    if (commands.wrappers.has(name)) return this.unwrap(raw);
     if (commands.ignoredWithArgument.has(name)) return void this.argument(raw);
     if (name === "begin" || name === "end") return this.environment(raw, name);
     if (name === "hline") return;
@@ -207,6 +207,20 @@ class LatexLexer {
     if (commands.hiding.has(name))
       throw new ParseError(`\\${name} shows something else than it holds: write the formula without it`, raw.span);
     throw new ParseError(`the command \\${name} is not known: define it with \\newcommand, or write the formula without it`, raw.span);
+  }
+
+  /** The braces of \boxed{y = x} are none of the formula, which is a whole one; those of \boxed{2x} hold a term together. */
+  private unwrap(raw: Raw): void {
+    const start = this.at;
+    if (this.raws[start]?.text !== "{") return;
+    const inner = this.argument(raw);
+    this.at = start;
+    let depth = 0;
+    const isWhole = inner.some(({ text }) => {
+      depth += text === "{" ? 1 : text === "}" ? -1 : 0;
+      return depth === 0 && (text === "=" || commands.relations.has(text.replace(/^\\/, "")));
+    });
+    if (isWhole) this.raws = [...this.raws.slice(0, start), ...inner, ...this.raws.slice(start + inner.length + 2)];
   }
 
   /** `\\` with an optional `[2pt]`. */

@@ -14,6 +14,7 @@ export const neutral: ReadonlySet<string> = new Set(
     respectively, constant, const, fixed, held fixed, held constant, is constant, is fixed, are constant, are fixed, scalar, 상수, 고정, 定数, 常数, 常量, 固定, by definition, chain rule, by the chain rule, und, oder, also, dann, sonst, andernfalls, somit, daher, damit, d.h, das heißt, et, ou, donc, d'où, alors, ainsi, sinon, autrement, ailleurs, c'est-à-dire, entonces, luego, por tanto, por lo tanto, es decir, en otro caso, en caso contrario, de lo contrario, si no, 그리고, 또는, 따라서, 그러므로, 즉, 이고, 그러면, 그 외, 그외, 나머지, 아니면, 이다, 한편, 마찬가지로,
     output layer, hidden layer, input layer, forward, backward, forward pass, backward pass, loss, weights, bias, gradient, elementwise, element-wise, componentwise, entrywise,
     row-wise, rowwise, column-wise, columnwise, by linearity, linearity, substitute, substituting, rearranging, rearrange, expand, expanding, factor out, collecting terms, 출력층, 은닉층, 입력층,
+    outer product, dot product, inner product, matrix product, matrix form, vector form, scalar form, index form, by components, same shape, column vector, row vector, sum rule, 외적, 내적, 행렬 형태, 벡터 형태, 外积, 内积, 外積, 内積, äußeres produkt, skalarprodukt, produit scalaire, produit extérieur, producto escalar, producto exterior,
     순전파, 역전파, 손실, 원소별, 대입, 전개, 出力層, 隠れ層, 入力層, 输出层, 隐藏层, 输入层, および, または, よって, したがって, すなわち, それ以外, その他, 和, 或, 所以, 因此, 即, 则, 否则, 其他`),
 );
 
