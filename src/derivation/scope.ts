@@ -118,6 +118,10 @@ export interface GraphOptions {
   readonly withoutValues?: boolean;
 }
 
+/** 2, and 2[3] of an entry. */
+const STEP = /^(\d+)(\[[\d,]*\])?$/;
+const withoutEntry = (name: string): string => name.replace(/\[[\d,]*\]$/, "");
+
 export class Scope {
   readonly definitions: Definition[] = [];
   readonly assumptions: Assumption[] = [];
@@ -336,7 +340,19 @@ export class Scope {
   /** h_0 where h_1 is made of it: what the other steps are rests on it, and on nothing else that it could be. */
   startsRecurrence(name: string): boolean {
     const parts = nameParts(name);
-    return /^\d+$/.test(parts.sub) && this.isOfRecurrence(nameOf({ ...parts, sub: String(Number(parts.sub) + 1) }));
+    const [, step, entry] = STEP.exec(parts.sub) ?? [];
+    if (step === undefined) return false;
+    const next = Number(step) + 1;
+    if (entry !== undefined) return this.isMadeOfStep(name.replace(`_${step}[`, `_${next}[`), withoutEntry(name));
+    return this.isOfRecurrence(nameOf({ ...parts, sub: String(next) }));
+  }
+
+  /** Whether h_1[2] is made of entries of h_0, maybe by way of a_1. */
+  private isMadeOfStep(name: string, before: string): boolean {
+    const madeOf = (each: string): string[] =>
+      (this.byName.get(each) ?? []).flatMap(({ readings }) => freeSymbols(...readings).map((made) => made.name));
+    const found = madeOf(name);
+    return [...found, ...found.flatMap(madeOf)].some((each) => withoutEntry(each) === before);
   }
 
   /** m_0 and m_2 where m_t is given by m_{t-1}. */

@@ -167,5 +167,14 @@ export abstract class Differential extends Application {
     return of.args.every((arg): arg is SymbolExpr => arg.kind === "symbol") ? of.args : undefined;
   }
 
+  /** f(z) of ∇²f(z) u, where f is a function of z: what stands behind is a factor. */
+  protected isApplied([first, brackets, ...more]: readonly Syntax[]): boolean {
+    const head = first && headOf(first);
+    const own = head && this.options.names.parameters?.get(head.name);
+    if (!head || !own || head.power || head.primes > 0 || more.length === 0 || brackets?.kind !== "group") return false;
+    const names = brackets.items.map((item) => headOf(item)?.name);
+    return names.length === own.length && names.every((name, i) => name === own[i]?.name);
+  }
+
   protected fractions = 0;
 }

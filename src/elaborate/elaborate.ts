@@ -402,7 +402,7 @@ class Elaborator extends Differential {
       const nabla = nablaOf(item);
       if (nabla) {
         const rest = items.slice(i + 1);
-        const reach = this.isAlone(rest) ? 1 : rest.length;
+        const reach = this.isAlone(rest) ? 1 : this.isApplied(rest) ? 2 : rest.length;
         out.push(yield* this.nabla(nabla, rest.slice(0, reach), item.span));
         if (reach === rest.length) return out;
         i += reach;
