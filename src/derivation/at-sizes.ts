@@ -184,7 +184,9 @@ export class AtSizes {
 
   /** i ≠ N, where nobody knows whether that is met; a letter that is compared with a label has been told by what stands for that. */
   private isOpenAt(condition: Expr, values: IndexValues, sizes: Sizes): boolean {
-    const isOfIndices = freeSymbols(condition).some(({ name }) => values.has(name));
+    const [inStep, others] = [true, false].map((has) => freeSymbols(condition).filter(({ name }) => values.has(name) === has));
+    // j of i = j, where the step has no j, may be any.
+    const isOfIndices = (inStep?.length ?? 0) > 0 && !others?.every(({ name }) => this.sizes.source.names.isIndex(name));
     const isBound = isOp(condition, "lt") || isOp(condition, "le") || isOp(condition, "and");
     const isTold = this.sizes.source.facts.gathers?.where(condition) !== undefined;
     return isOfIndices && !isBound && !isTold && admits(condition, values, sizes) === undefined;

@@ -3,7 +3,7 @@ import { nablaOf } from "../elaborate/differential.ts";
 import { isNabla, nodesOf, partsOf } from "../elaborate/names.ts";
 import { headOf, isInverseTranspose, isTranspose } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
-import type { Syntax } from "../syntax/tree.ts";
+import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import { type DeclaredShapes, aloneIn, alonePlain, declaredShapes, names } from "./declared-shape.ts";
 import { BETWEEN_ITEMS, type DocumentParts, type Formula } from "./formula.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
@@ -22,13 +22,24 @@ export function tensorKey(name: string): string {
 /** Names by `tensorKey`, with a reason each. */
 export function tensorNames(formulas: readonly Formula[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
+  const inner = new Set(formulas.flatMap(({ chain }) => (chain ? innerProductIn(chain) : [])));
   const mark = (syntax: Syntax, reason: string): void => {
     const head = headOf(syntax);
-    if (head) found.set(tensorKey(head.name), reason);
+    // y of ‖x − y w‖ where y = w^⊤ x is a number.
+    if (head && !(reason === "it has a norm" && inner.has(head.name))) found.set(tensorKey(head.name), reason);
   };
   for (const formula of formulas) if (formula.chain) walk(formula.chain, mark);
   inWords(formulas, mark);
   return found;
+}
+
+/** y of y = w^⊤ x, of small letters. */
+function innerProductIn({ first, links: [link] }: ChainSyntax): string[] {
+  const name = first && headOf(first);
+  const [a, b, ...more] = link?.right.kind === "juxtaposition" ? link.right.items.map((item) => headOf(item)) : [];
+  const isSmall = (each: typeof a): boolean => each !== undefined && /^\p{Ll}$/u.test(nameParts(each.name).base.normalize("NFKD"));
+  const isInner = a?.transposed === true && b?.transposed === false && more.length === 0 && isSmall(a) && isSmall(b);
+  return name && link?.relation === "=" && isInner ? [name.name] : [];
 }
 
 /** Small letters that the words call a matrix, by `tensorKey`. */
