@@ -4,7 +4,7 @@ import { isNabla, nodesOf, partsOf } from "../elaborate/names.ts";
 import { headOf, isInverseTranspose, isTranspose } from "../elaborate/script.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
-import { type DeclaredShapes, aloneIn, alonePlain, declaredShapes, names } from "./declared-shape.ts";
+import { type DeclaredShapes, aloneIn, alonePlain, declaredShapes, names, numbersSaid } from "./declared-shape.ts";
 import { BETWEEN_ITEMS, type DocumentParts, type Formula } from "./formula.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 import type { Labels } from "./labels.ts";
@@ -22,15 +22,25 @@ export function tensorKey(name: string): string {
 /** Names by `tensorKey`, with a reason each. */
 export function tensorNames(formulas: readonly Formula[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  const inner = new Set(formulas.flatMap(({ chain }) => (chain ? innerProductIn(chain) : [])));
+  const inner = new Set([...formulas.flatMap(({ chain }) => (chain ? innerProductIn(chain) : [])), ...numbersSaid(formulas)]);
   const mark = (syntax: Syntax, reason: string): void => {
     const head = headOf(syntax);
-    // y of ‖x − y w‖ where y = w^⊤ x is a number.
+    // y of ‖x − y w‖ where y = w^⊤ x is a number, and so is what the words call so.
     if (head && !(reason === "it has a norm" && inner.has(head.name))) found.set(tensorKey(head.name), reason);
   };
   for (const formula of formulas) if (formula.chain) walk(formula.chain, mark);
   inWords(formulas, mark);
   return found;
+}
+
+/** The names of what has a norm; of a product of small letters, c a, the last one: a number stands before a vector. */
+function normed(item: Syntax): readonly Syntax[] {
+  const terms = item.kind === "sum" ? item.terms.map(({ term }) => term) : [item];
+  const isSmall = (each: Syntax): boolean => {
+    const head = headOf(each);
+    return head !== undefined && !head.transposed && !head.power && /^\p{Ll}$/u.test(nameParts(head.name).base.normalize("NFKD"));
+  };
+  return terms.flatMap((term) => (term.kind === "juxtaposition" && term.items.every(isSmall) ? term.items.slice(-1) : names(term)));
 }
 
 /** y of y = w^⊤ x, of small letters. */
@@ -201,7 +211,7 @@ function walk(root: Syntax, mark: Mark): void {
         open.push(...node.items.filter((item, i) => !(isNabla(node.items[i - 1]) && LOSS_NAMES.has(headOf(item)?.name ?? ""))));
         break;
       case "group":
-        if (node.open === "‖") node.items.forEach((item) => names(item).forEach((name) => mark(name, "it has a norm")));
+        if (node.open === "‖") for (const name of node.items.flatMap(normed)) mark(name, "it has a norm");
         open.push(...node.items);
         break;
       case "fraction":
