@@ -16,7 +16,7 @@ import { isInverse } from "../tensor/operation.ts";
 import { type Beyond, ShapeInference, rankIn } from "../tensor/infer.ts";
 import { NABLA, type NameParts, nameParts } from "../expression/name.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
-import { sizeNamed } from "../tensor/sizes.ts";
+import { sizeNamed, slot } from "../tensor/sizes.ts";
 import { whyNotForAllSizes } from "./all-sizes.ts";
 import { DocumentSizes } from "./document-sizes.ts";
 import { Instance, type Source } from "./instance.ts";
@@ -98,6 +98,9 @@ export class AtSizes {
     const isEndless = [left, right, ...this.readingsBeside([left, right])].some((each) => freeSymbols(each).includes(INFINITY));
     if (isEndless && verdict.verdict !== "proved" && verdict.verdict !== "undecided")
       return { ...undecided("a sum or product without end: what it comes to is not decided yet"), notes: [] };
+    const entries = verdict.verdict === "refuted" ? this.writtenOut([left, right]) : undefined;
+    if (entries && this.holdsFor(entries, left, right, view))
+      return { ...undecided(`it fails unless ${entries[0]} has ${entries[1]} entries: write how many there are`), notes: [] };
     const doubt = doubtAbout({
       sides: [left, right],
       verdict,
@@ -106,6 +109,33 @@ export class AtSizes {
       of: (a, b) => this.pair(a, b, view),
     });
     return doubt === undefined ? verdict : { ...undecided(doubt), notes: [] };
+  }
+
+  /** t, and 2, of t_1 and t_2, where nobody says how many entries t has: a sum over k may be one of just these. */
+  private writtenOut(sides: readonly Expr[]): readonly [string, number] | undefined {
+    const { names } = this.sizes.source;
+    const places = new Map<string, Set<number>>();
+    for (const { name } of freeSymbols(...sides)) {
+      const { whole, indices } = occurrenceOf(name, names);
+      const [index, ...more] = indices;
+      if (index && more.length === 0 && index.letters.length === 0) places.set(whole, (places.get(whole) ?? new Set()).add(index.constant));
+    }
+    const classes = this.sizes.classes();
+    const isSaid = (whole: string): boolean => {
+      const own = classes.find(slot(whole, 1, 0));
+      const isNamed = [...classes.dimensions].some((each) => each.startsWith("size ") && classes.find(each) === own);
+      return this.sizes.declared.has(whole) || isNamed || classes.fixedSize(own) !== undefined;
+    };
+    return [...places]
+      .map(([whole, found]) => [whole, Math.max(...found), found.size] as const)
+      .filter(([whole, last, count]) => last > 1 && last === count && rankIn(names, whole, 1) === 1 && !isSaid(whole))
+      .map(([whole, last]) => [whole, last] as const)[0];
+  }
+
+  private holdsFor([whole, count]: readonly [string, number], left: Expr, right: Expr, view: View): boolean {
+    const declared = new Map([...this.sizes.declared, [whole, [String(count)]] as const]);
+    const found = new AtSizes(this.sizes.source, declared, this.unclear, this.options).pair(left, right, view);
+    return found !== undefined && holds(found);
   }
 
   /** Whether "if $A$ is symmetric", from this formula on, is among what is assumed. */

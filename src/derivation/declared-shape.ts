@@ -188,6 +188,8 @@ export interface RangeSaid {
   readonly of: Formula;
 }
 
+const BEGINS_RANGE = /(?:^|[.;]\s*|\n\s*)(?:for(?: all| each| every)?|für(?: alle)?|pour(?: tout)?|para(?: todo)?)\s*$/iu;
+
 export function rangesSaid(formulas: readonly Formula[]): readonly RangeSaid[] {
   return formulas.flatMap((formula, i) => {
     const { chain } = formula;
@@ -200,7 +202,8 @@ export function rangesSaid(formulas: readonly Formula[]): readonly RangeSaid[] {
     const letters = [...listedBefore(formulas, i), chain.first].map((each) => headOf(each)?.name as string);
     const isEquation = (each: Formula): boolean => each.section === formula.section && !each.range && (each.chain?.links.length ?? 0) > 0;
     // "For $i = 1, \\dots, n$ let $y_i = …$"
-    const of = formulas.slice(0, i).findLast(isEquation) ?? formulas.slice(i + 3).find(isEquation);
+    const next = BEGINS_RANGE.test(formula.before) ? formulas.slice(i + 3).find(isEquation) : undefined;
+    const of = formulas.slice(0, i).findLast(isEquation) ?? next;
     return of ? [{ letters, start, size: text, of }] : [];
   });
 }

@@ -652,6 +652,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "여러 수에 대한 softmax입니다. softmax((a, b)^\\top)처럼 벡터 하나로 쓰십시오",
   ],
   [
+    "it fails unless {0} has {1} entries: write how many there are",
+    "{0}의 성분이 {1}개가 아니면 성립하지 않습니다. 성분이 몇 개인지 쓰십시오",
+  ],
+  [
     "it holds if {0} is the same for every argument, as it is defined: say what it is at the other one",
     "정의대로 {0} 값이 인수와 무관하다면 성립합니다. 다른 인수에서의 값을 쓰십시오",
   ],
