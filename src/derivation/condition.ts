@@ -52,6 +52,7 @@ export function conditionOfRange({ chain }: Formula, letters: ReadonlySet<string
 /** Add a language by adding words. */
 const DISTINCT =
   /(?:\b(?:distinct|different|differing|unequal|verschiedene[nrms]?|unterschiedliche[nrms]?|ungleiche[nrms]?)|(?:서로\s*)?다른|相?異なる|不同的?|相异的?)\s*(?:(?:ind(?:ex|ices)|indizes|labels|classes|units|인덱스|첨자|添字|インデックス|指标|下标|索引)\s*)?$/iu;
+const NOT_DISTINCT = /(?:\b(?:not|never|neither|nicht|pas|no)\b|n't\b|반드시|꼭|必ずしも|不一定|未必|不必)[^.;。；]{0,24}$/iu;
 const BESIDE = /^\s*(?:[,、，]|and|und|et|y|와|과|と|和|与)?\s*$/iu;
 
 /** i ≠ j of "distinct $i$ and $j$". */
@@ -61,7 +62,8 @@ export function distinctLetters([first, second]: readonly (Formula | undefined)[
     return head && letters.has(head.name) ? symbol(head.name) : undefined;
   });
   const isBeside = first && second && (first.block === second.block || BESIDE.test(second.before));
-  return a && b && a !== b && isBeside && DISTINCT.test(first.before) ? ne(a, b) : undefined;
+  const isSaid = isBeside && DISTINCT.test(first.before) && !NOT_DISTINCT.test(first.before.replace(DISTINCT, ""));
+  return a && b && a !== b && isSaid ? ne(a, b) : undefined;
 }
 
 /** r^2 = x^2 + y^2 where nothing has said what r is: a condition on r. i² = −1 is another matter. */

@@ -5,6 +5,7 @@ import type { Syntax } from "../syntax/tree.ts";
 import type { Formula } from "./formula.ts";
 
 const BEFORE = /\b(?:at|point|en|im Punkt)\s*$|(?:点|在)\s*$/iu;
+const ENDS = /^\s*(?:[,.;:)。、，]|$|(?:is|we|the|it|its|this|one|ist|est|es)\b|에서|で|における|处|處)/u;
 const BEHIND = /^\s*(?:에서|에서의|で|における|处|處)/u;
 
 /** The equations, where the words speak of a point and one list of parameters fits it. */
@@ -15,8 +16,9 @@ export function valuesOfPoint(
   const [link, ...more] = chain?.links ?? [];
   const isAt = BEFORE.test(before) || BEHIND.test(after);
   if (more.length > 0 || !(introduction === "local" || isAt)) return undefined;
-  // "The slope at $3$"
-  const alone = !link && isAt && chain?.first && integerOf(chain.first) !== undefined ? [chain.first] : undefined;
+  // "The slope at $3$", but not "at $3$ places".
+  const isNumber = !link && isAt && ENDS.test(after) && chain?.first !== undefined && integerOf(chain.first) !== undefined;
+  const alone = isNumber ? [chain.first as Syntax] : undefined;
   const values = (alone ?? itemsOf(link?.right ?? chain?.first)).map(integerOf);
   const names = link ? itemsOf(chain?.first).map((item) => headOf(item)?.name) : fitting(values.length, parameters);
   if (!names || names.length !== values.length || [...names, ...values].includes(undefined)) return undefined;

@@ -148,8 +148,10 @@ export class Roles {
     const plain = { formula, read: undefined, reason: undefined, span: formula.span, defining: new Set<ReadLink>(), again: undefined };
     if (formula.directives.some((directive) => directive.kind === "ignore"))
       return { ...plain, role: "mention", reason: "ignored, as the author asks" };
-    const ofRange = formula.range ? conditionOfRange(formula, this.letters) : undefined;
     const isInside = this.formulas.at(-1)?.formula.block === formula.block;
+    // "There are $n$ classes, $i = 2, \\dots, n$ being wrong" says nothing of a step.
+    const isTold = formula.introduction !== "none" || isInside;
+    const ofRange = formula.range && isTold ? conditionOfRange(formula, this.letters) : undefined;
     if (ofRange) this.ofIndices(ofRange, formula, this.all[formula.index + 2] ?? formula, isInside);
     const distinct = distinctLetters([formula, this.all[formula.index + 1]], this.letters);
     if (distinct) this.ofIndices(distinct, formula, this.all[formula.index + 1] ?? formula, false);
