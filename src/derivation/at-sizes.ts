@@ -95,8 +95,8 @@ export class AtSizes {
     const found = this.inEitherLine(left, right, view);
     const verdict = this.inCasesOfWords(found, left, right, view);
     // What holds for every number of terms holds for all of them; what fails for a few says nothing of a sum without end.
-    const isEndless = [left, right, ...this.readingsBeside([left, right])].some((each) => freeSymbols(each).includes(INFINITY));
-    if (isEndless && verdict.verdict !== "proved" && verdict.verdict !== "undecided")
+    const rests = verdict.verdict === "refuted" || verdict.verdict === "supported";
+    if (rests && freeSymbols(left, right, ...this.readingsBeside([left, right])).includes(INFINITY))
       return { ...undecided("a sum or product without end: what it comes to is not decided yet"), notes: [] };
     const entries = verdict.verdict === "refuted" ? this.writtenOut([left, right]) : undefined;
     if (entries && this.holdsFor(entries, left, right, view))
