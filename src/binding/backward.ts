@@ -2,7 +2,7 @@
 import type { CheckOptions } from "../derivation/check.ts";
 import { checkDocument } from "../derivation/check-document.ts";
 import type { NetworkAgreement, StepReport } from "../derivation/report.ts";
-import type { Definition } from "../derivation/scope.ts";
+import type { Definition } from "../derivation/definition.ts";
 import { type Compiled, compile } from "../evaluate/compile.ts";
 import { type Expr, type SymbolExpr } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";

@@ -1,7 +1,7 @@
 /** The steps of a document against a network that computes: every derivative a finite difference of the network itself. */
 import type { NetworkAgreement } from "../derivation/report.ts";
 import type { StepNumbers } from "../derivation/statement.ts";
-import type { Definition } from "../derivation/scope.ts";
+import type { Definition } from "../derivation/definition.ts";
 import { type Expr, type SymbolExpr, isOp, number, symbol } from "../expression/expr.ts";
 import { foldOver } from "../expression/fold.ts";
 import { indicesOf, instantiateName, nameParts } from "../expression/name.ts";

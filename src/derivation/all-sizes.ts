@@ -10,7 +10,8 @@ import type { DocumentSizes } from "./document-sizes.ts";
 import type { JudgeOptions } from "./inquiry.ts";
 import type { Source } from "./instance.ts";
 import { abbreviationsIn, adjointsIn, besideRoots, leavesOf } from "./root.ts";
-import type { Definition, View } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { View } from "./view.ts";
 import { type WordAssumption, conditionInWords } from "./word-assumption.ts";
 
 /** Why it is not known to hold for all sizes; undefined where it is. */
@@ -49,8 +50,8 @@ export function whyNotForAllSizes(
     if (!parameter || !names.isEntrywise(node.name)) return "a function that is defined over vectors, or of several arguments";
     functions.set(node.name, { parameter, body: definition?.readings[0] as Expr });
   }
-  const given = scope
-    .assumptionsAt(view)
+  const given = scope.assumptions
+    .at(view)
     .filter((condition) => freeSymbols(condition).some(({ name }) => beside.has(occurrenceOf(name, names).whole)));
   const sizeName = (sizeClass: string): Expr => {
     const named = [...classes.dimensions].find((dimension) => dimension.startsWith("size ") && classes.find(dimension) === sizeClass);
@@ -136,7 +137,7 @@ export function sinksOf(
   const spoken = [...facts.occurrences].map(([name]) => name);
   const members = (sink: string): string[] => {
     const [, whole, rank] = /^(.*)\/(\d+)$/.exec(sink) as unknown as [string, string, string];
-    return scope.numberedSinks([symbol(whole)], sides, spoken, view).map(({ name }) => `${name}/${rank}`);
+    return scope.recurrences.numberedSinks([symbol(whole)], sides, spoken, view).map(({ name }) => `${name}/${rank}`);
   };
   for (const name of besideRoots(scope.definitions, roots, facts.differentiatedBy)) used.add(key(name));
   for (const name of abbreviationsIn(plain, facts.differentiatedBy)) used.add(key(name));

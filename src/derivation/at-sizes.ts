@@ -23,7 +23,8 @@ import { Instance, type Source } from "./instance.ts";
 import type { JudgeOptions } from "./inquiry.ts";
 import { Judge, type StepVerdict } from "./judge.ts";
 import { neighbourLeftOut } from "./neighbour.ts";
-import type { Definition, View } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { View } from "./view.ts";
 import { shapesClash } from "./shape-verdict.ts";
 import { SizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
@@ -146,7 +147,8 @@ export class AtSizes {
   /** What holds only where "if $A$ is symmetric" is told of it: in general it does not, and before that nobody knows. */
   private inCasesOfWords(verdict: StepVerdict, left: Expr, right: Expr, view: View): StepVerdict {
     const { words, scope } = this.sizes.source;
-    const isOver = ({ caseFrom, name }: WordAssumption): boolean => caseFrom !== undefined && scope.isOverAt(view, caseFrom, name);
+    const isOver = ({ caseFrom, name }: WordAssumption): boolean =>
+      caseFrom !== undefined && scope.assumptions.isOverAt(view, caseFrom, name);
     const isLater = ({ caseFrom = 0 }: WordAssumption): boolean => view.index < caseFrom;
     const isElsewhere = (each: WordAssumption): boolean => isOver(each) || (isLater(each) && each.isApart === true);
     const without = (isLeftOut: (each: WordAssumption) => boolean): StepVerdict => {
@@ -190,7 +192,7 @@ export class AtSizes {
 
   /** The verdict under what is said of indices; undecided where it matters whether that is said of this step. */
   private whereConditionsHold(left: Expr, right: Expr, view: View): StepVerdict {
-    const said = this.sizes.source.scope.indexConditionsAt(view);
+    const said = this.sizes.source.scope.indexConditions.at(view);
     const [sure, open] = [said.sure, said.open].map((all) => all.filter((each) => !this.holdsOfAll(each))) as [Expr[], Expr[]];
     const judged = (conditions: readonly Expr[]): StepVerdict => {
       // For i ≠ y the sides need be the same but for a factor that is 0 where i is y.
@@ -604,7 +606,7 @@ export class AtSizes {
         const { sizes, instance, judge } = this.settingFor(a, b, joined);
         const values = sizes.freeValues([a]);
         const entries = values.flatMap((each) => instance.expander.expand(a, each).entries);
-        const given = instance.scope.assumptionsAt(view);
+        const given = instance.scope.assumptions.at(view);
         const beside = this.sizes.namesBeside([a, b]);
         const definitions = scope.definitions
           .filter(({ name, parameters }) => !parameters && beside.has(occurrenceOf(name, names).whole))

@@ -4,7 +4,7 @@
  */
 import { type Expr, isOp, le, lt, zero } from "../expression/expr.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
-import type { Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 
 export function boundsOfCases(definitions: readonly Definition[]): Expr[] {
   const cases = postorder(...definitions.flatMap(({ readings }) => readings)).filter((node) => isOp(node, "piecewise"));

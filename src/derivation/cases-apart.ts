@@ -3,7 +3,7 @@ import { compare } from "../base/rational.ts";
 import { type ApplyExpr, type Expr, isOp } from "../expression/expr.ts";
 import { isConstant } from "../expression/traverse.ts";
 import type { RoledFormula } from "./roles.ts";
-import { type Assumption, aboutOf } from "./scope.ts";
+import { type Assumption, aboutOf } from "./assumption.ts";
 
 /** The same conditions; those of a section that exclude another one about the same names hold where they are told alone. */
 export function withCasesApart(assumptions: readonly Assumption[], formulas: readonly RoledFormula[]): Assumption[] {

@@ -23,6 +23,7 @@ import type { DocumentLanguage, Segment } from "./segment.ts";
 import { type DeclaredShapes, declaredShapes, rangesSaid } from "./declared-shape.ts";
 import { matricesInWords, tensorKey, tensorNames, vectorFamilies } from "./tensor.ts";
 import { largeCounts } from "./large-count.ts";
+import { entangledLosses } from "./loss-argument.ts";
 import { Losses, defineLayers, defineMembers, defineNumbered } from "./layer.ts";
 import { tensorNamesOf } from "./tensor-names.ts";
 import { VectorFunctions, namesOfEntries } from "./vector-function.ts";
@@ -140,9 +141,9 @@ export function contentsOf(found: DocumentParts): Contents {
   const exprs = roles.formulas.flatMap(({ read }) => (read ? sidesOf(read).flatMap((side) => side.readings) : []));
   nameWrittenOut(scope);
   for (const condition of boundsOfCases(scope.definitions))
-    scope.assumptions.push({ index: -1, section: everywhere(parts), condition, local: false, behind: false });
-  scope.assumptions.push(...conditionsInWords(parts.formulas, scope.definitions), ...ordinalCases(parts.formulas, scope.definitions));
-  scope.assumptions.push(
+    scope.assumptions.all.push({ index: -1, section: everywhere(parts), condition, local: false, behind: false });
+  scope.assumptions.all.push(...conditionsInWords(parts.formulas, scope.definitions), ...ordinalCases(parts.formulas, scope.definitions));
+  scope.assumptions.all.push(
     ...signsInWords(
       roles.formulas.map(({ formula, read }) => ({
         formula,
@@ -151,8 +152,8 @@ export function contentsOf(found: DocumentParts): Contents {
       scope.definitions,
     ),
   );
-  scope.assumptions.splice(0, Infinity, ...withCasesApart(scope.assumptions, roles.formulas));
-  scope.general = saidInGeneral(parts.formulas);
+  scope.assumptions.all.splice(0, Infinity, ...withCasesApart(scope.assumptions.all, roles.formulas));
+  scope.assumptions.general = saidInGeneral(parts.formulas);
   const gathers = new Gathers(scope, exprs, new Set(said.flatMap(({ kind, name }) => (kind === "one-hot" ? [name] : []))), found.prose);
   defineLayers(scope, exprs, indices);
   defineMembers(scope, occurrences.keys(), exprs, indices);
@@ -175,7 +176,7 @@ export function contentsOf(found: DocumentParts): Contents {
     said,
     indices,
     fixedLetters: parts.labels.fixed,
-    unread: new Set([...roles.unread(), ...scope.entangledLosses()]),
+    unread: new Set([...roles.unread(), ...entangledLosses(scope.openLosses, scope.definitions)]),
   };
   return { names, scope, problems, roles, facts, numbered };
 }
@@ -363,7 +364,7 @@ function declare(parts: DocumentParts, scope: Scope, tensors: Map<string, string
         if (conditions.length === 0 || conditions.includes(undefined))
           throw new ParseError("write an assumption as a relation, such as x > 0", span);
         for (const condition of conditions)
-          if (condition) scope.assumptions.push({ index: -1, section: everywhere(parts), condition, local: false, behind: false });
+          if (condition) scope.assumptions.all.push({ index: -1, section: everywhere(parts), condition, local: false, behind: false });
       }
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;

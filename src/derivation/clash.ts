@@ -6,7 +6,7 @@ import { occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 import { rankOrClash } from "./rough-rank.ts";
-import type { Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 
 /** A name of which nothing is said: x, or the family of x_n. */
 export interface OpenName {

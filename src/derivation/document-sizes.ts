@@ -14,7 +14,7 @@ import type { Source } from "./instance.ts";
 import { areLikeMatrixAndEntries } from "./stack.ts";
 import { rankOf } from "./rough-rank.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
-import type { Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 
 const LARGEST_DECLARED = 12;
 
@@ -294,7 +294,7 @@ export class DocumentSizes {
       }
     }
     // Σ_{k=1}^K y_k = 1: there are K of them.
-    for (const { condition, local } of scope.assumptions)
+    for (const { condition, local } of scope.assumptions.all)
       for (const side of local ? [] : condition.args)
         try {
           inference.shapeOf(side);

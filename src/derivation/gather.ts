@@ -6,7 +6,8 @@ import { type Expr, type SymbolExpr, add, binder, eq, isOp, mul, neg, one, symbo
 import { type NameParts, nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, freeSymbols, postorder, rebuild, substitute } from "../expression/traverse.ts";
 import { isBasis } from "./label-letters.ts";
-import type { Definition, Scope } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { Scope } from "./scope.ts";
 
 /** u_o beside negative samples u_k: none of those is u_o. */
 const APART =
@@ -51,7 +52,7 @@ export class Gathers {
     this.areApart = APART.test(prose);
     const named = [...freeSymbols(...exprs), ...scope.definitions.map(({ name }) => symbol(name))];
     const defined = new Set(scope.definitions.map(({ name }) => nameParts(name).base));
-    const onIndices = scope.indexConditions.map(({ condition }) => condition);
+    const onIndices = scope.indexConditions.all.map(({ condition }) => condition);
     const isOfBasis = ({ base, sub, label }: NameParts): boolean =>
       isBasis({ base, sub }) && label === "" && /^\p{Ll}$/u.test(sub) && !defined.has(base);
     // e_c beside p_c of a vector p, where the page defines neither: what is written so is a vector of the basis.
@@ -103,8 +104,8 @@ export class Gathers {
       const readings = definition.readings.map((reading) => this.inSums(reading));
       if (readings.some((reading, i) => reading !== definition.readings[i])) scope.replace(definition, { ...definition, readings });
     }
-    for (const [i, assumption] of scope.assumptions.entries())
-      scope.assumptions[i] = { ...assumption, condition: this.condition(assumption.condition) };
+    for (const [i, assumption] of scope.assumptions.all.entries())
+      scope.assumptions.all[i] = { ...assumption, condition: this.condition(assumption.condition) };
   }
 
   /** The names of the 𝟙c, and how many indices each has: of the last one, one entry is 1. */

@@ -2,7 +2,7 @@
 import type { Expr } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { postorder } from "../expression/traverse.ts";
-import type { Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 
 /** Letters that are indices wherever they stand alone in a subscript; others only where a sum runs over them. */
 export const CUSTOMARY: ReadonlySet<string> = new Set("ijkmnpqrs");

@@ -11,7 +11,9 @@ import type { Claim } from "../proof/certificate.ts";
 import type { SaidOfLetter } from "./word-assumption.ts";
 import type { Gathers } from "./gather.ts";
 import type { Losses } from "./layer.ts";
-import type { Definition, GraphOptions, Scope, View } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { GraphOptions, Scope } from "./scope.ts";
+import type { View } from "./view.ts";
 import type { Summed } from "./summed.ts";
 
 /** Names such as dW that a text nowhere explains; they may be differentials. */
@@ -175,7 +177,7 @@ export class Inquiry {
     if (by.length === 0) return {};
     const graph = this.graph(view);
     const names = [...this.facts.occurrences].map(([name]) => name);
-    const open = this.scope.numberedSinks(this.scope.sinksAt(view, roots), sides, names, view);
+    const open = this.scope.recurrences.numberedSinks(this.scope.sinksAt(view, roots), sides, names, view);
     const last = open.filter((sink) => !open.some((other) => other !== sink && graph.reach(other).has(sink)));
     const sinks = last.filter((sink) => by.some((variable) => graph.reach(sink).has(variable)));
     return sinks.length > 0 ? { sinks: new Set(sinks) } : {};
@@ -205,7 +207,7 @@ export class Inquiry {
       const [of, by] = node.kind === "derivative" || isOp(node, "gradient") ? node.args : [];
       if (!of || by?.kind !== "symbol") continue;
       const reached = [...closed([of])].filter((each) => each.kind === "symbol");
-      const far = this.scope.farMember(reached, by);
+      const far = this.scope.recurrences.farMember(reached, by);
       if (far !== undefined)
         return `how many steps lie between ${by.name} and ${far} is not said: the step is not decided for any number of them`;
     }

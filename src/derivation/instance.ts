@@ -28,7 +28,8 @@ import { determinant } from "../tensor/determinant.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import type { Lines } from "./matrix-line.ts";
 import type { DocumentFacts } from "./inquiry.ts";
-import { type Definition, Scope } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import { Scope } from "./scope.ts";
 import type { Sizes } from "../tensor/choose.ts";
 import type { VectorFunctions } from "./vector-function.ts";
 import { type WordAssumption, conditionOfNumber } from "./word-assumption.ts";
@@ -67,13 +68,13 @@ export class Instance {
     this.sizes = sizes;
     this.expander = new Expander(source.names, sizes);
     this.scope = new Scope(source.scope.unknownFunctions);
-    this.scope.general = source.scope.general;
+    this.scope.assumptions.general = source.scope.assumptions.general;
     const called = source.scope.definitions.filter((definition) => this.callsEntries(definition));
     for (const definition of source.scope.definitions) if (!called.includes(definition)) this.define(definition);
-    for (const assumption of source.scope.assumptions)
-      for (const condition of this.conditions(assumption.condition)) this.scope.assumptions.push({ ...assumption, condition });
+    for (const assumption of source.scope.assumptions.all)
+      for (const condition of this.conditions(assumption.condition)) this.scope.assumptions.all.push({ ...assumption, condition });
     for (const words of source.words.filter((each) => !this.followsFromDefinition(each)))
-      for (const condition of this.inWords(words)) this.scope.assumptions.push({ ...words, condition, local: false, behind: false });
+      for (const condition of this.inWords(words)) this.scope.assumptions.all.push({ ...words, condition, local: false, behind: false });
     for (const rejected of source.scope.rejected)
       // That what does not hold cannot be written out says nothing of the name.
       for (const { name, readings } of this.entriesOf(rejected.name, [rejected.reading], false))

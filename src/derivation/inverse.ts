@@ -19,7 +19,9 @@ import {
 import type { Graph } from "../derivative/graph.ts";
 import { exactValue } from "../evaluate/exact.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
-import type { Definition, Scope, View } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { Scope } from "./scope.ts";
+import type { View } from "./view.ts";
 
 interface Inverse {
   /** s = log σ² */
@@ -52,7 +54,7 @@ export class Inverses {
       const range = principal(turned) ?? principal(of);
       // arctan(tan y) is y where y is what arctan comes to, and that is what it is here.
       if (!range && !this.scope.without(of, () => holds(symbol(of.name), back, view))) continue;
-      const { assumptions } = this.scope;
+      const { all: assumptions } = this.scope.assumptions;
       const before = assumptions.length;
       // x = √y beside y = x² says which of the roots is meant.
       for (const condition of range ?? signOf(symbol(turned.name), reading))

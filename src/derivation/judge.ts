@@ -32,7 +32,9 @@ import { Inquiry, UNSAID_GRADIENT } from "./inquiry.ts";
 import { atOtherTimes } from "./other-time.ts";
 import { otherCase } from "./other-case.ts";
 import type { ReadLink, Side } from "./reading.ts";
-import type { Definition, GraphOptions, View } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { GraphOptions } from "./scope.ts";
+import type { View } from "./view.ts";
 import { solutionsOf } from "./solve.ts";
 import { LOSS_NAMES, UNNAMED_LOSS } from "./loss-name.ts";
 import { tensorKey } from "./tensor.ts";
@@ -104,17 +106,17 @@ export class Judge extends Inquiry {
 
   /** An equation that was told of a case before the sentence of a place, and may be over. */
   caseBefore(view: View): Expr | undefined {
-    return this.scope.caseBefore(view);
+    return this.scope.assumptions.caseBefore(view);
   }
 
   /** The conditions of the case that a place is in. */
   caseAt(view: View): readonly Expr[] {
-    return this.scope.caseAt(view);
+    return this.scope.assumptions.caseAt(view);
   }
 
   /** Whether the page tells cases at all. */
   get hasCases(): boolean {
-    return this.scope.assumptions.some(({ local }) => local);
+    return this.scope.assumptions.all.some(({ local }) => local);
   }
 
   /** A function that a step rests on the value of at another argument than the one that it is given at. */
@@ -138,19 +140,19 @@ export class Judge extends Inquiry {
 
   /** Conditions under which a name was defined and that do not hold at a place. */
   otherCaseOf(name: string, defined: View, view: View): Expr | undefined {
-    const here = new Set(this.scope.assumptionsAt(view));
+    const here = new Set(this.scope.assumptions.at(view));
     const isAbout = (condition: Expr): boolean => freeSymbols(condition).some((each) => each.name === name);
-    return this.scope.caseAt(defined).find((condition) => !here.has(condition) && !isAbout(condition));
+    return this.scope.assumptions.caseAt(defined).find((condition) => !here.has(condition) && !isAbout(condition));
   }
 
   /** The case that the words "otherwise" beside a formula speak of. */
   otherCaseAt(sentence: readonly number[], at: number): Expr | undefined {
-    return otherCase(this.scope.assumptions, sentence, at);
+    return otherCase(this.scope.assumptions.all, sentence, at);
   }
 
   /** Whether the words before a formula say a condition that is known. */
   isSaidInWords(index: number): boolean {
-    return this.scope.assumptions.some((each) => each.inWords === true && each.index === index);
+    return this.scope.assumptions.all.some((each) => each.inWords === true && each.index === index);
   }
 
   /** Whether a case of symmetric matrices that begins with a formula is known. */
@@ -224,7 +226,7 @@ export class Judge extends Inquiry {
     const general = holds ? this.scope.generalValueAt(view, freeSymbols(left, right)) : undefined;
     if (general !== undefined && this.scope.restsOn([left, right], general, view))
       return { ...undecided(`it holds for the number that ${general} is given here, and fails for others`), notes: [] };
-    const doubted = holds && !view.asTold ? this.scope.doubtedAt(view) : undefined;
+    const doubted = holds && !view.asTold ? this.scope.assumptions.doubtedAt(view) : undefined;
     if (doubted && this.asDefined(written, against, { ...view, asTold: true }).verdict !== found.verdict) {
       const where = toPlain(doubted.condition);
       const reason = doubted.isLater
@@ -308,7 +310,7 @@ export class Judge extends Inquiry {
     };
     const overNumbers = this.attempt(() => {
       const graph = this.graph(view, this.rootOptions([left, right], view));
-      const given = this.attempt(() => this.scope.assumptionsAt(view).map((each) => graph.unfold(graph.resolve(each)))) ?? [];
+      const given = this.attempt(() => this.scope.assumptions.at(view).map((each) => graph.unfold(graph.resolve(each)))) ?? [];
       return diagnose(benchFor({ graph, left, right, given, seed }), right, holds);
     });
     if (overNumbers || !this.atSizes) return overNumbers;
@@ -333,7 +335,7 @@ export class Judge extends Inquiry {
 
   private under(options: GraphOptions, left: Expr, right: Expr, view: View, also: readonly Expr[] = []): Verdict {
     const graph = this.graph(view, { ...this.rootOptions([left, right], view), ...options });
-    const assume = [...this.scope.assumptionsAt(view), ...also];
+    const assume = [...this.scope.assumptions.at(view), ...also];
     const key = [left, right, ...assume].map((expr) => expr.id).join();
     let known = this.decidedIn.get(graph);
     if (!known) this.decidedIn.set(graph, (known = new Map()));
@@ -491,9 +493,9 @@ export class Judge extends Inquiry {
         .visible(name.name, view)
         .every(({ index }) => index >= (view.sentence ?? Infinity) && index <= (view.sentenceEnd ?? Infinity));
     const isKnown = !this.isBeforeValues(graph, left, right, view);
-    const isStart = (name: SymbolExpr): boolean => isKnown && this.scope.startsRecurrence(name.name);
+    const isStart = (name: SymbolExpr): boolean => isKnown && this.scope.recurrences.begins(name.name);
     const mayRest = (isKnown && (isConstant(left) || isConstant(right))) || reached.every((name) => isPutIn(name) || isStart(name));
-    if (mayRest && !this.scope.isGeneralAt(view, given.name)) return verdict;
+    if (mayRest && !this.scope.assumptions.isGeneralAt(view, given.name)) return verdict;
     if (this.under({ withoutValues: true }, left, right, view).verdict !== "refuted") return verdict;
     const isMeant = (meaning: Expr): boolean => this.under({ withoutValues: true }, left, meaning, view).verdict === "proved";
     if (this.computed.meanings(right).some(isMeant)) return verdict;

@@ -3,7 +3,8 @@ import { type Expr, type SymbolExpr, derivativeOf, isOp, symbol, withArgs } from
 import { nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, freeSymbols, postorder, rebuild } from "../expression/traverse.ts";
 import { hasSubscript, lastNumber, recurrencesIn } from "./recurrence.ts";
-import type { Definition, Scope } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { Scope } from "./scope.ts";
 
 // Definitions for other layers -------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@ import { type Expr, isOp } from "../expression/expr.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import type { Stack } from "../tensor/entry.ts";
-import type { Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 import { areLikeMatrixAndEntries } from "./stack.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";

@@ -2,7 +2,7 @@
 import { type Expr, isOp } from "../expression/expr.ts";
 import { type NameParts, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
-import type { Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 
 interface Counted {
   readonly parts: NameParts;

@@ -2,7 +2,8 @@
 import { type Expr, isOp } from "../expression/expr.ts";
 import { opposite } from "./other-case.ts";
 import type { Formula } from "./formula.ts";
-import type { Assumption, Definition } from "./scope.ts";
+import type { Assumption } from "./assumption.ts";
+import type { Definition } from "./definition.ts";
 
 /** Add a language by adding words. */
 const ORDINALS: readonly RegExp[] = [

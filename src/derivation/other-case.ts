@@ -1,7 +1,8 @@
 /** "f' = 1 as long as $x > 0$, and f' = -1 otherwise": what holds in the case that is left. */
 import { type Expr, eq, isOp, le, lt, ne } from "../expression/expr.ts";
 import type { Formula } from "./formula.ts";
-import type { Assumption, IndexCondition } from "./scope.ts";
+import type { Assumption } from "./assumption.ts";
+import type { IndexCondition } from "./index-condition.ts";
 
 /** The opposite of the last condition that the formulas of a sentence tell before a place; undefined where there is none. */
 export function otherCase(assumptions: readonly Assumption[], sentence: readonly number[], at: number): Expr | undefined {

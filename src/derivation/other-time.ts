@@ -5,7 +5,7 @@
 import { type Expr, symbol } from "../expression/expr.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, substitute } from "../expression/traverse.ts";
-import type { Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 
 /** How far a step goes back. */
 const FARTHEST = 4;

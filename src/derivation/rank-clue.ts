@@ -7,7 +7,7 @@ import type { TensorNames } from "../tensor/infer.ts";
 import { operationOf } from "../tensor/operation.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 import { rankOf } from "./rough-rank.ts";
-import type { Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 
 /** What is a matrix where it stands before a vector. */
 const WEIGHTS: ReadonlySet<string> = new Set([..."WUVABMPQ", ..."𝐖𝐔𝐕𝐀𝐁𝐌𝐏𝐐"]);

@@ -30,7 +30,7 @@ import {
   weightsOfSums,
 } from "./rank-clue.ts";
 import { rankOf } from "./rough-rank.ts";
-import type { Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 
 export interface RankEvidence {
   /** The sides of every formula that was read, each formula's together. */

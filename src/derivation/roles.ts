@@ -18,6 +18,7 @@ import { BETWEEN_ITEMS, type DocumentParts, type Formula } from "./formula.ts";
 import { type Labels, applyLabels } from "./labels.ts";
 import { stepsIn } from "./current-step.ts";
 import { saidToDepend } from "./applied-quantity.ts";
+import { cotangentBeside, isCotangentOfFamily } from "./cotangent-name.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
 import { hedgeOf, isConcluded, isDenied, isDemanding, isSolving, inSentence } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, conditionOf, readFormula, sidesOf } from "./reading.ts";
@@ -35,7 +36,8 @@ import {
   membership,
   restricts,
 } from "./condition.ts";
-import { type Definition, type Scope, withOwnParameters } from "./scope.ts";
+import { type Definition, withOwnParameters } from "./definition.ts";
+import type { Scope } from "./scope.ts";
 import {
   argumentCalled,
   derivativeBy,
@@ -129,7 +131,7 @@ export class Roles {
     for (const { chain } of formulas) if (chain) gatherUsage(chain, this.usage);
     this.functionsSaid = new Set([...(names.parameters?.keys() ?? []), ...this.usage.primed]);
     this.lastUse = lastUses(formulas);
-    scope.page = { isVector: (name) => names.vectors?.(name) === true, isWritten: (name) => this.lastUse.has(name) };
+    scope.recurrences.page = { isVector: (name) => names.vectors?.(name) === true, isWritten: (name) => this.lastUse.has(name) };
     this.ofCases = namesOfCases(formulas);
     this.said = wordsOfLetters(formulas);
     this.letters = new Set(
@@ -289,8 +291,8 @@ export class Roles {
       return { ...base, role: "assumption" };
     }
     const { index, section, block } = formula;
-    const other = first && otherIndices(this.scope.indexConditions, formula);
-    if (other) this.scope.indexConditions.push({ index, section, block, condition: other, isBehind: false, isOwn: true });
+    const other = first && otherIndices(this.scope.indexConditions.all, formula);
+    if (other) this.scope.indexConditions.all.push({ index, section, block, condition: other, isBehind: false, isOwn: true });
     if (!first) return this.calledSo(base, read) ?? { ...base, role: "mention", reason: "no relation" };
     if (isDenied(formula)) return { ...base, role: "mention", reason: "the words say that it does not hold" };
     if (links.some((link) => link.relation === "←") || this.isUpdate(read)) return { ...base, role: "update" };
@@ -305,7 +307,7 @@ export class Roles {
   /** "… for i ≠ j." is about the formula before it, "for i ≠ j we get …" about the next one. */
   private ofIndices(condition: Expr, { index, section, block, behind }: Formula, { after }: Formula, isInside: boolean): void {
     const isBehind = isInside || (behind && /^\s*(?:[.,;:)。、]|$)/.test(after));
-    this.scope.indexConditions.push({ index, section, block, condition, isBehind });
+    this.scope.indexConditions.all.push({ index, section, block, condition, isBehind });
   }
 
   /** "Calling this $p_k$": what the formula before it is about. */
@@ -386,7 +388,15 @@ export class Roles {
     const isLocal = introduction === "local" || (introduction === "assumption" && isOfCase(this.all, formula));
     // "… fails for $x < 0$" says nothing of what comes next.
     const isAlone = alone || (behind && isExcepted(formula));
-    this.scope.assumptions.push({ index, section, condition, local: isLocal, behind, alone: isAlone, since: toldSince(this.all, formula) });
+    this.scope.assumptions.all.push({
+      index,
+      section,
+      condition,
+      local: isLocal,
+      behind,
+      alone: isAlone,
+      since: toldSince(this.all, formula),
+    });
   }
 
   private equation(base: Omit<RoledFormula, "role">, read: ReadFormula, first: ReadLink): RoledFormula {
@@ -491,7 +501,7 @@ export class Roles {
     const other = isNumber ? otherValueOf(this.all, formula) : undefined;
     if (other !== undefined) return this.valueInCases(base, first, other);
     const isOpen = definable && !this.scope.hasDefinition(definable.name) && !this.follows(definable.name, first.right);
-    const cotangent = isOpen && !definable.parameters ? this.scope.cotangentBeside(definable.name) : undefined;
+    const cotangent = isOpen && !definable.parameters ? cotangentBeside(definable.name, this.scope.definitions) : undefined;
     if (cotangent && definable && EQUATES.has(first.relation) && first.right.readings[0] !== cotangent) {
       this.define(formula, definable, [cotangent], true);
       return { ...base, role: "claim" };
@@ -577,7 +587,7 @@ export class Roles {
 
   /** Whether what a name is follows from what is said of others, so that an equation for it is a claim. */
   private follows(name: string, right: Side): boolean {
-    return this.scope.isCotangentOfFamily(name) || this.scope.isStepOfRecurrence(name, right.readings);
+    return isCotangentOfFamily(name, this.scope.definitions) || this.scope.recurrences.isStep(name, right.readings);
   }
 
   private isReserved({ name, parameters }: Definiendum): boolean {

@@ -6,7 +6,7 @@ import type { TensorNames } from "../tensor/infer.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { LOSS_NAMES } from "./loss-name.ts";
 import { rankOf } from "./rough-rank.ts";
-import type { Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 import type { NamedStack, Stacks } from "./stack.ts";
 
 /**

@@ -13,7 +13,8 @@ import type { DocumentSizes } from "./document-sizes.ts";
 import { UNSAID_GRADIENT } from "./inquiry.ts";
 import type { StepVerdict } from "./judge.ts";
 import { rankOf } from "./rough-rank.ts";
-import type { Definition, View } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { View } from "./view.ts";
 import { tensorKey } from "./tensor.ts";
 import { SHOWS_ENTRIES } from "./tensor-names.ts";
 

@@ -3,7 +3,8 @@ import { type Expr, le, lt, number, one, symbol, zero } from "../expression/expr
 import { nameOf, nameParts } from "../expression/name.ts";
 import type { Formula } from "./formula.ts";
 import { inSentence } from "./hedge.ts";
-import type { Assumption, Definition } from "./scope.ts";
+import type { Assumption } from "./assumption.ts";
+import type { Definition } from "./definition.ts";
 import { COMPARED, SPREAD, type Sign, UNIT, WITHIN, WORDINGS } from "./sign-wording.ts";
 import { LONGEST_CASE, isOfCaseInWords } from "./value-in-cases.ts";
 import { toldSince } from "./told-since.ts";

@@ -4,7 +4,8 @@ import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, rebuild } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import type { Judge } from "./judge.ts";
-import type { Definition, View } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { View } from "./view.ts";
 
 const MOST_TRIALS = 12;
 

@@ -24,7 +24,7 @@ import {
 import { likelyStacks } from "./likely-stack.ts";
 import { type RankEvidence, mendRanks, propagate } from "./rank.ts";
 import { IDENTITY, affineIn, lossesIn } from "./rank-clue.ts";
-import { type Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 import { type Stacks } from "./stack.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { tensorKey } from "./tensor.ts";

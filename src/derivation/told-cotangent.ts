@@ -4,7 +4,8 @@
 import { type Expr, isOp, symbol } from "../expression/expr.ts";
 import { TOLD_BY, nameOf, nameParts } from "../expression/name.ts";
 import { rebuild } from "../expression/traverse.ts";
-import type { Definition, Scope } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { Scope } from "./scope.ts";
 
 /** Defines every such name that the page uses and says nothing of. */
 export function defineToldCotangents(scope: Scope, names: ReadonlySet<string>): void {

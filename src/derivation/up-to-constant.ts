@@ -1,6 +1,8 @@
 /** Functions of which a page gives nothing but a derivative, ∇J(θ) = ∇ ½‖Xθ − y‖²: their values are known up to a constant. */
 import { type CallExpr, type Expr, type SymbolExpr, isOp } from "../expression/expr.ts";
-import type { Definition, Scope, View } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { Scope } from "./scope.ts";
+import type { View } from "./view.ts";
 
 /** The function that these speak of the value of, or of a derivative that is not given, itself or in what they are made of. */
 export function valueOpenIn(exprs: readonly Expr[], scope: Scope, view: View): Definition | undefined {

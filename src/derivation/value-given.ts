@@ -4,7 +4,7 @@
 import type { Expr } from "../expression/expr.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
-import type { Definition } from "./scope.ts";
+import type { Definition } from "./definition.ts";
 import { letterOf } from "./vector-function.ts";
 
 /**

@@ -7,7 +7,8 @@ import type { TensorNames } from "../tensor/infer.ts";
 import { isNamedOperation } from "../tensor/operation.ts";
 import { withCounts } from "./large-count.ts";
 import { rankOf } from "./rough-rank.ts";
-import type { Definition, Scope } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { Scope } from "./scope.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { tensorKey } from "./tensor.ts";
 

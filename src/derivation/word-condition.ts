@@ -3,7 +3,8 @@ import { lt, zero } from "../expression/expr.ts";
 import { postorder } from "../expression/traverse.ts";
 import { hingedIn } from "../indexed/cases.ts";
 import type { Formula } from "./formula.ts";
-import type { Assumption, Definition } from "./scope.ts";
+import type { Assumption } from "./assumption.ts";
+import type { Definition } from "./definition.ts";
 
 const SUBJECT =
   "(?:loss|hinge|margin|constraint|triplet|penalty|term|max(?:imum)?|unit|neuron|argument)(?: (?:loss|term|constraint|condition))?";

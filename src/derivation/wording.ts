@@ -1,4 +1,5 @@
 /** What the words around a step make of its verdict: it may hold in another case, at a place, nearly, or where something is demanded. */
+import { range } from "../base/range.ts";
 import { type Expr, type SymbolExpr, eq, isOp, mul, number, one, sub, two, zero } from "../expression/expr.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
@@ -11,7 +12,7 @@ import { type Hedge, caseOf, hedgeOf, inSentence, isDemanding, sentencesAround }
 import type { Judge, StepVerdict } from "./judge.ts";
 import { type ReadFormula, type ReadLink, sidesOf } from "./reading.ts";
 import type { RoledFormula, Roles } from "./roles.ts";
-import type { View } from "./scope.ts";
+import type { View } from "./view.ts";
 import { isOpenCase } from "./word-condition.ts";
 import { wordsOfCase } from "./restated.ts";
 import { hasSumOfOne, speaksOfSum } from "./word-assumption.ts";
@@ -162,7 +163,7 @@ export class Wording {
 
   /** Whether what the words say is among what is assumed. */
   private isUnderstood(hedge: Hedge, link: ReadLink, formula: Formula): boolean {
-    const isOfIndices = this.roles.scope.indexConditions.some(({ isOwn, index }) => isOwn && index === formula.index);
+    const isOfIndices = this.roles.scope.indexConditions.all.some(({ isOwn, index }) => isOwn && index === formula.index);
     if (hedge.kind === "otherwise" && isOfIndices) return true;
     return (hedge.kind === "case" && this.isCaseUnderstood(hedge, link)) || (hedge.kind === "otherwise" && !!this.otherwise(link, formula));
   }
@@ -303,7 +304,7 @@ export class Wording {
     const isApartFrom = (index: number): boolean => index > formula.index && /;/u.test(this.formulas[index]?.before ?? "");
     // "…, and in general …"
     const isTakenBack = (index: number): boolean =>
-      this.roles.scope.general.some((general) => index < general.index && general.index <= formula.index);
+      this.roles.scope.assumptions.general.some((general) => index < general.index && general.index <= formula.index);
     const told = inSentence(this.formulas, formula.index).filter(
       (index) => this.roles.values.has(index) && !this.formulas[index]?.alone && !isApartFrom(index) && !isTakenBack(index),
     );
@@ -366,5 +367,3 @@ export class Wording {
     return near[0] ? { conditions, source: near.map(({ formula }) => formula.source.trim()).join(", ") } : undefined;
   }
 }
-
-const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);

@@ -6,7 +6,8 @@ import { type Expr, type SymbolExpr, apply, isOp, mul, symbol } from "../express
 import { indicesOf, nameParts } from "../expression/name.ts";
 import { atIndex, freeSymbols, isConstant, postorder, rebuild } from "../expression/traverse.ts";
 import { lettersOf } from "./recurrence.ts";
-import type { Definition, Scope } from "./scope.ts";
+import type { Definition } from "./definition.ts";
+import type { Scope } from "./scope.ts";
 
 /** Puts each name in the place of what it stands for, where what is defined there is not made of it already. */
 export function nameWrittenOut(scope: Scope): void {

@@ -7,7 +7,7 @@ import { sinksOf } from "../../src/derivation/all-sizes.ts";
 import { AtSizes } from "../../src/derivation/at-sizes.ts";
 import type { Source } from "../../src/derivation/instance.ts";
 import type { StepVerdict } from "../../src/derivation/judge.ts";
-import type { View } from "../../src/derivation/scope.ts";
+import type { View } from "../../src/derivation/view.ts";
 import type { Expr } from "../../src/expression/expr.ts";
 import { freeSymbols } from "../../src/expression/traverse.ts";
 import { toPlain } from "../../src/notation/plain.ts";
@@ -110,7 +110,7 @@ function restsOnFormula({ at, left, right, view }: Judged): boolean {
   const { sizes } = at as unknown as Inside;
   const { scope, names } = sizes.source;
   const mine = sizes.namesBeside([left, right]);
-  return scope.assumptionsAt(view).some((each) => freeSymbols(each).some(({ name }) => mine.has(occurrenceOf(name, names).whole)));
+  return scope.assumptions.at(view).some((each) => freeSymbols(each).some(({ name }) => mine.has(occurrenceOf(name, names).whole)));
 }
 
 const PAGES = new URL("../../derivations/", import.meta.url);
