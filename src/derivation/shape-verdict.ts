@@ -11,7 +11,7 @@ import { UNNAMED_LOSS } from "./loss-name.ts";
 import { type OpenName, otherReadings } from "./clash.ts";
 import type { DocumentSizes } from "./document-sizes.ts";
 import { UNSAID_GRADIENT } from "./inquiry.ts";
-import type { StepVerdict } from "./judge.ts";
+import type { StepVerdict } from "./step-verdict.ts";
 import { rankOf } from "./rough-rank.ts";
 import type { Definition } from "./definition.ts";
 import type { View } from "./view.ts";

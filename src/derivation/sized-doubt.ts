@@ -6,7 +6,7 @@ import { toPlain } from "../notation/plain.ts";
 import { ENTRY_SUM } from "../tensor/operation.ts";
 import type { DocumentSizes } from "./document-sizes.ts";
 import type { Source } from "./instance.ts";
-import type { StepVerdict } from "./judge.ts";
+import type { StepVerdict } from "./step-verdict.ts";
 import { lettersOf } from "./recurrence.ts";
 import { withMatrices } from "./tensor-names.ts";
 

@@ -6,7 +6,7 @@ import { checkDocument } from "../../src/derivation/check-document.ts";
 import { sinksOf } from "../../src/derivation/all-sizes.ts";
 import { AtSizes } from "../../src/derivation/at-sizes.ts";
 import type { Source } from "../../src/derivation/instance.ts";
-import type { StepVerdict } from "../../src/derivation/judge.ts";
+import type { StepVerdict } from "../../src/derivation/step-verdict.ts";
 import type { View } from "../../src/derivation/view.ts";
 import type { Expr } from "../../src/expression/expr.ts";
 import { freeSymbols } from "../../src/expression/traverse.ts";
