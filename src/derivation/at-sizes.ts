@@ -22,7 +22,8 @@ import { doubtAbout, ofNumbersAlone, ofOne } from "./sized-doubt.ts";
 import { withMatrices, withStack } from "./tensor-names.ts";
 import type { WordAssumption } from "./word-assumption.ts";
 import { isSizeError } from "./sized-inquiry.ts";
-import { SizedDecision, type Told } from "./sized-decision.ts";
+import type { Told } from "./entry-by-entry.ts";
+import { SizedDecision } from "./sized-decision.ts";
 
 const INFINITY = symbol("∞");
 
