@@ -2,7 +2,7 @@
 import { compare } from "../base/rational.ts";
 import { type ApplyExpr, type Expr, isOp } from "../expression/expr.ts";
 import { isConstant } from "../expression/traverse.ts";
-import type { RoledFormula } from "./roles.ts";
+import type { RoledFormula } from "./role.ts";
 import { type Assumption, aboutOf } from "./assumption.ts";
 
 /** The same conditions; those of a section that exclude another one about the same names hold where they are told alone. */

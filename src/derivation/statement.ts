@@ -20,7 +20,8 @@ import { type ReadFormula, type ReadLink, type Side, readingOf } from "./reading
 import { neighbourhoodOf } from "./neighbourhood.ts";
 import type { Expectation, Neighbourhood, NetworkAgreement, Regions, StatementReport, StepReport } from "./report.ts";
 import { IDENTITY } from "./rank-clue.ts";
-import type { RoledFormula, Roles, Solved } from "./roles.ts";
+import type { RoledFormula, Solved } from "./role.ts";
+import type { Roles } from "./roles.ts";
 import type { Definition } from "./definition.ts";
 import { type View, isWithin } from "./view.ts";
 import { isToSolve } from "./stationary.ts";

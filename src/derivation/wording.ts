@@ -12,7 +12,8 @@ import { type Hedge, caseOf, hedgeOf, inSentence, isDemanding, sentencesAround }
 import type { Judge } from "./judge.ts";
 import type { StepVerdict } from "./step-verdict.ts";
 import { type ReadFormula, type ReadLink, sidesOf } from "./reading.ts";
-import type { RoledFormula, Roles } from "./roles.ts";
+import type { RoledFormula } from "./role.ts";
+import type { Roles } from "./roles.ts";
 import type { View } from "./view.ts";
 import { isOpenCase } from "./word-condition.ts";
 import { wordsOfCase } from "./restated.ts";
