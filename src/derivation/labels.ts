@@ -15,6 +15,7 @@ import { applyDiagonals, diagonalLetters } from "./diagonal-entries.ts";
 import { applyExamples, exampleLetters } from "./example-letters.ts";
 import { addedConstants, applyAddedConstants } from "./added-constants.ts";
 import { applyFeatureMaps, featureMaps } from "./feature-map.ts";
+import { applyDerivativeOperators, derivativeOperators } from "./derivative-operator.ts";
 import { fixedLetters } from "./fixed-letters.ts";
 import { applyPlainOnes, transposesOne } from "./plain-ones.ts";
 import { applyFunctionIdentity, usageOfOthers } from "./function-identity.ts";
@@ -28,6 +29,7 @@ import { type Lines, applyLines, linesIn } from "./matrix-line.ts";
 import { namesToldByLetter } from "./letter-families.ts";
 import { applyOneExample, oneExample } from "./one-example.ts";
 import { applyOwnFunctions, ownFunctions } from "./own-function.ts";
+import { applyOwnValues } from "./own-value.ts";
 
 import { applySoftmaxAxis, softmaxAxis } from "./softmax-axis.ts";
 import { applyUpdates, updatesIn } from "./current-step.ts";
@@ -89,7 +91,7 @@ const PASSES: readonly (readonly Pass[])[] = [
   [pass(labelLetters, applyLabelLetters), pass(superscriptLetters, applySuperscriptLetters)],
   [pass(subscriptLayers, applySubscriptLayers)],
   [pass(namesOfNumberedLayers, applyNumberedLayers)],
-  [pass(squaresDifferentiatedBy, applySquareNames)],
+  [pass(squaresDifferentiatedBy, applySquareNames), pass(derivativeOperators, applyDerivativeOperators)],
   [
     () => applySubscriptDerivatives,
     pass(functionParameters, applyDerivativeNames),
@@ -98,6 +100,7 @@ const PASSES: readonly (readonly Pass[])[] = [
     pass(primedIndices, applyPrimedIndices),
   ],
   [pass(usageOfOthers, applyFunctionIdentity)],
+  [() => applyOwnValues],
   [pass(adjointBars, applyAdjointBars)],
   [pass(ownFunctions, applyOwnFunctions)],
   [pass(functionsWithEntries, applyFunctionsWithEntries)],

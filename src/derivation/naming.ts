@@ -1,7 +1,7 @@
 /** The names that the formulas of a document define, as far as it has been read, and which of them are new. */
 import { type Names, type Usage, emptyUsage, gatherUsage, isArgument, nodesOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
-import { type Expr, isOp, symbol } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, callOf, isOp, symbol } from "../expression/expr.ts";
 import { NUMBER, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder, substitute } from "../expression/traverse.ts";
 import { functionNamed } from "../primitive/table.ts";
@@ -53,7 +53,9 @@ export class Naming {
     replaces: boolean,
     also: Partial<Pick<Definition, "guessed" | "solves" | "givenBy">> = {},
   ): Definition {
-    const bodies = parameters ? readings.map((reading) => withOwnParameters(name, parameters, reading)) : undefined;
+    const bodies = parameters
+      ? readings.map((each) => withOwnParameters(name, parameters, this.atParameters(each, parameters)))
+      : undefined;
     const definition: Definition = {
       index: formula.index,
       section: formula.section,
@@ -76,6 +78,26 @@ export class Naming {
       });
     }
     return definition;
+  }
+
+  /** p(z) for the p of L(z) = 3p, where the page has p(z): at another z, p is another, too. */
+  private atParameters(body: Expr, parameters: readonly SymbolExpr[]): Expr {
+    const valueOf = (name: SymbolExpr): [Expr, Expr][] => {
+      const own = this.names.functions.has(name.name) && !parameters.includes(name) ? this.names.parameters?.get(name.name) : undefined;
+      return own?.every((each) => parameters.includes(each))
+        ? [
+            [
+              name,
+              callOf(
+                name.name,
+                own.map(() => 0),
+                own,
+              ),
+            ],
+          ]
+        : [];
+    };
+    return substitute(body, new Map(freeSymbols(body).flatMap(valueOf)));
   }
 
   /** "For $z = w x$ we get": what was said of z before is said of any z. */
