@@ -1,6 +1,7 @@
 /** What an equation is: a definition, an assumption, a value at a place, or a step. */
 import { times } from "../base/rational.ts";
-import type { Names } from "../elaborate/names.ts";
+import { leibnizIn } from "../elaborate/leibniz.ts";
+import { type Names, isNabla, nodesOf } from "../elaborate/names.ts";
 import { decide } from "../decide/decide.ts";
 import { type Expr, type SymbolExpr, add, apply, eq, isOp, mul, ne, number, pow, sub, symbol, two, zero } from "../expression/expr.ts";
 import { indicesOf, nameParts } from "../expression/name.ts";
@@ -10,7 +11,7 @@ import type { Syntax } from "../syntax/tree.ts";
 import { BETWEEN_ITEMS, type Formula } from "./formula.ts";
 import { cotangentBeside } from "./cotangent-name.ts";
 import { type Definiendum, definiendumOf } from "./definiendum.ts";
-import { hedgeOf, isConcluded, isDemanding, isSolving } from "./hedge.ts";
+import { hedgeOf, inSentence, isConcluded, isDemanding, isSolving } from "./hedge.ts";
 import { type ReadFormula, type ReadLink, type Side, sidesOf } from "./reading.ts";
 import { otherValueOf } from "./case-value.ts";
 import { isExcepted } from "./other-case.ts";
@@ -190,6 +191,7 @@ export class EquationRoles extends Naming {
     if (!definable) return undefined;
     const isOpen = !this.scope.hasDefinition(definable.name) && !this.follows(definable.name, first.right);
     const isName = isOpen && !definable.parameters;
+    if (isName && this.isSaidBehind(definable.name, formula)) return { ...base, role: "claim" };
     const cotangent = isName ? cotangentBeside(definable.name, this.scope.definitions) : undefined;
     if (cotangent && right !== cotangent) {
       this.define(formula, definable, [cotangent], true);
@@ -205,6 +207,13 @@ export class EquationRoles extends Naming {
     }
     if (isName && isConcluded(formula) && this.leadsTo(definable.name, first.right)) return { ...base, role: "claim" };
     return isOpen ? this.definition(base, read, definable, first) : undefined;
+  }
+
+  /** "We get $\\delta = …$, where $\\delta = ∂L/∂z$": what stands behind says what it is. */
+  private isSaidBehind(name: string, formula: Formula): boolean {
+    const behind = inSentence(this.all, formula.index).flatMap((index) => (index > formula.index ? (this.all[index] ?? []) : []));
+    const isSaid = (other: Formula): boolean => SAYS_WHERE.test(other.before) && firstDefined(other).includes(name) && isCotangent(other);
+    return behind.some(isSaid);
   }
 
   /** What is assumed, what names a place, and all that is left: a step. */
@@ -369,6 +378,9 @@ const GIVES = /(?:^|[^\p{L}])(?:with|let|where|given|since|as|mit|sei|da|avec|so
 /** "…, where up to constants \\log p = …" tells what stood before. */
 const TELLS_WHERE = /\bwhere\b[^.;]*$/iu;
 
+/** Add a language by adding words. */
+const SAYS_WHERE = /(?:\b(?:where|with|wobei|mit|où|avec|donde|con)|여기서|ここで|其中|这里|這裡)\s*[,，、]?\s*$/iu;
+
 /** "$|r| = \\delta$에서", "在 $|r| = \\delta$ 处": the words behind it make it a place. */
 const NAMES_A_PLACE = /^\s*(?:(?:인|일|되는)\s*(?:곳|점|지점|때|경우)|에서|では|において|のとき|の点|处|時|时)/u;
 
@@ -384,6 +396,11 @@ function definesOfTable(side: Syntax): boolean {
   const definiendum = definiendumOf(side);
   return definiendum?.parameters !== undefined && functionNamed(definiendum.name) !== undefined;
 }
+
+/** δ = ∂L/∂z and g = ∇_w L */
+const isCotangent = ({ chain }: Formula): boolean =>
+  chain?.links[0] !== undefined &&
+  nodesOf(chain.links[0].right).some((node) => isNabla(node) || (node.kind === "fraction" && leibnizIn(node) !== undefined));
 
 /** y = 5, of which nothing else is said. */
 const isNumeral = ({ chain }: Formula): boolean => chain?.links.length === 1 && chain.links[0]?.right.kind === "number";

@@ -1,6 +1,6 @@
 /** What the names of a document are where it has vectors, matrices and sums: indices, families, ranks. */
 import { type Expr, isOp, symbol } from "../expression/expr.ts";
-import { ONES, nameOf, nameParts } from "../expression/name.ts";
+import { isBasisName, ONES, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { type IndexLetters, type Stack, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames } from "../tensor/infer.ts";
@@ -23,7 +23,7 @@ import {
 } from "./index-letters.ts";
 import { likelyStacks } from "./likely-stack.ts";
 import { type RankEvidence, mendRanks, propagate } from "./rank.ts";
-import { IDENTITY, affineIn, lossesIn } from "./rank-clue.ts";
+import { IDENTITY, affineIn, lossesIn, softened } from "./rank-clue.ts";
 import type { Definition } from "./definition.ts";
 import { type Stacks } from "./stack.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
@@ -122,15 +122,16 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     layout,
     zeroOutside: (whole) => (padded.has(whole) ? "said" : padding.names.has(whole) ? "customary" : undefined),
     isGradientPadded: (whole) => padding.gradients.has(whole),
-    isFamily: (whole, rank) => families.has(`${whole}/${rank}`),
+    isFamily: (whole, rank) => (isBasisName(whole) ? rank === 1 : families.has(`${whole}/${rank}`)),
     rankOf: (whole) => ranks.get(whole) ?? (open.has(whole) ? undefined : 0),
-    innerRank: (whole, indices) => inner.get(`${whole}/${indices}`) ?? 0,
+    innerRank: (whole, indices) => (isBasisName(whole) ? 1 : (inner.get(`${whole}/${indices}`) ?? 0)),
     isDefined: (whole, rank) =>
       definedFamilies.has(`${whole}/${rank}`) ||
       declared.get(whole)?.length === rank ||
       (definedWholes.has(whole) && ranks.get(whole) === rank),
     mayCount: (name) => /^\p{Script=Latin}$/u.test(name) && !definedWholes.has(name) && !isIndexed.has(name) && !declared.has(name),
-    isIdentity: (whole) => IDENTITY.has(whole) && ranks.get(whole) === 2 && !definedWholes.has(whole) && !declared.has(whole),
+    isIdentity: (whole) =>
+      isBasisName(whole) || (IDENTITY.has(whole) && ranks.get(whole) === 2 && !definedWholes.has(whole) && !declared.has(whole)),
     isFunction: (name) => functions.has(name),
     isEntrywise: (name) => {
       const isReached = new Set<string>();
@@ -199,7 +200,9 @@ export function tensorNamesOf(evidence: Evidence): TensorNames {
     ({ name, parameters, readings: [body] }) =>
       body && !parameters && families.has(`${name}/1`) && affineIn(body, names, definedWholes).length > 0,
   );
-  if (ranks.size === 0 && later.length === 0 && inner.size === 0 && !isWrittenOut && !isAffine) {
+  // p_k of p = softmax(z): there are several.
+  const isSoftened = definitions.some(({ name }) => families.has(`${name}/1`)) && softened(sides, names).length > 0;
+  if (ranks.size === 0 && later.length === 0 && inner.size === 0 && !isWrittenOut && !isAffine && !isSoftened) {
     finish();
     return names;
   }

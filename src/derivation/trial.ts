@@ -61,7 +61,7 @@ export class Trial extends Inquiry {
     }
     if (direct.includes(by) || reached.has(by)) return [];
     // Other entries of the same vector are in it: that this one is not, is no oversight.
-    if (this.facts.entriesBeside?.(by).some((entry) => direct.includes(entry))) return [];
+    if (this.facts.entriesBeside?.(by).some((entry) => direct.includes(entry) || reached.has(entry))) return [];
     const rejected = of.kind === "symbol" && this.scope.rejectedFor(of.name, view).some((reading) => graph.reach(reading).has(by));
     if (rejected) throw new Undetermined(`the formula that leads from ${by.name} to ${toPlain(of)} does not hold`);
     this.refuseUnnamedPart(graph, of, by, reached, view);

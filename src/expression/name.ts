@@ -45,6 +45,12 @@ export const BY_WHAT = "this gradient does not say by what: write \\nabla_w L";
 /** Begins the label of a name that its letters tell from others, as w_{kj} beside w_{ji}; see `writtenName`. */
 export const TOLD_BY = ":";
 
+/** Ends the label of a vector of the basis, e_k, which is told by its letter; it does not show. */
+export const BASIS = "‹basis›";
+
+/** Whether a name without its index is that of the vectors of a basis. */
+export const isBasisName = (whole: string): boolean => nameParts(whole).label.endsWith(BASIS);
+
 /** Begins the label of a name that a letter above it tells from others, as δ_k^b beside δ_j^a; it does not show. */
 export const ABOVE = "\u2063";
 
@@ -64,7 +70,7 @@ export function writtenName(name: string): string {
   const layer = /^❲(.*)❳$/u.exec(label)?.[1];
   if (layer !== undefined) return nameOf({ base, sub: sub === "" ? layer : `${layer},${sub}`, label: "" });
   if (!label.startsWith(TOLD_BY)) return name;
-  const letters = label.slice(TOLD_BY.length);
+  const letters = label.slice(TOLD_BY.length).replace(BASIS, "");
   const indices = indicesOf(sub);
   const own = indicesOf(letters);
   if (sub === "") return nameOf({ base, sub: letters, label: "" });

@@ -168,7 +168,7 @@ export abstract class Components {
       return isDelta ? token : shifted(token, 1 - names.originOf(whole, rank, axis));
     });
     const tokens = inAxes(occurrence, own, placesIn(rank - indices.length, at));
-    if (isDelta) return deltaOfValues(tokens[0] as Token, tokens[1] as Token);
+    if (isDelta || names.isIdentity(whole)) return deltaOfValues(tokens[0] as Token, tokens[1] as Token);
     return this.entryNamed(whole, tokens);
   }
 

@@ -205,7 +205,8 @@ export class Expander {
       if (place === 0 && size !== undefined && this.names.startsBefore(whole)) continue;
       if (isOutside) throw new OutOfRange(`an index of ${expr.name} runs out of its range`);
     }
-    return this.entryAt(whole, inAxes(occurrence, found, behind));
+    const place = inAxes(occurrence, found, behind);
+    return this.names.isIdentity(whole) ? (place[0] === place[1] ? one : zero) : this.entryAt(whole, place);
   }
 
   /** Entries of a vector or matrix that is written out in names are those names. */

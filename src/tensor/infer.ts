@@ -167,6 +167,7 @@ export class ShapeInference {
     const kronecker = isKronecker(whole, indices.length) && !this.names.isDefined(whole, indices.length);
     const rank = rankIn(this.names, whole, indices.length);
     const { indexed, inner } = axesOfOccurrence(occurrence, rank);
+    if (this.names.isIdentity(whole)) this.sizes.unite(slot(whole, 2, 0), slot(whole, 2, 1));
     let before: string | undefined;
     for (const [i, index] of indices.entries()) {
       const axis = indexed[i] as number;
