@@ -5,7 +5,7 @@
 import { nodesOf, partsOf } from "../elaborate/names.ts";
 import { headOf } from "../elaborate/script.ts";
 import { leibnizIn } from "../elaborate/leibniz.ts";
-import { BASIS, TOLD_BY, nameParts } from "../expression/name.ts";
+import { asBasis, isLikeBasis, nameParts } from "../expression/name.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 import { definiendumOf } from "./definiendum.ts";
 import { boundIn } from "./letter-families.ts";
@@ -19,7 +19,7 @@ export function basisVectors(chains: readonly ChainSyntax[], prose: string): Rea
   if (!BASIS_VECTORS.test(prose)) return new Set();
   const nodes = chains.flatMap(nodesOf);
   const heads = nodes.flatMap((node) => (node.kind === "scripted" ? (headOf({ ...node, sup: undefined }) ?? []) : []));
-  const names = new Set(heads.map(({ name }) => name).filter(isOfBasis));
+  const names = new Set(heads.map(({ name }) => name).filter(isLikeBasis));
   const bases = new Set([...names].map((name) => nameParts(name).base));
   const varied = nodes.flatMap((node) =>
     node.kind === "fraction" ? (leibnizIn(node)?.variables ?? []).map(({ variable }) => variable) : [],
@@ -32,11 +32,6 @@ export function basisVectors(chains: readonly ChainSyntax[], prose: string): Rea
   const labels = new Set(chains.flatMap(labelsIn));
   return new Set([...names].filter((name) => !labels.has(nameParts(name).sub)));
 }
-
-const isOfBasis = (name: string): boolean => {
-  const { base, sub, label } = nameParts(name);
-  return /^[e𝐞]$/u.test(base) && /^\p{Ll}$/u.test(sub) && label === "";
-};
 
 /** c of L = −log p_c, which L is of and has not itself. */
 function labelsIn({ first, links }: ChainSyntax): string[] {
@@ -62,7 +57,7 @@ export function applyBasisVectors(chain: ChainSyntax, names: ReadonlySet<string>
       if (node.kind !== "name") open.push(...partsOf(node));
       continue;
     }
-    const mark: Syntax = { kind: "name", name: `${TOLD_BY}${nameParts(head.name).sub}${BASIS}`, word: false, span: node.span };
+    const mark: Syntax = { kind: "name", name: nameParts(asBasis(head.name)).label, word: false, span: node.span };
     const sup: Syntax = node.sup ? { kind: "juxtaposition", items: [mark, node.sup], span: node.sup.span } : mark;
     (node as { sup: Syntax }).sup = sup;
   }

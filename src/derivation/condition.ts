@@ -1,5 +1,5 @@
 /** Formulas that are conditions: on indices, on a name that nothing else defines, on what a name may be. */
-import { type Expr, add, apply, eq, isOp, le, lt, mul, ne, neg, number, pow, symbol, two, zero } from "../expression/expr.ts";
+import { type Expr, add, apply, eq, isOp, le, lt, mul, ne, neg, number, pow, sub, symbol, two, zero } from "../expression/expr.ts";
 import { headOf } from "../elaborate/script.ts";
 import { nameParts } from "../expression/name.ts";
 import { freeSymbols, isConstant, postorder } from "../expression/traverse.ts";
@@ -85,9 +85,16 @@ export function restricts([left, right]: readonly [Expr, Expr]): boolean {
   const isValue = (side: Expr): boolean => isConstant(side) || (side.kind === "symbol" && IDENTITY.has(side.name));
   const [made, value] = isValue(left) ? [right, left] : [left, right];
   if (value.kind === "symbol" && made === pow(value, two)) return true;
+  // x² + y² = r²: where nothing is said of a name but in one place, it is no identity that could be meant.
+  if (isSumOfPowers(left) && freeSymbols(right).length === 1 && isEachOnce(sub(left, right))) return true;
   if (!isValue(value) || isValue(made)) return false;
   const names = postorder(made).filter((node) => node.kind === "symbol");
   return isEachOnce(made) || (names.length === 1 && isPower(made));
+}
+
+/** x² + y² and 2x + 3y */
+function isSumOfPowers(expr: Expr): boolean {
+  return isOp(expr, "add") && freeSymbols(expr).length > 1 && postorder(expr).some((node) => isOp(node, "pow"));
 }
 
 /** Whether every name stands in one place: nothing cancels. */

@@ -1,7 +1,7 @@
 /** What a document's definitions and text say of its sizes: which dimensions are the same, and which names belong together. */
 import { type Expr, type SymbolExpr, isOp, one, symbol } from "../expression/expr.ts";
 import { nameOf, nameParts } from "../expression/name.ts";
-import { freeSymbols, postorder } from "../expression/traverse.ts";
+import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
 import { type IndexTerm, type Stack, axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
@@ -203,11 +203,25 @@ export class DocumentSizes {
     return undefined;
   }
 
+  /** Which dimensions an equation makes the same as well. */
+  private classesWith([left, right]: readonly [Expr, Expr]): SizeClasses {
+    const classes = this.classes().copy(false);
+    try {
+      new ShapeInference(this.source.names, classes).equate(left, right);
+    } catch (error) {
+      if (!(error instanceof ShapeClash || error instanceof UnknownShape)) throw error;
+    }
+    return classes;
+  }
+
   /** δ_{nk} that nobody defines, where n and k count different things: an error, most likely, and not Kronecker's. */
-  foreignDelta(sides: readonly Expr[]): string | undefined {
+  foreignDelta(sides: readonly [Expr, Expr]): string | undefined {
     const { names } = this.source;
-    const classes = this.classes();
     const symbols = postorder(...sides).filter((node) => node.kind === "symbol");
+    const deltas = symbols.filter(({ name }) => isKronecker(occurrenceOf(name, names).whole, occurrenceOf(name, names).indices.length));
+    if (deltas.length === 0) return undefined;
+    const without = new Map(deltas.map((each) => [each as Expr, one as Expr]));
+    const classes = this.classesWith(sides.map((side) => substitute(side, without)) as [Expr, Expr]);
     const counted = (letter: string): Set<string> =>
       new Set(slotsOf(letter, symbols, names).map(({ whole, rank, axis }) => classes.find(slot(whole, rank, axis))));
     for (const node of postorder(...sides)) {

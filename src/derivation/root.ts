@@ -3,7 +3,7 @@
  * page makes, and makes nothing of. They stand alone, as a loss does, or are a part of something: L = R + λ‖w‖².
  */
 import { type Expr, type SymbolExpr, derivativeOf, isOp, symbol, zero } from "../expression/expr.ts";
-import { nameOf, nameParts } from "../expression/name.ts";
+import { indicesOf, nameOf, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder } from "../expression/traverse.ts";
 import { matchIndices } from "./family.ts";
 import type { Side } from "./reading.ts";
@@ -49,8 +49,16 @@ export function rootsOf(differentiated: DifferentiatedBy, definitions: readonly 
     by
       .filter((each) => wholeOf(each.name) !== wholeOf(of.name) && !vanishing.has(derivativeOf(of, each)))
       .some((each) => !isMadeFrom(each, of, definitions));
-  return [...differentiated].flatMap(([of, by]) => (!isEntry(of) && (!used.has(of) || isPart(of, by)) ? [of] : []));
+  const isVariable = (of: SymbolExpr, by: readonly SymbolExpr[]): boolean =>
+    by.length > 0 && !isMade(of, definitions) && [of, ...by].every((each) => wholeOf(each.name) === wholeOf(of.name) && isByPlace(each));
+  return [...differentiated].flatMap(([of, by]) => (!isEntry(of) && !isVariable(of, by) && (!used.has(of) || isPart(of, by)) ? [of] : []));
 }
+
+/** x_i of ∂x_i/∂x_j, and no h_t, which the one before may lead to: entries by places do not rest on each other. */
+const isByPlace = ({ name }: SymbolExpr): boolean => {
+  const { sub, label } = nameParts(name);
+  return label === "" && indicesOf(sub).every((index) => /^[i-npq]$/.test(index));
+};
 
 /** What stands beside a root in a definition is no part of it, unless the page differentiates the root by it. */
 export function besideRoots(definitions: readonly Defined[], roots: readonly SymbolExpr[], by: DifferentiatedBy): ReadonlySet<string> {

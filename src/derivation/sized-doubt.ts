@@ -1,6 +1,6 @@
 /** What keeps a verdict over vectors, matrices and sums from being given: readings of the page under which it would be another. */
-import { type Expr, type SymbolExpr, apply, callOf, isOp } from "../expression/expr.ts";
-import { nameParts } from "../expression/name.ts";
+import { type Expr, type SymbolExpr, apply, callOf, isOp, symbol } from "../expression/expr.ts";
+import { asBasis, isLikeBasis, nameParts } from "../expression/name.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { ENTRY_SUM } from "../tensor/operation.ts";
@@ -30,6 +30,7 @@ const DOUBTS: readonly Doubt[] = [
   { about: ["refuted"], reason: ofNumber },
   { about: ["refuted"], reason: ofSymmetry },
   { about: ["refuted"], reason: ofLabel },
+  { about: ["refuted"], reason: ofBasis },
   { about: ["refuted"], reason: ofPairs },
   { about: ["refuted"], reason: ofDiagonalMatrix },
   { about: ["refuted"], reason: ofDiagonal },
@@ -46,6 +47,21 @@ export function doubtAbout(judged: Judged): string | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** e_k^⊤ x = x_k: what a page says nothing of and calls e_k may be the k-th vector of the basis. */
+function ofBasis({ sizes, sides: [left, right], of }: Judged): string | undefined {
+  const { scope } = sizes.source;
+  const isOpen = ({ name }: SymbolExpr): boolean =>
+    isLikeBasis(name) && !scope.definitions.some((each) => nameParts(each.name).base === nameParts(name).base);
+  const vectors = freeSymbols(left, right).filter(isOpen);
+  if (vectors.length === 0) return undefined;
+  const marked = new Map<Expr, Expr>(vectors.map((each) => [each, symbol(asBasis(each.name))]));
+  const { verdict } = of(substitute(left, marked), substitute(right, marked)) ?? {};
+  const [first] = vectors;
+  return first && (verdict === "proved" || verdict === "supported")
+    ? `it fails unless ${first.name} is the vector of the basis that its index says: say so`
+    : undefined;
 }
 
 /** A name that is taken for a matrix by custom, where the step holds if it is a number. */

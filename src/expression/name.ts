@@ -48,6 +48,14 @@ export const TOLD_BY = ":";
 /** Ends the label of a vector of the basis, e_k, which is told by its letter; it does not show. */
 export const BASIS = "‹basis›";
 
+/** Whether a name may be that of a vector of the basis: e_k. */
+export const isLikeBasis = (name: string): boolean => {
+  const { base, sub, label } = nameParts(name);
+  return /^[e𝐞]$/u.test(base) && /^\p{Ll}$/u.test(sub) && label === "";
+};
+
+export const asBasis = (name: string): string => nameOf({ ...nameParts(name), label: `${TOLD_BY}${nameParts(name).sub}${BASIS}` });
+
 /** Whether a name without its index is that of the vectors of a basis. */
 export const isBasisName = (whole: string): boolean => nameParts(whole).label.endsWith(BASIS);
 

@@ -599,6 +599,10 @@ export const KOREAN_REASONS: readonly (readonly [english: string, korean: string
     "it fails unless {0} is how many terms a sum has: write {1} as its upper bound",
     "{0} 값이 합의 항 수가 아니면 성립하지 않습니다. {1} 이름을 위끝으로 쓰세요",
   ],
+  [
+    "it fails unless {0} is the vector of the basis that its index says: say so",
+    "{0} 기호가 그 첨자의 기저벡터가 아니면 성립하지 않습니다. 그렇다고 밝혀 쓰세요",
+  ],
   ["no values of the indices satisfy what is said of them", "말한 조건을 만족하는 첨자의 값이 없습니다"],
   ["entry by entry, at the sizes that the page gives", "문서가 말하는 크기에서 성분별로"],
   ["{0}; not for every size: {1}", "{0}. 모든 크기에 대한 것은 아닙니다: {1}"],
