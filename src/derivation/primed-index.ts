@@ -1,5 +1,5 @@
-/** Indices with a prime, Σ_{j'} e^{u_{j'}}: letters of their own, and read as such. */
-import { partsOf } from "../elaborate/names.ts";
+/** Indices with a prime, j' of Σ_{j'} e^{u_{j'}} and of ∂a_{ij}/∂s_{ij'}: letters of their own, and read as such. */
+import { nodesOf, partsOf } from "../elaborate/names.ts";
 import type { ChainSyntax, Syntax } from "../syntax/tree.ts";
 
 /** What stands for j' and the like: letters that no formula of the page has. */
@@ -12,10 +12,24 @@ export function primedIndices(chains: readonly ChainSyntax[]): ReadonlyMap<strin
       return items.flatMap((item) => primed(item) ?? []);
     }),
   );
+  // j' of s_{ij'}, which stands nowhere but in subscripts.
+  const inSubs = nodes.flatMap((node) => (node.kind === "scripted" && node.sub ? withScripts(node.sub) : []));
+  const outside = new Set(
+    chains
+      .filter((chain) => !isComparison(chain))
+      .flatMap(nodesOf)
+      .flatMap((node) => primed(node) ?? []),
+  );
+  for (const name of inSubs.flatMap((node) => primed(node) ?? [])) if (/^[i-n]/.test(name) && !outside.has(name)) bound.add(name);
   const used = new Set(nodes.flatMap((node) => (node.kind === "name" ? [...node.name] : [])));
   const free = [..."lmpqrsuvoabcdfgh"].filter((letter) => !used.has(letter));
   return new Map([...bound].flatMap((name, i) => (free[i] === undefined ? [] : [[name, free[i]] as const])));
 }
+
+/** i' ≠ i */
+const isComparison = ({ first, links: [link, ...more] }: ChainSyntax): boolean =>
+  link !== undefined && more.length === 0 && [first, link.right].every((side) => side !== undefined && isLetter(side));
+const isLetter = (side: Syntax): boolean => side.kind === "name" || primed(side) !== undefined;
 
 /** Changes the tree in place. */
 export function applyPrimedIndices(chain: ChainSyntax, letters: ReadonlyMap<string, string>): void {

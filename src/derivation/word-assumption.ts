@@ -68,7 +68,7 @@ const PHRASES: readonly (readonly [kind: WordAssumption["kind"], words: RegExp])
   ],
   [
     "unit",
-    /(?<!-?th )\bunit (?:norm|length|vectors?)\b|(?<!-te[rn]? )Einheitsvektor\p{L}*|vecteurs? unitaires?|vector(?:es)? unitarios?|de norm[ea] (?:un|uno|unité|unidad|1)\b|(?<!번째 ?)단위 ?벡터|(?<!番目の)単位ベクトル|(?<!个)单位向量|(?<!個)單位向量/iu,
+    /(?<!-th )\bunit (?:norm|length|vectors?)\b|(?<!-te[rn]? )Einheitsvektor\p{L}*|vecteurs? unitaires?|vector(?:es)? unitarios?|de norm[ea] (?:un|uno|unité|unidad|1)\b|(?<!번째 ?)단위 ?벡터|(?<!番目の)単位ベクトル|(?<!个)单位向量|(?<!個)單位向量/iu,
   ],
   [
     "binary",
