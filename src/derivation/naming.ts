@@ -237,9 +237,12 @@ export class Naming {
 
   protected count(read: ReadFormula): void {
     const sides = sidesOf(read).map((side) => side.readings[0] as Expr);
+    // D of X ∈ ℝ^{N×D} is how many there are; a D_2 is none of its entries.
+    const sets = new Set<Side>(read.links.flatMap(({ relation, right }) => (relation === "∈" ? [right] : [])));
+    const spoken = new Set(freeSymbols(...sidesOf(read).flatMap((side) => (sets.has(side) ? [] : [side.readings[0] as Expr]))));
     for (const name of new Set(freeSymbols(...sides))) {
       this.occurrences.set(name.name, (this.occurrences.get(name.name) ?? 0) + 1);
-      if (!this.firstUse.has(name.name)) this.firstUse.set(name.name, read.formula.index);
+      if (!this.firstUse.has(name.name) && spoken.has(name)) this.firstUse.set(name.name, read.formula.index);
     }
   }
 }
