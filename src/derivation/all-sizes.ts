@@ -130,7 +130,7 @@ export function sinksOf(
   };
   const before = new Set(scope.definitions.filter(({ index }) => index <= view.index).map(({ name }) => name));
   const near = [...definitions].filter(([name]) => before.size === 0 || before.has(name));
-  const adjoints = adjointsIn(scope.definitions, roots);
+  const adjoints = new Set([...adjointsIn(scope.definitions, roots), ...scope.derivatives]);
   const plain = near.filter(([name]) => !adjoints.has(name));
   const used = new Set(plain.flatMap(([, expr]) => freeSymbols(expr).map(({ name }) => key(name))));
   const keys = [...new Set(plain.map(([name]) => key(name)))];

@@ -93,7 +93,7 @@ export abstract class EntryByEntry extends SizedInquiry {
     if (first.verdict === "proved" || first.verdict === "refuted") return first;
     // What holds for all sizes is replayed where it is short; an inverse may need as many rows as columns.
     const others: readonly Choice[] =
-      open === undefined ? ["small", { from: 1 }] : hasInverse([left, right, ...this.readingsBeside([left, right])]) ? [{ from: 1 }] : [];
+      open === undefined ? ["small", { from: 1 }, "single"] : hasInverse([left, right, ...this.readingsBeside([left, right])]) ? [{ from: 1 }] : [];
     for (const choice of others) {
       const other = this.judgedAt(choice, open, left, right, view, joined);
       if (other.verdict === "proved" || (first.verdict === "undecided" && other.verdict !== "undecided")) return other;
@@ -127,7 +127,7 @@ export abstract class EntryByEntry extends SizedInquiry {
 
   protected judgedAt(choice: Choice, open: string | undefined, left: Expr, right: Expr, view: View, joined: Joined): StepVerdict {
     // What does not hold for all sizes is no proof at some, unless those are the page's own.
-    const isShort = choice !== "small" || open !== undefined;
+    const isShort = typeof choice !== "string" || open !== undefined;
     const short = this.settingFor(left, right, joined, choice, isShort ? SHARE_FOR_REPLAY : 1);
     const isGiven = open !== undefined && short.sizes.areGiven && joined === "apart";
     const setting = isGiven ? this.settingFor(left, right, joined, choice) : short;

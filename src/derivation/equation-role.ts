@@ -206,6 +206,7 @@ export class EquationRoles extends Naming {
       return { ...base, role: "assumption" };
     }
     if (isName && isConcluded(formula) && this.leadsTo(definable.name, first.right)) return { ...base, role: "claim" };
+    if (isName && CALLS_DERIVATIVE.test(formula.before)) this.scope.derivatives.add(definable.name);
     return isOpen ? this.definition(base, read, definable, first) : undefined;
   }
 
@@ -377,6 +378,10 @@ const GIVES = /(?:^|[^\p{L}])(?:with|let|where|given|since|as|mit|sei|da|avec|so
 
 /** "…, where up to constants \\log p = …" tells what stood before. */
 const TELLS_WHERE = /\bwhere\b[^.;]*$/iu;
+
+/** "The softmax has the Jacobian $J = …$". Add a language by adding words. */
+const CALLS_DERIVATIVE =
+  /(?:\b(?:Jacobi\p{L}*|derivative|gradient|Hessian)(?: matrix)?|Jacobi-?Matrix|Ableitung|matrice jacobienne|dérivée|derivada|야코비\s?(?:안|행렬)|도함수|ヤコビ(?:アン|行列)|導関数|雅可比(?:矩阵)?|导数)(?:[은는이]|は|を|[为為是])?\s*[:,，]?\s*$/iu;
 
 /** Add a language by adding words. */
 const SAYS_WHERE = /(?:\b(?:where|with|wobei|mit|où|avec|donde|con)|여기서|ここで|其中|这里|這裡)\s*[,，、]?\s*$/iu;

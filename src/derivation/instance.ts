@@ -86,6 +86,7 @@ export class Instance {
         if (source.scope.unsaid.has(loss)) this.scope.unsaid.add(name);
       }
     }
+    for (const name of source.scope.derivatives) for (const entry of sizes.entriesIn([symbol(name)])) this.scope.derivatives.add(entry);
     this.facts = this.factsAtSizes();
     this.scope.differentiatedBy = this.facts.differentiatedBy;
   }

@@ -50,6 +50,8 @@ export class Scope {
   readonly openLosses = new Map<string, readonly string[]>();
   /** Those of them that the page applies to what they depend on, and says nothing of: L of J(w) = L(w) + …. */
   readonly unsaid = new Set<string>();
+  /** Names that the words call a derivative: no loss is made of them. */
+  readonly derivatives = new Set<string>();
   /** Steps of descent. */
   steps: readonly Update[] = [];
   /** The names that are differentiated somewhere, and by which. */
@@ -315,7 +317,7 @@ export class Scope {
 
   /** The defined names that nothing else is defined from; what is defined as a derivative of a root does not count. */
   sinksAt(view: View, roots: readonly SymbolExpr[]): SymbolExpr[] {
-    const adjoints = adjointsIn(this.definitions, roots);
+    const adjoints = new Set([...adjointsIn(this.definitions, roots), ...this.derivatives]);
     const before = this.definitions.filter((d) => d.index <= view.index && !d.parameters && !adjoints.has(d.name));
     const near =
       before.length > 0

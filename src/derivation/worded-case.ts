@@ -25,7 +25,7 @@ const WORDED: readonly RegExp[] = [
   ),
   // "For nonzero vectors $u$" says what u is.
   new RegExp(
-    `\\bfor\\s+(?:an?\\s|the\\s|all\\s|each\\s|every\\s|any\\s|fully\\s|both\\s|two\\s)*(?:${STATES})\\b(?!\\s+(?:to|derivatives?|log|definite|semi|integers?|parts?|layers?|models?|regression|networks?|units?)\\b)(?!\\s+(?:\\p{L}+\\s+)?[⋯◦])`,
+    `\\bfor\\s+(?:an?\\s|the\\s|all\\s|each\\s|every\\s|any\\s|fully\\s|both\\s|two\\s)*(?:${STATES})\\b(?!\\s+(?:to|derivatives?|log|definite|semi|integers?|parts?|layers?|models?|regression|networks?|units?|Gaussians?|normals?|distributions?|densit(?:y|ies)|priors?|posteriors?|covariances?|noise)\\b)(?!\\s+(?:\\p{L}+\\s+)?[⋯◦])`,
     "iu",
   ),
   /\bwith\s(?:an?|the|all|fully)\s(?:constant|zero|fixed|identical|frozen|equal)\b/iu,

@@ -12,12 +12,14 @@ import { type SizeClasses, type Slot, sizeNamed, slot } from "./sizes.ts";
 const SIZES = [3, 2, 4, 5, 6, 7];
 /** Where the sizes need not be kept apart: few entries, so that what is long is still written out. */
 const SMALL = [2];
+/** Where even those are too many cases: what holds for all sizes is replayed at these, and has been compared at larger ones. */
+const SINGLE = [1];
 const LARGEST = 12;
 /** A dimension of a name. */
 const SLOT = /\/\d#\d$/;
 
-/** Sizes that are kept apart, from the first of the list on or from a later one; or as small as can be. */
-export type Choice = { readonly from: number } | "small";
+/** Sizes that are kept apart, from the first of the list on or from a later one; or small ones, or one entry of everything. */
+export type Choice = { readonly from: number } | "small" | "single";
 const MOST_PLACES = 3000;
 
 /** What the definitions say of names that are sizes, such as M = N − K + 1. */
@@ -241,8 +243,9 @@ function chosenFor(
 
 /** One after the other from a place on, then every second, third, …; at last a defined size may be one that there is already. */
 function* waysFor(choice: Choice): Generator<Omit<Way, "relevant">> {
-  if (choice === "small") yield { list: SMALL, shift: 0, step: 1, isLast: false };
-  const from = choice === "small" ? 0 : choice.from;
+  const isApart = typeof choice !== "string";
+  if (!isApart) yield { list: choice === "small" ? SMALL : SINGLE, shift: 0, step: 1, isLast: false };
+  const from = isApart ? choice.from : 0;
   // Those from beyond the end of the list are farther apart.
   for (let step = 1 + Math.floor(from / SIZES.length); step < SIZES.length; step++)
     for (let tries = 0; tries < SIZES.length; tries++) yield { list: SIZES, shift: tries + from, step, isLast: false };
