@@ -93,7 +93,11 @@ export abstract class EntryByEntry extends SizedInquiry {
     if (first.verdict === "proved" || first.verdict === "refuted") return first;
     // What holds for all sizes is replayed where it is short; an inverse may need as many rows as columns.
     const others: readonly Choice[] =
-      open === undefined ? ["small", { from: 1 }, "single"] : hasInverse([left, right, ...this.readingsBeside([left, right])]) ? [{ from: 1 }] : [];
+      open === undefined
+        ? ["small", { from: 1 }, "single"]
+        : hasInverse([left, right, ...this.readingsBeside([left, right])])
+          ? [{ from: 1 }]
+          : [];
     for (const choice of others) {
       const other = this.judgedAt(choice, open, left, right, view, joined);
       if (other.verdict === "proved" || (first.verdict === "undecided" && other.verdict !== "undecided")) return other;
