@@ -66,6 +66,11 @@ export class Judge extends Decision {
     );
   }
 
+  /** Whether a letter is the name of something, which counts nothing. */
+  isNamedQuantity(name: string): boolean {
+    return this.scope.isNamedQuantity(name);
+  }
+
   /** Letters in subscripts that stand for one thing throughout. */
   get fixedLetters(): ReadonlySet<string> {
     return this.facts.fixedLetters;

@@ -1,7 +1,9 @@
 /** The verdict on a step at concrete sizes, under what is said of its indices. */
 import { type Verdict, undecided } from "../decide/verdict.ts";
-import { type Expr, isOp, mul } from "../expression/expr.ts";
+import { type Expr, type SymbolExpr, isOp, mul } from "../expression/expr.ts";
 import { toNumber } from "../base/rational.ts";
+import { indicesOf, nameParts } from "../expression/name.ts";
+import { freeSymbols } from "../expression/traverse.ts";
 import { toPlain } from "../notation/plain.ts";
 import { ShapeClash } from "../tensor/shape.ts";
 import type { Source } from "./instance.ts";
@@ -18,7 +20,10 @@ export abstract class SizedDecision extends EntryByEntry {
   /** The verdict under what is said of indices; undecided where it matters whether that is said of this step. */
   protected whereConditionsHold(left: Expr, right: Expr, view: View): StepVerdict {
     const said = this.sizes.source.scope.indexConditions.at(view);
-    const [sure, open] = [said.sure, said.open].map((all) => all.filter((each) => !this.holdsOfAll(each))) as [Expr[], Expr[]];
+    // δ_{jk} tells both cases of j and k, whatever was said before.
+    const tellsBoth = (condition: Expr): boolean => comparesWithDelta([left, right], condition);
+    const sure = said.sure.filter((each) => !this.holdsOfAll(each));
+    const open = said.open.filter((each) => !this.holdsOfAll(each) && !tellsBoth(each));
     const judged = (conditions: readonly Expr[]): StepVerdict => {
       // For i ≠ y the sides need be the same but for a factor that is 0 where i is y.
       const factors = conditions.flatMap((condition) => this.sizes.source.facts.gathers?.where(condition) ?? []);
@@ -111,4 +116,17 @@ export abstract class SizedDecision extends EntryByEntry {
 function unsized(error: unknown): StepVerdict {
   if (!isSizeError(error)) throw error;
   return { ...(undecided(error.message) satisfies Verdict), notes: [] };
+}
+
+/** Whether δ_{jk} stands in a step, where a condition compares j and k. */
+function comparesWithDelta(sides: readonly Expr[], condition: Expr): boolean {
+  const letters = (isOp(condition, "ne") || isOp(condition, "eq") ? condition.args : []).flatMap((side) =>
+    side.kind === "symbol" ? [side.name] : [],
+  );
+  const isDelta = ({ name }: SymbolExpr): boolean => {
+    const { base, sub } = nameParts(name);
+    const indices = indicesOf(sub);
+    return base === "δ" && indices.length === 2 && letters.every((letter) => indices.includes(letter));
+  };
+  return letters.length === 2 && freeSymbols(...sides).some(isDelta);
 }

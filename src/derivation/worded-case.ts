@@ -15,7 +15,7 @@ const CLAUSE =
 
 /** "If $a > b$ then": the formula says where, and the words go on to what follows. */
 const TOLD =
-  "(?!\\s*⋯\\s*(?:(?:then|we|it|one|this|there|you)\\b|(?:and|while|but|und|et)\\s*(?:⋯|$)|(?:the|its|our)\\s+(?:\\p{L}+\\s+){1,3}(?:is|are|equals?|becomes?|reads?|reduces? to|simplifies to)\\s*$|$))";
+  "(?!\\s*⋯\\s*(?:(?:then|we|it|one|this|there|you)\\b|(?:and|with|where|while|but|und|et|mit|avec|con)\\s*(?:⋯|$)|(?:the|its|our)\\s+(?:\\p{L}+\\s+){1,3}(?:is|are|equals?|becomes?|reads?|reduces? to|simplifies to)\\s*$|$))";
 
 /** Add a language by adding words. */
 const WORDED: readonly RegExp[] = [

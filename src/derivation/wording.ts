@@ -143,7 +143,8 @@ export class Wording {
   /** What the way in which a step and the names in it are written leaves open, whatever the words are. */
   private openByForm(link: ReadLink, formula: Formula): string | undefined {
     const twice = this.hasSums || !formula.chain ? undefined : letterTwice(formula.chain, link.syntax, this.judge.fixedLetters);
-    if (twice !== undefined)
+    // n of W_n beside n = tanh(W_n x) is what it is called.
+    if (twice !== undefined && !this.judge.isNamedQuantity(twice))
       return `it fails as it stands, and ${twice} stands twice in a product: where that is a sum over ${twice}, write \\sum_${twice}`;
     const atOther = this.atOtherArgument(link, "fails");
     if (atOther !== undefined) return atOther;
