@@ -73,7 +73,8 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
     ({ chain, after }) =>
       chain?.links.length === 0 && chain.first?.kind === "name" && chain.first.name === "e" && !/^\s*(?:is|=|≈)/u.test(after),
   );
-  if (isVariable ? powers.every(({ kind }) => kind === "number") : (hasEntries || isNamed) && powers.length === 0) symbols.add("e");
+  const areSquares = powers.every(({ kind }) => kind === "number");
+  if (isVariable || isNamed ? areSquares : hasEntries && powers.length === 0) symbols.add("e");
   // π of ∂ℓ/∂π is the share of a mixture, and that of ∂ ln π/∂θ and of ln π = … a policy.
   const isPi = (node: Syntax): boolean => node.kind === "name" && node.name === "π";
   const isVaried = (node: Syntax): boolean => node.kind === "fraction" && (leibnizIn(node)?.of ?? []).flatMap(nodesOf).some(isPi);
@@ -99,8 +100,16 @@ export function namesOf({ formulas, prose, labels }: DocumentParts): Names {
 }
 
 /** What e is raised to. */
+/** What e is raised to: x of e^x, and nothing of e^⊤. */
 const powerOfE = (node: Syntax): Syntax[] =>
-  node.kind === "scripted" && node.base.kind === "name" && node.base.name === "e" && node.sub === undefined && node.sup ? [node.sup] : [];
+  node.kind === "scripted" &&
+  node.base.kind === "name" &&
+  node.base.name === "e" &&
+  node.sub === undefined &&
+  node.sup &&
+  headOf(node)?.transposed !== true
+    ? [node.sup]
+    : [];
 
 /** The names in what a definition says, but for its own parameters. */
 function bodyNames(syntax: Syntax, { parameters = [] }: Definiendum): ReadonlySet<string> {

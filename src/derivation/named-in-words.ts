@@ -6,8 +6,12 @@ const THIS =
 
 const BEFORE = new RegExp(
   [
-    `\\b(?:call(?:ing)?|denot(?:e|ing)|nam(?:e|ing)|label(?:l?ing)?|abbreviat(?:e|ing)|writ(?:e|ing)) ${THIS}(?: simply)?(?: by| as| to)?\\s*$`,
+    `\\b(?:call(?:ing)?|refer(?:ring)? to|denot(?:e|ing)|nam(?:e|ing)|label(?:l?ing)?|abbreviat(?:e|ing)|writ(?:e|ing)) ${THIS}(?: simply)?(?: by| as| to)?\\s*$`,
     "\\bwhich (?:we |is |are )?(?:call|denote|write|abbreviate|name|label)(?:d|ed)?(?: by| as| to)?\\s*$",
+    "^\\s*,?\\s*abbreviated(?: as| to| by)?\\s*$|[.;:]\\s*this is (?:our|my)\\s*$",
+    "\\b(?:nennen|bezeichnen) (?:wir )?(?:dies(?:en|es)?|das|es|ihn|sie)(?: kurz)?(?: mit| als)?\\s*$",
+    "\\bqu(?:e|['’]) ?(?:l['’])?(?:on|nous) (?:notons?|note|appel(?:le|ons)|désigne(?:rons|ons)?)(?: par)?\\s*$",
+    "\\b(?:que (?:denotamos|llamamos|escribimos)|lo (?:llamamos|denotamos))(?: por| como)?\\s*$",
     "(?:记|記)(?:为|作|其为|之为|爲)\\s*$|(?:称|稱)(?:之|其)?(?:为|作|爲)\\s*$",
   ].join("|"),
   "iu",
