@@ -164,7 +164,8 @@ export function contentsOf(found: DocumentParts): Contents {
   const differentiated = differentiatedIn(sides);
   scope.differentiatedBy = differentiated;
   const open = [...scope.openLosses.keys()].filter((name) => !scope.hasDefinition(name)).map(symbol);
-  const roots = [...new Set([...rootsOf(differentiated, scope.definitions, vanishingIn(sides)), ...open]), ...losses.open];
+  const conditions = scope.assumptions.all.map(({ condition }) => condition);
+  const roots = [...new Set([...rootsOf(differentiated, scope.definitions, vanishingIn(sides), conditions), ...open]), ...losses.open];
   const facts = {
     tensors,
     roots,

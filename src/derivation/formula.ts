@@ -9,6 +9,7 @@ import { introducesAssumption, isProse } from "../syntax/prose.ts";
 import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
 import { withCasesSaid } from "./cases-in-words.ts";
+import { writeBasisVectors } from "./basis-vector.ts";
 import { writeMeansSaid } from "./mean-in-words.ts";
 import { withOneHotEntries } from "./one-hot-entries.ts";
 import { withValuesInCases } from "./value-in-cases.ts";
@@ -123,6 +124,7 @@ class Collector {
     for (const [index, formula] of formulas.entries()) formula.index = index;
     writeGradientsSaid(formulas);
     writeMeansSaid(formulas);
+    writeBasisVectors(formulas);
     writeFunctionsSaid(formulas);
     writeDerivativesSaid(formulas);
     const chains = formulas.flatMap(({ chain }) => chain ?? []);

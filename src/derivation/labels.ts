@@ -9,7 +9,6 @@ import { adjointBars, applyAdjointBars } from "./adjoint-bar.ts";
 import { applyMarks, marksIn } from "./adjoint-mark.ts";
 import { appliedQuantities, applyQuantities } from "./applied-quantity.ts";
 import { applyDerivativeNames, functionParameters } from "./derivative-name.ts";
-import { applyBasisVectors, basisVectors } from "./basis-vector.ts";
 import { type Count, applyCounts, countsIn } from "./count-name.ts";
 import { applyBold, entriesOfBold } from "./bold-entries.ts";
 import { applyDiagonals, diagonalLetters } from "./diagonal-entries.ts";
@@ -89,7 +88,6 @@ const PASSES: readonly (readonly Pass[])[] = [
   [pass(bracketsPrimed, applyPrimedBrackets), pass(featureMaps, applyFeatureMaps)],
   [pass(diagonalLetters, applyDiagonals), pass(appliedQuantities, applyQuantities)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
-  [pass(basisVectors, applyBasisVectors)],
   [pass(labelLetters, applyLabelLetters), pass(superscriptLetters, applySuperscriptLetters)],
   [pass(subscriptLayers, applySubscriptLayers)],
   [pass(namesOfNumberedLayers, applyNumberedLayers)],

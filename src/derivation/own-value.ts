@@ -18,6 +18,8 @@ function hasItself(item: Syntax, brackets: Syntax): boolean {
   const name = headOf(item);
   const group = brackets.kind === "scripted" ? brackets.base : brackets;
   if (!name || name.primes > 0 || group.kind !== "group" || group.open !== "(") return false;
+  // f(f) may be f(f(x)).
+  if (group.items.some((each) => headOf(each)?.name === name.name)) return false;
   const all = nodesOf(group);
   const applied = new Set(
     all.flatMap((node) => (node.kind === "juxtaposition" ? node.items.filter((_, i) => node.items[i + 1]?.kind === "group") : [])),

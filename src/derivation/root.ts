@@ -40,7 +40,14 @@ export function vanishingIn(formulas: readonly (readonly Side[])[]): ReadonlySet
 }
 
 /** The roots among the names that are differentiated. */
-export function rootsOf(differentiated: DifferentiatedBy, definitions: readonly Defined[], vanishing: ReadonlySet<Expr>): SymbolExpr[] {
+export function rootsOf(
+  differentiated: DifferentiatedBy,
+  definitions: readonly Defined[],
+  vanishing: ReadonlySet<Expr>,
+  conditions: readonly Expr[],
+): SymbolExpr[] {
+  // x of Σ x_i = 1: what one of them is rests on the others.
+  const tied = new Set(conditions.filter((each) => isOp(each, "eq")).flatMap((each) => freeSymbols(each).map(({ name }) => wholeOf(name))));
   const used = new Set(definitions.flatMap(({ readings }) => readings.flatMap((reading) => usedOutright(reading))));
   // x_k of a vector x that definitions are made of is no loss.
   const isEntry = ({ name }: SymbolExpr): boolean => nameParts(name).sub !== "" && used.has(symbol(wholeOf(name)));
@@ -50,7 +57,10 @@ export function rootsOf(differentiated: DifferentiatedBy, definitions: readonly 
       .filter((each) => wholeOf(each.name) !== wholeOf(of.name) && !vanishing.has(derivativeOf(of, each)))
       .some((each) => !isMadeFrom(each, of, definitions));
   const isVariable = (of: SymbolExpr, by: readonly SymbolExpr[]): boolean =>
-    by.length > 0 && !isMade(of, definitions) && [of, ...by].every((each) => wholeOf(each.name) === wholeOf(of.name) && isByPlace(each));
+    by.length > 0 &&
+    !isMade(of, definitions) &&
+    !tied.has(wholeOf(of.name)) &&
+    [of, ...by].every((each) => wholeOf(each.name) === wholeOf(of.name) && isByPlace(each));
   return [...differentiated].flatMap(([of, by]) => (!isEntry(of) && !isVariable(of, by) && (!used.has(of) || isPart(of, by)) ? [of] : []));
 }
 
