@@ -11,6 +11,7 @@ const PLAIN: ReadonlySet<string> = new Set(
   two once back out down left right side sides hand only just when while but per via way row rows own add log square root norm trace
   para con los las del una unos que por esto esta ahora aquí donde así luego les des une est dans par cette avec pour donc ainsi alors ici
   survive survives survived remain remains remained reste restent weg fallen nur ein eine einen alle anderen seul seule tous toutes autres solo otros demás only
+  com uma uns pelos pelas dos das esta este isto onde agora aqui della dello delle degli una per che dove ora qui questo questa
   son sont sind und mit der die das den ist wir von zum zur nach auch hier nun also
   amount case cases law end full long line lines about after below above before order name names number numbers true form forms formed pass equal stands get gets`.split(
     /\s+/,
@@ -32,6 +33,8 @@ const STEMS = new RegExp(
   collaps bleib übrig summand glied término
   sustitu substitu reemplaz entonces tanto después finalmente obten obtien tenemos queda escrib igual ecuaci regla cadena sensib paso
   obtien trouv remplac développ écri équation règle chaîne dérivé sensib peut
+  pass[oi] logo assim portant então enfim temos obtemos obtém result segue fica derivand substitu escrev regra cadeia gradient pela pelo
+  allora quindi dunque ottenia ottien sostituend scriv regola catena perciò infine abbiamo
   einset eingesetz ergib ergeb folg daraus somit damit dann erhalt umform zusammen gilt liefer ableit kettenregel schreib laute empfindlich`
     .split(/\s+/)
     .join("|")})`,
