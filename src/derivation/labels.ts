@@ -40,7 +40,7 @@ import { applyEntrywiseStars, isStarEntrywise } from "./star-product.ts";
 import { applySquareNames, squaresDifferentiatedBy } from "./square-name.ts";
 import { applySquaredArguments, squaredArguments } from "./squared-argument.ts";
 import { applySubscriptDerivatives } from "./subscript-derivative.ts";
-import { applySuperscriptLetters, superscriptLetters } from "./superscript-letters.ts";
+import { applyNamesRaised, applySuperscriptLetters, namesRaised, superscriptLetters } from "./superscript-letters.ts";
 import { applyNumberedLayers, applySuperscripts, namesOfNumberedLayers, superscriptsIn } from "./superscript.ts";
 import { applyLetters } from "./told-letters.ts";
 import { type UnsaidFunction, applyUnsaidArguments, unsaidArguments } from "./unsaid-argument.ts";
@@ -88,7 +88,7 @@ const PASSES: readonly (readonly Pass[])[] = [
   [pass(bracketsPrimed, applyPrimedBrackets), pass(featureMaps, applyFeatureMaps)],
   [pass(diagonalLetters, applyDiagonals), pass(appliedQuantities, applyQuantities)],
   [pass(oneExample, applyOneExample), pass(isStarEntrywise, applyEntrywiseStars)],
-  [pass(labelLetters, applyLabelLetters), pass(superscriptLetters, applySuperscriptLetters)],
+  [pass(labelLetters, applyLabelLetters), pass(superscriptLetters, applySuperscriptLetters), pass(namesRaised, applyNamesRaised)],
   [pass(subscriptLayers, applySubscriptLayers)],
   [pass(namesOfNumberedLayers, applyNumberedLayers)],
   [pass(squaresDifferentiatedBy, applySquareNames), pass(derivativeOperators, applyDerivativeOperators)],
