@@ -47,7 +47,9 @@ export function namesRaised(chains: readonly ChainSyntax[]): ReadonlySet<string>
       ? nodesOf(link.right).filter((node) => isRaised(node) && node.sup.name === first.name)
       : [],
   );
-  const told = [...varied, ...gates].filter(isRaised).map(({ base }) => base.name);
+  // The l of z^l is a layer, and no name.
+  const defined = new Set(chains.flatMap(({ first, links }) => (first?.kind === "name" && links.length > 0 ? [first.name] : [])));
+  const told = [...varied, ...gates].filter(isRaised).flatMap(({ base, sup }) => (defined.has(sup.name) ? [base.name] : []));
   return new Set(told.filter((name) => !others.has(name) && name !== "e"));
 }
 

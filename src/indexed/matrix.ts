@@ -92,10 +92,28 @@ export class MatrixFunctions {
 
   private opaque(base: Expr, at: readonly Token[]): Expr {
     if (this.form.hasIndex(base)) throw new NoIndexForm("the inverse of a matrix that depends on an index");
-    const isSymmetric = base.kind === "symbol" && this.form.isSymmetric(base);
+    const isSymmetric = this.isSymmetric(base);
     const whole = `${base.kind === "symbol" ? base.name : `(${toPlain(base)})`}${INVERSE}${isSymmetric ? SYMMETRIC : ""}`;
     this.inverses.set(whole, base);
     return entryAsWritten(whole, at);
+  }
+
+  /** S, A^⊤ A, X^⊤ S X + λ I: what is the same when it is transposed, by its form. */
+  private isSymmetric(expr: Expr): boolean {
+    const open = [expr];
+    for (let node = open.pop(); node; node = open.pop()) {
+      if (node.kind === "symbol" && (this.form.isSymmetric(node) || this.form.isIdentity(node))) continue;
+      if (node.kind === "call" && node.name === "diag") continue;
+      if (isOp(node, "add") || isOp(node, "neg") || isOp(node, "transpose")) open.push(...node.args);
+      else if (isOp(node, "mul")) {
+        const factors = node.args.filter((factor) => this.form.shapeOf(factor).length > 0);
+        const half = Math.floor(factors.length / 2);
+        const isMirrored = factors.slice(0, half).every((factor, i) => areTransposed(factor, factors.at(-1 - i) as Expr));
+        if (!isMirrored) return false;
+        if (factors.length % 2 === 1) open.push(factors[half] as Expr);
+      } else return false;
+    }
+    return true;
   }
 
   private *determinant(of: Expr): Step<Expr> {
@@ -159,3 +177,6 @@ export function summed(body: Expr, tokens: readonly Token[]): Expr {
   if (body === sumOf([])) return body;
   return tokens.reduceRight<Expr>((inner, token) => (token === ONLY ? inner : binder("sum", symbol(token), undefined, inner)), body);
 }
+
+/** A and A^⊤ */
+const areTransposed = (a: Expr, b: Expr): boolean => (isOp(a, "transpose") ? a.args[0] === b : isOp(b, "transpose") && b.args[0] === a);
