@@ -49,6 +49,8 @@ interface Equation {
 export class EquationRoles extends Naming {
   /** "at $x = 3$": by the index of the formula. */
   readonly values = new Map<number, readonly Expr[]>();
+  /** f'(x)|_{x = 2}: by the index of the formula. */
+  readonly barred = new Map<number, Expr>();
   /** What the words say of letters. */
   readonly said: readonly SaidOfLetter[];
   readonly formulas: RoledFormula[] = [];

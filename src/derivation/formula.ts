@@ -10,6 +10,7 @@ import { wordsIn } from "../syntax/word.ts";
 import type { ChainSyntax, Item, LinkSyntax, Syntax } from "../syntax/tree.ts";
 import { withCasesSaid } from "./cases-in-words.ts";
 import { writeBasisVectors } from "./basis-vector.ts";
+import { writeEvaluations } from "./evaluation-bar.ts";
 import { writeMeansSaid } from "./mean-in-words.ts";
 import { withOneHotEntries } from "./one-hot-entries.ts";
 import { withValuesInCases } from "./value-in-cases.ts";
@@ -58,6 +59,8 @@ export interface Formula {
   readonly range: boolean;
   /** Words inside the block that are not understood and may change what it says. */
   readonly remark: string | undefined;
+  /** x = 2 of a derivative |_{x = 2}. */
+  readonly at?: Syntax;
   /** The formula that a leading relation continues. */
   readonly follows: Formula | undefined;
   readonly directives: readonly Directive[];
@@ -124,6 +127,7 @@ class Collector {
     for (const [index, formula] of formulas.entries()) formula.index = index;
     writeGradientsSaid(formulas);
     writeMeansSaid(formulas);
+    writeEvaluations(formulas);
     writeBasisVectors(formulas);
     writeFunctionsSaid(formulas);
     writeDerivativesSaid(formulas);

@@ -185,8 +185,10 @@ export class Refutation extends Trial {
     const isTwice = [left, right].some((side) =>
       this.derivativesIn(side).some(({ args: [of] }) => this.derivativesIn(of as Expr).length > 0),
     );
+    // ∂L/∂w = -1.5 gives a number, and is no rule.
+    const isGiven = wholes.some((whole) => whole.kind === "number" && whole.value.d !== 1n);
     const isAnyLoss = (name: string): boolean =>
-      LOSS_NAMES.has(nameParts(name).base) && !this.particular.has(name) && !isTwice && !isBesideData(name);
+      !isGiven && LOSS_NAMES.has(nameParts(name).base) && !this.particular.has(name) && !isTwice && !isBesideData(name);
     return [...a, ...b].find((name) => a.has(name) !== b.has(name) && !isAnyLoss(name));
   }
 

@@ -110,6 +110,7 @@ export class Roles extends EquationRoles {
     if (isList(formula.chain.first)) return { ...plain, role: "mention", reason: "a list" };
     try {
       const read = readFormula(this.asMeant(formula), formula.chain, this.continued(formula), this.names);
+      if (formula.at) this.barred.set(formula.index, elaborate(formula.at, { names: this.names }).expr);
       const roled = this.ofRead(read);
       this.lastSides.set(formula.index, read.links.at(-1)?.right ?? read.first);
       this.count(read);

@@ -363,6 +363,8 @@ export class Writer {
     if (limited !== undefined) return { ...undecided(limited), notes: [] };
     if (verdict.verdict === "supported") return this.atOtherSizes(link, view) ?? this.wording.inOtherCase(link, formula, verdict);
     if (verdict.verdict !== "undecided") return this.wording.inOtherCase(link, formula, verdict);
+    const there = this.roles.barred.has(formula.index) ? this.wording.atValues(link, formula, right) : undefined;
+    if (there?.verdict === "proved") return there;
     const hint = suggestDefinitions(this.judge, left, right, view);
     return hint ? { ...verdict, reason: `${verdict.reason}; ${hint}` } : verdict;
   }

@@ -302,7 +302,8 @@ export class Wording {
 
   /** "At x = 3, f = 9": what fails in general may be said of a place. */
   atValues(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
-    const own = this.placeBehind(formula);
+    const barred = this.roles.barred.get(formula.index);
+    const own = barred ? undefined : this.placeBehind(formula);
     // "…; at x = 1 it is not differentiable" is another clause.
     const isApartFrom = (index: number): boolean => index > formula.index && /;/u.test(this.formulas[index]?.before ?? "");
     // "…, and in general …"
@@ -311,10 +312,10 @@ export class Wording {
     const told = inSentence(this.formulas, formula.index).filter(
       (index) => this.roles.values.has(index) && !this.formulas[index]?.alone && !isApartFrom(index) && !isTakenBack(index),
     );
-    const places = own ? [own.index] : this.nearest(told, formula.index);
-    const conditions = places.flatMap((index) => this.roles.values.get(index) ?? []);
+    const places = own ? [own.index] : barred ? [] : this.nearest(told, formula.index);
+    const conditions = barred ? [barred] : places.flatMap((index) => this.roles.values.get(index) ?? []);
     if (conditions.length === 0) return undefined;
-    const source = places.map((index) => this.formulas[index]?.source.trim()).join(", ");
+    const source = barred ? toPlain(barred) : places.map((index) => this.formulas[index]?.source.trim()).join(", ");
     const open: StepVerdict = {
       ...undecided(`it fails in general, and may hold where ${source}, of which the text speaks: write what it is there`),
       notes: [],
@@ -325,10 +326,12 @@ export class Wording {
     if (readings.length > 2 || freeSymbols(...conditions).some((name) => bounds.includes(name))) return open;
     const verdict = this.judge.where(link.left, link.right, this.view(formula), conditions);
     // "At x = 3, f'(x) = x + 3" says nothing of that place alone.
-    const isApart = !freeSymbols(right).some((name) => freeSymbols(...conditions).includes(name));
+    const held = barred ? freeSymbols(...barred.args.slice(0, 1)) : freeSymbols(...conditions);
+    const isApart = !freeSymbols(right).some((name) => held.includes(name));
     const isBeside =
       isApart &&
       (own !== undefined ||
+        barred !== undefined ||
         places.every((index) => index === formula.index + 1 && this.formulas[index]?.behind === true) ||
         places.every((index) => index < formula.index && range(index + 1, formula.index).every((each) => places.includes(each))));
     if (verdict.verdict === "refuted" || (verdict.verdict === "proved" && (isConstant(right) || isBeside))) return verdict;
