@@ -264,8 +264,13 @@ const QUOTED = new RegExp(
 const CONTRAST = /\b(?:but|however|instead|rather|in fact|actually|in truth|correct|right|wrong|not|false)\b/iu;
 
 /** "$h_0 = 0$이 아닌", "$y = x^3$ does not hold": the words right beside a formula say that it is not so. */
-export const isDenied = ({ before, after }: Formula): boolean =>
-  DENIED_BEHIND.test(after) ||
-  (ASKED.test(before) && /^\s*[?？]/u.test(after)) ||
-  DENIED_BEFORE.test(before) ||
-  (QUOTED.test(before) && CONTRAST.test(after));
+export function isDenied(formula: Formula): boolean {
+  // "It is *not* true that"
+  const [before, after] = [formula.before, formula.after].map((words) => words.replaceAll("*", "")) as [string, string];
+  return (
+    DENIED_BEHIND.test(after) ||
+    (ASKED.test(before) && /^\s*[?？]/u.test(after)) ||
+    DENIED_BEFORE.test(before) ||
+    (QUOTED.test(before) && CONTRAST.test(after))
+  );
+}

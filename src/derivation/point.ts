@@ -6,6 +6,7 @@ import type { Formula } from "./formula.ts";
 
 const BEFORE = /\b(?:at|point|en|im Punkt)\s*$|(?:点|在)\s*$/iu;
 const ENDS = /^\s*(?:[,.;:)。、，]|$|(?:is|we|the|it|its|this|one|ist|est|es)\b|에서|で|における|处|處)/u;
+const NEARLY = /\b(?:near|close to|about|around|nearly|roughly|approximately|nahe|près de|cerca de)\s*$/iu;
 const BEHIND = /^\s*(?:에서|에서의|で|における|处|處)/u;
 
 /** The equations, where the words speak of a point and one list of parameters fits it. */
@@ -15,7 +16,9 @@ export function valuesOfPoint(
 ): readonly Expr[] | undefined {
   const [link, ...more] = chain?.links ?? [];
   const isAt = BEFORE.test(before) || BEHIND.test(after);
-  if (more.length > 0 || !(introduction === "local" || isAt)) return undefined;
+  // "… is near $(6, 8)$" says what something comes to.
+  const isNearly = NEARLY.test(before);
+  if (more.length > 0 || isNearly || !(introduction === "local" || isAt)) return undefined;
   // "The slope at $3$", but not "at $3$ places".
   const isNumber = !link && isAt && ENDS.test(after) && chain?.first !== undefined && integerOf(chain.first) !== undefined;
   const alone = isNumber ? [chain.first as Syntax] : undefined;
