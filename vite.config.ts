@@ -102,12 +102,21 @@ const fewNumerals = {
     id.endsWith("decimal.js/decimal.mjs") ? withoutOtherNumerals(code) : undefined,
 };
 
-/** The proof for all sizes is fetched for the first page that asks for it (src/web/late.ts). */
-const lateProof = {
-  name: "late-proof",
+/** What comes with the first page that asks for it (src/web/late.ts): who imports it, and what stands in its place. */
+const LATE = [
+  { importer: "/derivation/entry-by-entry.ts", part: "./all-sizes.ts", late: "src/web/late-all-sizes.ts" },
+  { importer: "/derivation/sized-inquiry.ts", part: "./instance.ts", late: "src/web/late-sized.ts" },
+  { importer: "/derivation/sized-decision.ts", part: "./shape-verdict.ts", late: "src/web/late-sized.ts" },
+  { importer: "/derivation/at-sizes.ts", part: "./sized-bench.ts", late: "src/web/late-sized.ts" },
+  { importer: "/derivation/at-sizes.ts", part: "./sized-doubt.ts", late: "src/web/late-sized.ts" },
+];
+const lateParts = {
+  name: "late-parts",
   enforce: "pre" as const,
-  resolveId: (source: string, importer: string | undefined): string | undefined =>
-    source === "./all-sizes.ts" && importer?.endsWith("/derivation/at-sizes.ts") ? folder("src/web/late-all-sizes.ts") : undefined,
+  resolveId: (source: string, importer: string | undefined): string | undefined => {
+    const row = LATE.find((each) => each.part === source && importer?.endsWith(each.importer));
+    return row && folder(row.late);
+  },
 };
 
 /** The worker for pages in Latin letters has no other words. */
@@ -150,7 +159,7 @@ export default defineConfig({
   worker: {
     format: "es",
     rolldownOptions: { treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false } },
-    plugins: () => [lateProof, noHelp, shortMetrics, fewMacros, plainProse, fewNumerals, latinWords()],
+    plugins: () => [lateParts, noHelp, shortMetrics, fewMacros, plainProse, fewNumerals, latinWords()],
   },
   build: {
     outDir: folder("dist/web"),

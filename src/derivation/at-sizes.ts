@@ -14,7 +14,7 @@ import { slot } from "../tensor/sizes.ts";
 import type { Source } from "./instance.ts";
 import type { StepVerdict } from "./step-verdict.ts";
 import type { View } from "./view.ts";
-import { SizedBench } from "./sized-bench.ts";
+import { sizedBench } from "./sized-bench.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";
 import { inRows } from "./matrix-line.ts";
 import { isSummed } from "./summed.ts";
@@ -172,7 +172,7 @@ export class AtSizes extends SizedDecision {
           .map(({ name, readings }) => [symbol(name), readings[0] as Expr] as const);
         const graph = judge.graphFor(entries, view);
         const { seed } = this.options;
-        return new SizedBench({
+        return sizedBench({
           left,
           right,
           definitions,

@@ -5,7 +5,7 @@ import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
 import { isTensorOp } from "../primitive/table.ts";
 import { type IndexTerm, type Stack, axesOfOccurrence, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
-import { slotsOf } from "../tensor/expand.ts";
+import { slotsOf } from "../tensor/place.ts";
 import { ShapeInference, type TensorNames, rankIn } from "../tensor/infer.ts";
 import { isKronecker } from "../tensor/operation.ts";
 import { ShapeClash, UnknownShape } from "../tensor/shape.ts";

@@ -9,7 +9,7 @@ import type { IndexValues } from "../tensor/expand.ts";
 import type { Beyond } from "../tensor/infer.ts";
 import { OutOfRange } from "../tensor/shape.ts";
 import { whyNotForAllSizes } from "./all-sizes.ts";
-import { Instance, type Source } from "./instance.ts";
+import type { Instance, Source } from "./instance.ts";
 import type { StepVerdict } from "./step-verdict.ts";
 import type { View } from "./view.ts";
 import type { DeclaredShapes } from "./declared-shape.ts";

@@ -20,7 +20,8 @@ import {
   zero,
 } from "../expression/expr.ts";
 import { freeSymbols, substitute } from "../expression/traverse.ts";
-import { Expander, type IndexValues, placesOf } from "../tensor/expand.ts";
+import { Expander, type IndexValues } from "../tensor/expand.ts";
+import { placesOf } from "../tensor/place.ts";
 import { axesOfOccurrence, nameAtPlace, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { type TensorNames, rankIn } from "../tensor/infer.ts";
 import { type Tensor, isInverse } from "../tensor/operation.ts";
@@ -315,3 +316,6 @@ function subsetsOf(width: number): number[][] {
   for (let i = 1; i <= width; i++) found = [...found, ...found.map((each) => [...each, i])];
   return found.filter((each) => each.length > 0);
 }
+
+/** A document at sizes. */
+export const instanceAt = (source: Source, sizes: Sizes): Instance => new Instance(source, sizes);

@@ -2,10 +2,14 @@
  * Whether Jacobians have a row (numerator layout) or a column (denominator layout) for each entry of what is
  * differentiated: as the document says, or as its steps show.
  */
-import { ROWS, TURNED } from "./shape-verdict.ts";
 import type { Layout } from "../tensor/operation.ts";
 import type { DocumentParts } from "./formula.ts";
 import { type Report, type StatementReport, type StepReport, summarize } from "./report.ts";
+
+/** Begins the reason of a step whose sides are rows and columns. */
+export const TURNED = "the shapes do not go together";
+/** Ends it, where only that is open. */
+export const ROWS = "declare which of them are rows";
 
 const LAYOUTS: ReadonlySet<string> = new Set(["numerator", "denominator"]);
 

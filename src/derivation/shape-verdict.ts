@@ -1,4 +1,5 @@
 /** What shapes that cannot go together come to: a mistake, unless a name that nobody declared may be something else. */
+import { ROWS, TURNED } from "./layout.ts";
 import { undecided } from "../decide/verdict.ts";
 import { type ApplyExpr, type Expr, type SymbolExpr, apply, isOp, one, symbol, withArgs } from "../expression/expr.ts";
 import { freeSymbols, postorder, substitute } from "../expression/traverse.ts";
@@ -17,12 +18,6 @@ import type { Definition } from "./definition.ts";
 import type { View } from "./view.ts";
 import { tensorKey } from "./tensor.ts";
 import { SHOWS_ENTRIES } from "./tensor-names.ts";
-
-/** Begins the reason of a step whose sides are rows and columns. */
-export const TURNED = "the shapes do not go together";
-
-/** Ends it, where only that is open. */
-export const ROWS = "declare which of them are rows";
 
 /** Of what undeclared names may be: more of it is left undecided. */
 const MOST_OTHER_READINGS = 32;

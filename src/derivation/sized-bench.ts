@@ -10,7 +10,7 @@ import { nameOf, nameParts } from "../expression/name.ts";
 import { atIndex, freeSymbols, postorder } from "../expression/traverse.ts";
 import { freeLetters } from "../tensor/choose.ts";
 import { occurrenceOf } from "../tensor/entry.ts";
-import { type Expander, type IndexValues } from "../tensor/expand.ts";
+import type { Expander, IndexValues } from "../tensor/expand.ts";
 import type { TensorNames } from "../tensor/infer.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 
@@ -37,7 +37,7 @@ const MOST = 80;
 const MOST_SCREENED = 5;
 const FRESH = ["m", "i", "j", "k", "n"];
 
-export class SizedBench implements Bench {
+class SizedBench implements Bench {
   readonly left: Expr;
   private readonly question: SizedQuestion;
   private readonly screens: readonly { readonly screen: Screen; readonly values: IndexValues; readonly place: number }[];
@@ -222,3 +222,6 @@ function permutations<T>(items: readonly T[]): T[][] {
   if (items.length <= 1) return [[...items]];
   return items.flatMap((item, i) => permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]));
 }
+
+/** What a diagnosis of a step over vectors, matrices and sums works with. */
+export const sizedBench = (question: SizedQuestion): Bench => new SizedBench(question);

@@ -11,7 +11,7 @@ import { NABLA, type NameParts, nameParts } from "../expression/name.ts";
 import { OutOfRange, ShapeClash, UnknownShape } from "../tensor/shape.ts";
 import { sizeNamed } from "../tensor/sizes.ts";
 import { DocumentSizes } from "./document-sizes.ts";
-import { Instance, type Source } from "./instance.ts";
+import { type Instance, type Source, instanceAt } from "./instance.ts";
 import type { JudgeOptions } from "./inquiry.ts";
 import { Judge } from "./judge.ts";
 import { neighbourLeftOut } from "./neighbour.ts";
@@ -207,7 +207,7 @@ export class SizedInquiry {
     const key = `${scope.version} ${share} ${sizes.key()}`;
     let setting = this.settings.get(key);
     if (!setting) {
-      const instance = new Instance(this.sizes.source, sizes);
+      const instance = instanceAt(this.sizes.source, sizes);
       const options = { ...this.options, budget: Math.ceil(this.options.budget * share) };
       const padded = [...instance.expander.paddedByCustom];
       setting = { sizes, instance, padded, judge: new Judge(instance.scope, instance.facts, options) };

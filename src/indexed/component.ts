@@ -9,7 +9,7 @@ import { toPlain } from "../notation/plain.ts";
 import { isEuclideanNorm } from "../primitive/linear.ts";
 import { type IndexTerm, axesOfOccurrence, inAxes, letterOf, occurrenceOf } from "../tensor/entry.ts";
 import { freeLetters } from "../tensor/choose.ts";
-import { slotsOf } from "../tensor/expand.ts";
+import { slotsOf } from "../tensor/place.ts";
 import {
   ShapeInference,
   type TensorNames,

@@ -2,7 +2,7 @@
 import { type Expr, type SymbolExpr, zero } from "../expression/expr.ts";
 import { postorder } from "../expression/traverse.ts";
 import { freeLetters } from "./choose.ts";
-import { slotsOf } from "./expand.ts";
+import { slotsOf } from "./place.ts";
 import { type TensorNames, boundsOf } from "./infer.ts";
 import { slot } from "./sizes.ts";
 
