@@ -11,11 +11,13 @@ import { definiendumOf } from "./definiendum.ts";
 import { type Place, nameAlone } from "./gradient-in-words.ts";
 import { boundIn } from "./letter-families.ts";
 
+/** "Basis vectors of the null space" are others, and basis functions none. */
+const OF_ANOTHER = "(?!\\s+(?:functions?|of\\s+(?:(?:the|an?|its|our)\\s+)?\\p{L}))";
 const VECTOR = "(?:unit\\s+)?(?:basis\\s+)?vectors?";
 /** What the vectors are called. Add a language by adding words. */
 const CALLED = [
-  `(?:standard|canonical|natural|coordinate|usual)\\s+(?:${VECTOR}|basis)`,
-  "(?:unit\\s+)?basis(?:\\s+vectors?)?(?!\\s+functions?)",
+  `(?:standard|canonical|natural|coordinate|usual)\\s+(?:${VECTOR}|basis)\\b${OF_ANOTHER}`,
+  `(?:unit\\s+)?basis\\s+vectors?\\b${OF_ANOTHER}`,
   "(?:Standard-?)?[Bb]asisvektor(?:en)?|Standardbasis",
   "vecteurs? de (?:la )?base(?: canonique)?|base canonique",
   "vector(?:es)? (?:de la base(?: canónica)?|canónicos?)|base canónica",
