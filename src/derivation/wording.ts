@@ -111,7 +111,9 @@ export class Wording {
   /** What the words around a refuted step, or a demand before it, leave open. */
   takenBack(link: ReadLink, formula: Formula, right: Expr): StepVerdict | undefined {
     const there = this.atValues(link, formula, right) ?? this.whereStationary(link, formula, right);
-    if (there) return there;
+    // What a bar says is a place and no words, which may take the step back all the same.
+    const isBarred = this.roles.barred.has(formula.index) && there?.verdict === "refuted";
+    if (there && !isBarred) return there;
     const tied = this.tied(link, formula);
     if (tied !== undefined) return { ...undecided(tied), notes: [] };
     const hedge = hedgeOf(this.formulas, formula.index);
@@ -123,7 +125,7 @@ export class Wording {
         : ((hedge && this.openByWords(hedge, link, formula, right)) ??
           this.openByWhatIsTold(link, formula) ??
           this.restated(link, formula)));
-    return reason === undefined ? undefined : { ...undecided(reason), notes: [] };
+    return reason === undefined ? there : { ...undecided(reason), notes: [] };
   }
 
   /** ∂y/∂a = 2a "if $b = a$" of y = ab: true where b goes with a from the beginning. */
