@@ -99,6 +99,8 @@ export abstract class EntryByEntry extends SizedInquiry {
           ? [{ from: 1 }]
           : [];
     for (const choice of others) {
+      // One entry of everything shows nothing of what is open for another reason than its length.
+      if (choice === "single" && first.verdict !== "supported") continue;
       const other = this.judgedAt(choice, open, left, right, view, joined);
       if (other.verdict === "proved" || (first.verdict === "undecided" && other.verdict !== "undecided")) return other;
     }
